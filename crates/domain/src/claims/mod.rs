@@ -1,0 +1,1 @@
+//! What ID and access tokens say.

@@ -1,0 +1,42 @@
+//! What is kept of a password.
+
+use serde::{Deserialize, Serialize};
+
+use crate::secret::Sealed;
+use crate::srp::Salt;
+use crate::time::Timestamp;
+
+/// How a password is proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scheme {
+    /// The verifier 2^x mod N, which serves SRP and shown passwords alike.
+    Srp,
+    /// For directories that turn SRP off: no verifier is kept.
+    Argon2id,
+    /// A hash from another system, replaced at the first sign-in that shows the password.
+    Imported,
+}
+
+impl Scheme {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Srp => "srp",
+            Self::Argon2id => "argon2id",
+            Self::Imported => "imported",
+        }
+    }
+}
+
+/// One password at rest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredPassword {
+    pub scheme: Scheme,
+    pub salt: Salt,
+    /// The verifier or hash, sealed for pool, user, scheme and [`epoch`](Self::epoch).
+    pub sealed: Sealed,
+    /// The [`Credentials::epoch`](crate::user::Credentials::epoch) it was set in: a former password in the history
+    /// keeps the place it was sealed for.
+    pub epoch: u32,
+    pub set_at: Timestamp,
+}
