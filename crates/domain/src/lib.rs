@@ -1,1 +1,24 @@
-//! 
+//! The nouns of Poolhouse and their rules: pools, clients, users, passwords, sign-ins, tokens, messages.
+//!
+//! Everything here is a value or a function of values. Nothing here does I/O, waits, asks for the time, draws
+//! randomness of its own, or knows the wire's shapes and wording: the moment arrives as a [`time::Timestamp`],
+//! random bytes through [`random::Random`], and a broken rule leaves as a small enum that the service words.
+//! The serde derives are for the records that `store` keeps, never for the wire.
+//!
+//! Begin with [`pool::Pool`] and [`client::Client`].
+
+pub mod claims;
+pub mod client;
+pub mod filter;
+pub mod ids;
+pub mod message;
+pub mod otp;
+pub mod password;
+pub mod pool;
+pub mod random;
+pub mod secret;
+pub mod sign_in;
+pub mod srp;
+pub mod time;
+pub mod token;
+pub mod user;
