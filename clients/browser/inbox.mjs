@@ -1,0 +1,87 @@
+// The inbox page in a real browser: a mail appears by itself, and what is in it cannot run.
+import { createServer } from 'node:http';
+import { CognitoIdentityProviderClient, CreateUserPoolClientCommand, CreateUserPoolCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { chromium } from 'playwright-core';
+import { check, credentials, endpoint, equal, newAddress, newPassword, nextMessage, region } from '../node/poolhouse.mjs';
+
+const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials });
+
+async function createApp(EmailMessage) {
+  const { UserPool: pool } = await cognito.send(new CreateUserPoolCommand({
+    PoolName: 'page',
+    UsernameAttributes: ['email'],
+    AutoVerifiedAttributes: ['email'],
+    ...(EmailMessage && { VerificationMessageTemplate: { EmailMessage, EmailSubject: 'A page by mail' } }),
+  }));
+  const { UserPoolClient: client } = await cognito.send(new CreateUserPoolClientCommand({ UserPoolId: pool.Id, ClientName: 'page' }));
+  return client.ClientId;
+}
+
+async function signUp(ClientId) {
+  const address = newAddress();
+  await cognito.send(new SignUpCommand({ ClientId, Username: address, Password: newPassword() }));
+  const { code } = await nextMessage(address);
+  return { address, code };
+}
+
+/** A server that notes who came by: a script that runs anywhere, even without a page around it, can call here. */
+function trap() {
+  const visits = [];
+  const server = createServer((request, response) => {
+    visits.push(request.url);
+    response.setHeader('access-control-allow-origin', '*');
+    response.end();
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, visits, server }));
+  });
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.POOLHOUSE_CHROMIUM,
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+const { url: trapped, visits, server } = await trap();
+try {
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  const strangers = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(endpoint) && !/^(data|blob|about):/.test(request.url())) strangers.push(request.url());
+  });
+
+  await page.goto(`${endpoint}/_poolhouse/inbox`);
+  await page.evaluate(() => { window.notReloaded = true; });
+
+  const plain = await signUp(await createApp());
+  await page.getByText(plain.address).first().waitFor();
+  check('a mail appears by itself', true);
+  await page.getByText(plain.code).first().waitFor();
+  check('its code is there to be read', true);
+  equal('nothing was reloaded', await page.evaluate(() => window.notReloaded), true);
+
+  const call = (how) => `fetch('${trapped}/${how}')`;
+  const clientId = await createApp(
+    `<h1>Hello from a template</h1><script>${call('script')};top.document.title='taken over'</script>`
+    + `<img src="nothing" onerror="${call('onerror')}"><svg onload="${call('onload')}"></svg><p>{####}</p>`);
+  const html = await signUp(clientId);
+  await page.getByText(html.address).first().waitFor();
+  await page.getByText(html.address).first().click();
+  const frame = page.locator('iframe:visible').first();
+  await frame.contentFrame().getByText('Hello from a template').waitFor();
+  check('a mail that is a page is shown as one', true);
+  const sandbox = await frame.getAttribute('sandbox');
+  check('in a sandbox without scripts', sandbox !== null && !sandbox.includes('allow-scripts'), sandbox);
+  await frame.contentFrame().getByText(html.code).waitFor();
+  check('with its code', true);
+  equal('no script of it ran', visits, []);
+  check('the page is still ours', (await page.title()) !== 'taken over', await page.title());
+  equal('still nothing was reloaded', await page.evaluate(() => window.notReloaded), true);
+  equal('the page has no errors', complaints, []);
+  equal('the page asked nobody else for anything', strangers, []);
+} finally {
+  await browser.close();
+  server.close();
+}
