@@ -14,8 +14,6 @@ pub enum Scheme {
     Srp,
     /// For directories that turn SRP off: no verifier is kept.
     Argon2id,
-    /// A hash from another system, replaced at the first sign-in that shows the password.
-    Imported,
 }
 
 impl Scheme {
@@ -23,7 +21,6 @@ impl Scheme {
         match self {
             Self::Srp => "srp",
             Self::Argon2id => "argon2id",
-            Self::Imported => "imported",
         }
     }
 }

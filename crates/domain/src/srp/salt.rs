@@ -1,22 +1,34 @@
 //! The salt of a password.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::random::Random;
+use crate::random::{self, Random};
 
 /// Sixteen random bytes, public, new with every password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Salt(pub [u8; 16]);
+pub struct Salt([u8; 16]);
 
 impl Salt {
     pub fn generate(random: &dyn Random) -> Self {
-        let mut bytes = [0; 16];
-        random.fill(&mut bytes);
+        Self::from_random(random::bytes(random))
+    }
+
+    /// The first byte is never zero: clients disagree whether a number's leading zeros belong to its hash.
+    pub const fn from_random(mut bytes: [u8; 16]) -> Self {
+        if bytes[0] == 0 {
+            bytes[0] = 1;
+        }
         Self(bytes)
     }
 
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// As sent in a challenge: 32 lower-case hexadecimal digits.
-    pub fn to_hex(&self) -> String {
+    pub fn to_hex(self) -> String {
         hex::encode(self.0)
     }
 }
@@ -29,9 +41,9 @@ impl Serialize for Salt {
 
 impl<'de> Deserialize<'de> for Salt {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
         let mut bytes = [0; 16];
-        hex::decode_to_slice(&text, &mut bytes).map_err(de::Error::custom)?;
+        hex::decode_to_slice(text.as_bytes(), &mut bytes).map_err(de::Error::custom)?;
         Ok(Self(bytes))
     }
 }

@@ -1,5 +1,7 @@
 //! A 32-byte digest that stands for a secret at rest.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -46,8 +48,8 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let bytes = URL_SAFE_NO_PAD.decode(&text).map_err(de::Error::custom)?;
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        let bytes = URL_SAFE_NO_PAD.decode(text.as_bytes()).map_err(de::Error::custom)?;
         Ok(Self(<[u8; 32]>::try_from(bytes).map_err(|_| de::Error::custom("a digest has 32 bytes"))?))
     }
 }
