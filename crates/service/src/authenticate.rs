@@ -1,0 +1,49 @@
+//! Whether a signed operation's signature holds, before its members are looked at.
+
+use wire::{ErrorKind, sigv4};
+
+use crate::{
+    caller::Credentials,
+    config::Iam,
+    context::Context,
+    refusals::{Refusal, Result},
+    request::ApiRequest,
+};
+
+/// The service name of the credential scope.
+const SERVICE: &str = "cognito-idp";
+
+/// # Errors
+/// The signature layer's refusals, in AWS's order.
+pub async fn credentials(cx: &Context, request: &ApiRequest) -> Result<Credentials> {
+    if cx.operation.unsigned {
+        // SDKs may sign these as well; the signature is not looked at.
+        return Ok(Credentials::Unsigned);
+    }
+    if cx.config().iam == Iam::Off {
+        return Ok(Credentials::Signed { access_key: None });
+    }
+    let claim = sigv4::parse(&sigv4::Request {
+        method: request.method.as_str(),
+        path: &request.path,
+        query: &request.query,
+        headers: &request.headers,
+        body: &request.body,
+    })
+    .map_err(Refusal::Wire)?;
+    let unknown = || {
+        Refusal::Wire(wire::ApiError::new(
+            ErrorKind::UnrecognizedClientException,
+            "The security token included in the request is invalid.",
+        ))
+    };
+    if claim.session_token().is_some() {
+        // No temporary credentials are issued yet, so every session token is somebody else's.
+        return Err(unknown());
+    }
+    let id = claim.access_key_id().to_owned();
+    let key = cx.begin().access_key(&id).await?.filter(|key| !key.disabled).ok_or_else(unknown)?;
+    let secret = cx.shared().store.open_access_key(&key)?;
+    claim.verify(secret.expose(), &cx.config().region, SERVICE, cx.wall().millis()).map_err(Refusal::Wire)?;
+    Ok(Credentials::Signed { access_key: Some(id) })
+}

@@ -1,0 +1,104 @@
+//! Everything one run of an operation may know of its surroundings.
+
+use std::{future::Future, net::IpAddr, sync::Arc};
+
+use domain::{random::Random, time::Timestamp};
+use store::Transaction;
+use wire::model::OperationModel;
+
+use crate::{
+    config::Config,
+    refusals::{Refusal, Result},
+    replay::{Replay, Source},
+    service::Shared,
+};
+
+/// What the listener knows of a request.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub request_id: String,
+    pub remote: IpAddr,
+    pub host: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// One request, one instant; the same for every run of its operation.
+pub struct Context {
+    shared: Arc<Shared>,
+    pub facts: Facts,
+    pub operation: &'static OperationModel,
+    now: Timestamp,
+    wall: Timestamp,
+    replay: Replay,
+}
+
+impl Context {
+    pub(crate) fn new(shared: Arc<Shared>, operation: &'static OperationModel, facts: Facts) -> Self {
+        let clock = &shared.ports.clock;
+        let (now, wall) = (clock.now(), clock.wall());
+        let replay = Replay::new(shared.ports.random.clone());
+        Self { shared, facts, operation, now, wall, replay }
+    }
+
+    /// The instant of this request, for what this server remembers.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The wall-clock instant of this request, for what comes from outside.
+    pub fn wall(&self) -> Timestamp {
+        self.wall
+    }
+
+    /// Replayed when the operation runs again.
+    pub fn random(&self) -> &dyn Random {
+        &self.replay
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    pub fn begin(&self) -> Transaction {
+        self.shared.store.begin()
+    }
+
+    pub(crate) fn rewind(&self) {
+        self.replay.rewind();
+    }
+
+    /// Computes off the async threads, once per request.
+    ///
+    /// # Errors
+    /// [`Refusal::Overloaded`] when the queue is full.
+    pub async fn compute<T: Clone + Send + Sync + 'static>(
+        &self,
+        source: Source,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        if let Some(answer) = self.replay.recall(source) {
+            return Ok(answer);
+        }
+        let answer = self.shared.crypto.run(work).await.map_err(|_| Refusal::Overloaded)?;
+        self.replay.remember(source, &answer);
+        Ok(answer)
+    }
+
+    /// Asks the outside, once per request: a rerun is told the same, error or not.
+    pub async fn ask<T, F>(&self, source: Source, question: impl FnOnce() -> F) -> T
+    where
+        T: Clone + Send + Sync + 'static,
+        F: Future<Output = T>,
+    {
+        if let Some(answer) = self.replay.recall(source) {
+            return answer;
+        }
+        let answer = question().await;
+        self.replay.remember(source, &answer);
+        answer
+    }
+}

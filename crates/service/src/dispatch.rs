@@ -1,0 +1,151 @@
+//! One request through the house: decode, authenticate, validate, run, commit or try again, encode, log.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use wire::{
+    ApiError, ErrorKind, Modelled,
+    model::OperationModel,
+    protocol::{self, Decoded},
+};
+
+use crate::{
+    authenticate,
+    caller::{Caller, Credentials, Door},
+    context::{Context, Facts},
+    operations,
+    refusals::{self, Refusal, Result},
+    request::{ApiRequest, ApiResponse},
+    service::Shared,
+};
+
+/// How often an operation may lose a conflict before its caller is told to come back.
+const RUNS: u32 = 12;
+
+/// What one operation does. Its file says only who may call and what happens.
+pub trait Operation: Modelled {
+    type Caller: Caller;
+
+    fn run(cx: &Context, caller: Self::Caller, input: Self::Input) -> impl Future<Output = Result<Self::Output>> + Send;
+}
+
+/// An operation without its types, for the registry.
+pub struct Registered {
+    pub model: &'static OperationModel,
+    run: for<'a> fn(&'a Context, &'a Credentials, &'a Decoded) -> BoxFuture<'a, Result<Bytes>>,
+}
+
+impl Registered {
+    pub const fn new<O: Operation>() -> Self {
+        Self { model: O::MODEL, run: |cx, credentials, input| Box::pin(run_once::<O>(cx, credentials, input)) }
+    }
+}
+
+async fn run_once<O: Operation>(cx: &Context, credentials: &Credentials, decoded: &Decoded) -> Result<Bytes> {
+    let caller = O::Caller::admit(cx, &Door { credentials, input: decoded }).await?;
+    let input = protocol::typed::<O>(decoded).map_err(Refusal::Wire)?;
+    let output = O::run(cx, caller, input).await?;
+    let body = wire::encode::success::<O>(&output);
+    #[cfg(debug_assertions)]
+    if let Err(why) = wire::encode::check_output(O::MODEL, &body) {
+        return Err(Refusal::internal(format!("{} answered against the model: {why}", O::NAME)));
+    }
+    Ok(body.into())
+}
+
+pub(crate) async fn call(shared: &Arc<Shared>, request: ApiRequest) -> ApiResponse {
+    let started = shared.ports.clock.wall();
+    let target = request.header("x-amz-target");
+    let (name, answer) = match protocol::target(target) {
+        Err(error) => ("-", Err(error)),
+        Ok(model) => (model.name, answer(shared, model, &request).await),
+    };
+    let took = shared.ports.clock.wall().millis() - started.millis();
+    let response = match answer {
+        Ok(body) => {
+            tracing::info!(operation = name, request.id = %request.id, duration_ms = took, "answered");
+            ApiResponse { status: 200, headers: wire::encode::headers(&request.id), body }
+        }
+        Err(error) => {
+            tracing::info!(operation = name, request.id = %request.id, duration_ms = took, error = error.name(), "refused");
+            ApiResponse {
+                status: error.status(),
+                headers: error.headers(&request.id),
+                body: error.body().into(),
+            }
+        }
+    };
+    metrics::counter!("poolhouse_requests_total", "operation" => name, "status" => status_class(response.status)).increment(1);
+    response
+}
+
+async fn answer(
+    shared: &Arc<Shared>,
+    model: &'static OperationModel,
+    request: &ApiRequest,
+) -> std::result::Result<Bytes, ApiError> {
+    let decoded = protocol::decode(model, &request.body)?;
+    let facts = Facts {
+        request_id: request.id.clone(),
+        remote: request.remote,
+        host: request.host().map(str::to_owned),
+        user_agent: request.header("user-agent").map(str::to_owned),
+    };
+    let cx = Context::new(shared.clone(), model, facts);
+    let outcome = async {
+        let credentials = authenticate::credentials(&cx, request).await?;
+        let Some(operation) = operations::find(model.name) else {
+            return Err(Refusal::NotBuilt(model.name));
+        };
+        protocol::validate(&decoded).map_err(Refusal::Wire)?;
+        run(&cx, operation, &credentials, &decoded).await
+    };
+    outcome.await.map_err(|why| word(&cx, &why))
+}
+
+/// Runs until no rival was faster, within reason.
+async fn run(cx: &Context, operation: &Registered, credentials: &Credentials, input: &Decoded) -> Result<Bytes> {
+    for lost in 0..RUNS {
+        cx.rewind();
+        match (operation.run)(cx, credentials, input).await {
+            Err(Refusal::Conflict) => {
+                metrics::counter!("poolhouse_conflicts_total", "operation" => cx.operation.name).increment(1);
+                pause(cx, lost).await;
+            }
+            outcome => return outcome,
+        }
+    }
+    Err(Refusal::TooManyConflicts)
+}
+
+/// The first rerun comes at once; later ones wait a random part of a doubling time, 64 ms at most.
+async fn pause(cx: &Context, lost: u32) {
+    if lost > 0 {
+        let mut byte = [0];
+        cx.shared().ports.random.fill(&mut byte);
+        let longest = 1u64 << lost.min(6);
+        tokio::time::sleep(Duration::from_micros(longest * 1000 * u64::from(byte[0]) / 256)).await;
+    }
+}
+
+fn word(cx: &Context, why: &Refusal) -> ApiError {
+    if let Refusal::Internal(error) = why {
+        tracing::error!(operation = cx.operation.name, request.id = %cx.facts.request_id, %error, "internal error");
+    }
+    let error = refusals::word(cx.operation, why);
+    if cfg!(debug_assertions) && !wire::model::may_answer(cx.operation, error.kind()) {
+        // In tests every scenario is a conformance test too; clients in production are better off with the real error.
+        tracing::error!(operation = cx.operation.name, error = error.name(), "neither declared by the model nor listed");
+        return ApiError::new(ErrorKind::InternalErrorException, format!("undeclared: {}", error.name()));
+    }
+    error
+}
+
+fn status_class(status: u16) -> &'static str {
+    match status {
+        200..300 => "ok",
+        400..500 => "refused",
+        _ => "failed",
+    }
+}

@@ -1,0 +1,72 @@
+//! Every operation that is built, one file each, grouped by the noun it is about.
+
+pub mod clients;
+pub mod sign_in;
+pub mod sign_up;
+pub mod user_pools;
+pub mod users;
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use wire::{model, shapes::*};
+
+use crate::dispatch::Registered;
+
+/// What every operation's file imports.
+pub(crate) mod prelude {
+    pub use wire::shapes::*;
+
+    pub use crate::{
+        caller::{Administrator, App, SignedInUser, VerifiedApp},
+        context::Context,
+        dispatch::Operation,
+        flows, messages,
+        refusals::{Refusal, Result},
+        views,
+    };
+}
+
+macro_rules! registry {
+    ($($operation:ident)*) => {
+        /// Every operation that is built.
+        pub fn all() -> Vec<Registered> {
+            vec![$(Registered::new::<$operation>()),*]
+        }
+    };
+}
+
+registry! {
+    AddCustomAttributes AdminConfirmSignUp AdminCreateUser AdminDeleteUser AdminDisableUser AdminEnableUser AdminGetUser
+    AdminInitiateAuth AdminRespondToAuthChallenge AdminSetUserPassword AdminUserGlobalSignOut
+    ConfirmSignUp CreateUserPool CreateUserPoolClient DeleteUser DeleteUserPool DeleteUserPoolClient
+    DescribeUserPool DescribeUserPoolClient GetTokensFromRefreshToken GetUser GetUserPoolMfaConfig GlobalSignOut
+    InitiateAuth ListUserPoolClients ListUserPools ListUsers ResendConfirmationCode RespondToAuthChallenge RevokeToken
+    SetUserPoolMfaConfig SignUp UpdateUserPool UpdateUserPoolClient
+}
+
+static BY_NAME: LazyLock<HashMap<&'static str, Registered>> =
+    LazyLock::new(|| all().into_iter().map(|operation| (operation.model.name, operation)).collect());
+
+pub fn find(name: &str) -> Option<&'static Registered> {
+    BY_NAME.get(name)
+}
+
+/// One row of the table of operations.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct OperationStatus {
+    pub name: &'static str,
+    /// The noun it is about, as in `wire::shapes`.
+    pub family: &'static str,
+    pub built: bool,
+}
+
+/// Every operation of the model, built or not, by name.
+pub fn statuses() -> Vec<OperationStatus> {
+    model::operations()
+        .map(|operation| OperationStatus {
+            name: operation.name,
+            family: operation.family,
+            built: find(operation.name).is_some(),
+        })
+        .collect()
+}

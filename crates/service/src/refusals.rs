@@ -1,0 +1,317 @@
+//! Every reason to refuse, and the only place where a reason becomes an AWS error.
+//!
+//! Operations and flows write `?`; the dispatcher knows which operation ran and asks [`word`], because AWS words one
+//! rule differently by operation. Texts are literal, final stops included.
+
+mod attributes;
+mod clients;
+mod passwords;
+mod pools;
+
+use std::fmt::Display;
+
+use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
+
+pub type Result<T> = std::result::Result<T, Refusal>;
+
+/// Why an operation did not do what it was asked for.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A rival was faster; the dispatcher runs the operation again.
+    Conflict,
+    TooManyConflicts,
+    /// More expensive work was queued than the process takes.
+    Overloaded,
+    /// Logged with the request's id, sent without detail.
+    Internal(String),
+    /// Worded by the wire already: signature, decoding, constraints.
+    Wire(ApiError),
+    MissingSignature,
+    /// The model has it, this server not yet.
+    NotBuilt(&'static str),
+    /// A documented parameter that has no effect here yet: named, never ignored.
+    Unsupported(String),
+
+    NoSuchPool(String),
+    NoSuchClient(String),
+    NoSuchUser,
+    Pool(domain::pool::PoolRefused),
+    Client(domain::client::ClientRefused),
+    DeletionProtected,
+    HasDomain,
+    BadPageToken,
+    BadFilter(domain::filter::FilterRefused),
+    NoSuchAttributeRequested,
+
+    SecretHashMissing(String),
+    SecretHashWrong(String),
+    SecretHashUnexpected(String),
+    ClientSecretMissing(String),
+    ClientSecretWrong(String),
+
+    SignUpNotPermitted,
+    Username(domain::user::UsernameRefused),
+    Attributes(domain::user::AttributesRefused),
+    UnauthorizedAttribute,
+    Password(domain::password::PasswordRejected),
+    PasswordRequired,
+    PasswordReused,
+    UsernameTaken,
+    /// The e-mail or number that serves as user name belongs to another user. Holds the attribute's name.
+    IdentifierTaken(&'static str),
+    /// Another user owns this alias. Holds the attribute's name.
+    AliasTaken(&'static str),
+    CannotConfirm(domain::user::Status),
+    CodeMismatch,
+    CodeExpired,
+    AttemptLimit,
+    AlreadyConfirmed,
+    AutoVerificationOff,
+    NothingToVerify,
+    /// Holds the user name as it was sent.
+    ResendNotPossible(String),
+    /// Holds the attribute a wanted medium lacks.
+    NoAddressFor(&'static str),
+    DeliveryFailed(String),
+
+    MissingParameter(&'static str),
+    FlowNotSupported,
+    FlowNotEnabled(&'static str),
+    WrongCredentials,
+    UserDisabled,
+    UserNotConfirmed,
+    PasswordResetRequired,
+    TemporaryPasswordExpired,
+    Locked,
+    /// The user would have to answer a challenge that is not built yet; holds its name.
+    ChallengeNotBuilt(&'static str),
+    SessionInvalid,
+    SessionExpired,
+    SessionUsed,
+    /// Holds the attribute's name.
+    RequiredAttributeMissing(String),
+    /// Holds the attribute's name.
+    AttributeAlreadySet(String),
+
+    AccessTokenInvalid,
+    AccessTokenSignature,
+    AccessTokenExpired,
+    AccessTokenRevoked,
+    AccessTokenScope,
+    RefreshTokenInvalid,
+    RefreshTokenRevoked,
+    RefreshTokenExpired,
+    RefreshTokenReused,
+    RevocationDisabled,
+    UnsupportedTokenType,
+
+    /// A trigger said no. Holds the trigger's name and the function's error text.
+    TriggerRefused(&'static str, String),
+    /// A trigger could not be called. Holds the trigger's name and AWS's error code.
+    TriggerNotCallable(&'static str, String),
+    TriggerAnswerUnusable(&'static str),
+}
+
+impl Refusal {
+    pub fn internal(why: impl Display) -> Self {
+        Self::Internal(why.to_string())
+    }
+}
+
+impl From<store::Failure> for Refusal {
+    fn from(failure: store::Failure) -> Self {
+        match failure {
+            store::Failure::Conflict => Self::Conflict,
+            other => Self::internal(other),
+        }
+    }
+}
+
+/// The words AWS uses for this reason when this operation refuses.
+#[allow(clippy::too_many_lines, reason = "one table, read from top to bottom")]
+pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
+    use Refusal as R;
+    let name = operation.name;
+    let not_authorized = |message: &'static str| ApiError::new(Kind::NotAuthorizedException, message);
+    let invalid = |message: String| ApiError::new(Kind::InvalidParameterException, message);
+    match why {
+        R::Wire(error) => error.clone(),
+        R::Conflict | R::TooManyConflicts | R::Overloaded => busy(operation),
+        R::Internal(_) => ApiError::new(internal_kind(operation), "Something went wrong"),
+        R::MissingSignature => ApiError::new(Kind::MissingAuthenticationTokenException, "Missing Authentication Token"),
+        R::NotBuilt(operation) => {
+            ApiError::new(Kind::UnknownOperationException, format!("{operation} is not supported by this server yet."))
+        }
+        R::Unsupported(what) => invalid(format!("{what} is not supported by this server yet.")),
+
+        R::NoSuchPool(id) => ApiError::new(Kind::ResourceNotFoundException, format!("User pool {id} does not exist.")),
+        R::NoSuchClient(id) => {
+            ApiError::new(Kind::ResourceNotFoundException, format!("User pool client {id} does not exist."))
+        }
+        R::NoSuchUser => ApiError::new(Kind::UserNotFoundException, no_such_user(name)),
+        R::Pool(why) => pools::word(why),
+        R::Client(why) => clients::word(name, why),
+        R::DeletionProtected => invalid(
+            "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be \
+             inactivated first."
+                .into(),
+        ),
+        R::HasDomain => {
+            invalid("User pool cannot be deleted. It has a domain configured that should be deleted first.".into())
+        }
+        R::BadPageToken if name == "ListUsers" => invalid("Invalid pagination token given.".into()),
+        R::BadPageToken => invalid("Invalid pagination token".into()),
+        R::BadFilter(why) => attributes::filter(why),
+        R::NoSuchAttributeRequested => invalid("One or more requested attributes do not exist.".into()),
+
+        R::SecretHashMissing(id) => ApiError::new(
+            Kind::NotAuthorizedException,
+            format!("Client {id} is configured with secret but SECRET_HASH was not received"),
+        ),
+        R::SecretHashWrong(id) | R::ClientSecretWrong(id) => {
+            ApiError::new(Kind::NotAuthorizedException, format!("Unable to verify secret hash for client {id}"))
+        }
+        R::SecretHashUnexpected(id) if name.ends_with("Auth") || name.ends_with("AuthChallenge") => {
+            ApiError::new(Kind::NotAuthorizedException, format!("Unable to verify secret hash for client {id}"))
+        }
+        R::SecretHashUnexpected(id) => ApiError::new(
+            Kind::NotAuthorizedException,
+            format!("Client {id} is not configured for secret but secret hash was received"),
+        ),
+        R::ClientSecretMissing(id) => ApiError::new(
+            Kind::NotAuthorizedException,
+            format!("Client {id} is configured for secret but secret was not received"),
+        ),
+
+        R::SignUpNotPermitted => not_authorized("SignUp is not permitted for this user pool"),
+        R::Username(why) => attributes::username(why),
+        R::Attributes(why) => attributes::word(name, why),
+        R::UnauthorizedAttribute => not_authorized("A client attempted to write unauthorized attribute"),
+        R::Password(why) => passwords::word(name, why),
+        R::PasswordRequired => invalid("Password is required".into()),
+        R::PasswordReused => {
+            ApiError::new(Kind::PasswordHistoryPolicyViolationException, "Password has already been used.")
+        }
+        R::UsernameTaken if name == "AdminCreateUser" => {
+            ApiError::new(Kind::UsernameExistsException, "User account already exists")
+        }
+        R::UsernameTaken => ApiError::new(Kind::UsernameExistsException, "User already exists"),
+        R::IdentifierTaken(attribute) => ApiError::new(
+            Kind::UsernameExistsException,
+            format!("An account with the given {attribute} already exists."),
+        ),
+        R::AliasTaken(attribute) => {
+            let given = if matches!(name, "ConfirmSignUp" | "VerifyUserAttribute") { "" } else { "given " };
+            ApiError::new(Kind::AliasExistsException, format!("An account with the {given}{attribute} already exists."))
+        }
+        R::CannotConfirm(status) => ApiError::new(
+            Kind::NotAuthorizedException,
+            format!("User cannot be confirmed. Current status is {}", status.as_str()),
+        ),
+        R::CodeMismatch => {
+            ApiError::new(Kind::CodeMismatchException, "Invalid verification code provided, please try again.")
+        }
+        R::CodeExpired => {
+            ApiError::new(Kind::ExpiredCodeException, "Invalid code provided, please request a code again.")
+        }
+        R::AttemptLimit => {
+            ApiError::new(Kind::LimitExceededException, "Attempt limit exceeded, please try after some time.")
+        }
+        R::AlreadyConfirmed => invalid("User is already confirmed.".into()),
+        R::AutoVerificationOff => not_authorized("Cannot resend codes. Auto verification not turned on."),
+        R::NothingToVerify => {
+            invalid("The user has no email or phone_number that the user pool verifies automatically.".into())
+        }
+        R::ResendNotPossible(username) => ApiError::new(
+            Kind::UnsupportedUserStateException,
+            format!("Resend not possible. {username} status is not FORCE_CHANGE_PASSWORD"),
+        ),
+        R::NoAddressFor(attribute) => invalid(format!("User has no {attribute} to send the invitation to.")),
+        R::DeliveryFailed(why) => ApiError::new(Kind::CodeDeliveryFailureException, why.clone()),
+
+        R::MissingParameter(parameter) => invalid(format!("Missing required parameter {parameter}")),
+        R::FlowNotSupported => invalid("Initiate Auth method not supported.".into()),
+        R::FlowNotEnabled(flow) => invalid(flow_not_enabled(flow)),
+        R::WrongCredentials => not_authorized("Incorrect username or password."),
+        R::UserDisabled => not_authorized("User is disabled."),
+        R::UserNotConfirmed => ApiError::new(Kind::UserNotConfirmedException, "User is not confirmed."),
+        R::PasswordResetRequired => {
+            ApiError::new(Kind::PasswordResetRequiredException, "Password reset required for the user")
+        }
+        R::TemporaryPasswordExpired => {
+            not_authorized("Temporary password has expired and must be reset by an administrator.")
+        }
+        R::Locked => not_authorized("Password attempts exceeded"),
+        R::ChallengeNotBuilt(challenge) => {
+            invalid(format!("The challenge {challenge} is not supported by this server yet."))
+        }
+        R::SessionInvalid => not_authorized("Invalid session for the user."),
+        R::SessionExpired => not_authorized("Invalid session for the user, session is expired."),
+        R::SessionUsed => not_authorized("Invalid session for the user, session can only be used once."),
+        R::RequiredAttributeMissing(attribute) => invalid(format!("Invalid attributes given, {attribute} is missing")),
+        R::AttributeAlreadySet(attribute) => invalid(format!("Cannot modify an already provided {attribute}")),
+
+        R::AccessTokenInvalid => not_authorized("Invalid Access Token"),
+        R::AccessTokenSignature => not_authorized("Could not verify signature for Access Token"),
+        R::AccessTokenExpired => not_authorized("Access Token has expired"),
+        R::AccessTokenRevoked => not_authorized("Access Token has been revoked"),
+        R::AccessTokenScope => not_authorized("Access Token does not have required scopes"),
+        R::RefreshTokenInvalid => not_authorized("Invalid Refresh Token"),
+        R::RefreshTokenRevoked => not_authorized("Refresh Token has been revoked"),
+        R::RefreshTokenExpired => not_authorized("Refresh Token has expired"),
+        R::RefreshTokenReused => {
+            ApiError::new(Kind::RefreshTokenReuseException, "Refresh Token has already been used.")
+        }
+        R::RevocationDisabled => ApiError::new(
+            Kind::UnsupportedOperationException,
+            "Token revocation is not enabled for this user pool client.",
+        ),
+        R::UnsupportedTokenType => ApiError::new(Kind::UnsupportedTokenTypeException, "Unsupported token type."),
+
+        R::TriggerRefused(trigger, text) => {
+            ApiError::new(Kind::UserLambdaValidationException, format!("{trigger} failed with error {text}."))
+        }
+        R::TriggerNotCallable(trigger, code) => {
+            ApiError::new(Kind::UnexpectedLambdaException, format!("{trigger} invocation failed due to error {code}."))
+        }
+        R::TriggerAnswerUnusable(_) => {
+            ApiError::new(Kind::InvalidLambdaResponseException, "Unrecognizable lambda output")
+        }
+    }
+}
+
+/// Public operations that take a user name tell less than the others.
+fn no_such_user(operation: &str) -> &'static str {
+    match operation {
+        "ConfirmSignUp" | "ResendConfirmationCode" | "ForgotPassword" | "ConfirmForgotPassword" => {
+            "Username/client id combination not found."
+        }
+        _ => "User does not exist.",
+    }
+}
+
+/// auth.md 3: the sentence differs by flow.
+fn flow_not_enabled(flow: &str) -> String {
+    match flow {
+        "USER_PASSWORD_AUTH" => "USER_PASSWORD_AUTH flow not enabled for this client".into(),
+        "USER_SRP_AUTH" | "CUSTOM_AUTH" | "USER_AUTH" => format!("{flow} is not enabled for the client."),
+        _ => "Auth flow not enabled for this client".into(),
+    }
+}
+
+fn busy(operation: &OperationModel) -> ApiError {
+    if operation.errors.contains(&Kind::TooManyRequestsException) {
+        ApiError::new(Kind::TooManyRequestsException, "Rate exceeded")
+    } else {
+        ApiError::new(internal_kind(operation), "Something went wrong")
+    }
+}
+
+/// Most operations declare InternalErrorException; the client-secret ones InternalServerException.
+fn internal_kind(operation: &OperationModel) -> Kind {
+    if operation.errors.contains(&Kind::InternalServerException) {
+        Kind::InternalServerException
+    } else {
+        Kind::InternalErrorException
+    }
+}

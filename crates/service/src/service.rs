@@ -1,0 +1,133 @@
+//! The whole application as one value: what the listeners and commands hold.
+
+use std::{future::Future, sync::Arc};
+
+use store::Store;
+
+use crate::{
+    config::{Config, Mode},
+    crypto::Crypto,
+    demo::{self, Demo},
+    dispatch,
+    flows::confirm_link::{self, ConfirmOutcome},
+    inbox::Inbox,
+    keys::{self, KeyStock},
+    ports::{Clock, Ports},
+    request::{ApiRequest, ApiResponse},
+    workers,
+};
+
+/// What every request shares.
+pub struct Shared {
+    pub config: Config,
+    pub store: Store,
+    pub ports: Ports,
+    pub crypto: Crypto,
+    pub keys: KeyStock,
+    /// `dev` only.
+    pub inbox: Option<Inbox>,
+    pub outbox: workers::outbox::Bell,
+}
+
+/// The storage gave no answer; a later call may.
+#[derive(Debug, thiserror::Error)]
+#[error("the store is unavailable: {0}")]
+pub struct Unavailable(pub String);
+
+/// One running application. A clone is the same application.
+#[derive(Clone)]
+pub struct Service {
+    shared: Arc<Shared>,
+}
+
+impl Service {
+    pub fn start(store: Store, config: Config, ports: Ports) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let inbox = (config.mode == Mode::Dev).then(Inbox::default);
+        let shared = Shared {
+            config,
+            store,
+            ports,
+            crypto: Crypto::new(cores, cores * 512),
+            keys: KeyStock::default(),
+            inbox,
+            outbox: workers::outbox::Bell::default(),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Answers one request to `POST /`.
+    pub async fn call(&self, request: ApiRequest) -> ApiResponse {
+        dispatch::call(&self.shared, request).await
+    }
+
+    /// The key set of a pool as JSON text (RFC 7517); None when there is no such pool.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn jwks(&self, pool_id: &str) -> Result<Option<String>, Unavailable> {
+        keys::jwks(&self.shared, pool_id).await
+    }
+
+    /// The discovery document of a pool as JSON text (OpenID Connect Discovery 1.0); None when there is no such pool.
+    /// It lists only what is served.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn discovery(&self, pool_id: &str, host: Option<&str>) -> Result<Option<String>, Unavailable> {
+        keys::discovery(&self.shared, pool_id, host).await
+    }
+
+    /// What a click on a verification link does.
+    pub async fn confirm_user(&self, client_id: &str, user_name: &str, code: &str) -> ConfirmOutcome {
+        confirm_link::follow(&self.shared, client_id, user_name, code).await
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    pub fn clock(&self) -> &dyn Clock {
+        self.shared.ports.clock.as_ref()
+    }
+
+    /// `dev` only.
+    pub fn inbox(&self) -> Option<&Inbox> {
+        self.shared.inbox.as_ref()
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// Whether the store answers.
+    pub async fn ready(&self) -> bool {
+        self.shared.store.ping().await.is_ok()
+    }
+
+    /// Empties everything, sets the clock back and makes the demo pool again. `dev` only.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn reset(&self) -> Result<(), Unavailable> {
+        self.shared.store.clear().await.map_err(|error| Unavailable(error.to_string()))?;
+        self.shared.ports.clock.restore();
+        if let Some(inbox) = &self.shared.inbox {
+            inbox.clear();
+        }
+        self.create_demo().await.map(|_| ())
+    }
+
+    /// Makes the demo pool, client and user under their fixed ids, if they are not there.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn create_demo(&self) -> Result<Demo, Unavailable> {
+        demo::create(&self.shared).await
+    }
+
+    /// Runs the outbox, the sweeper and the key stock until `stop` resolves.
+    pub async fn run_workers(&self, stop: impl Future<Output = ()> + Send) {
+        workers::run(&self.shared, stop).await;
+    }
+}

@@ -1,0 +1,6 @@
+//! How domain nouns look on the wire. No decisions here.
+
+pub mod clients;
+pub mod delivery;
+pub mod pools;
+pub mod users;

@@ -1,0 +1,82 @@
+//! Users as administrators and as they themselves see them.
+
+use domain::{client::Client, pool::Pool, time::Timestamp};
+use wire::{EpochSeconds, shapes::*};
+
+use crate::lookup::Account;
+
+pub fn moment(at: Timestamp) -> EpochSeconds {
+    EpochSeconds::from_millis(at.millis())
+}
+
+pub fn status(status: domain::user::Status) -> UserStatusType {
+    use domain::user::Status;
+    match status {
+        Status::Unconfirmed => UserStatusType::Unconfirmed,
+        Status::Confirmed => UserStatusType::Confirmed,
+        Status::ResetRequired => UserStatusType::ResetRequired,
+        Status::ForceChangePassword => UserStatusType::ForceChangePassword,
+        Status::ExternalProvider => UserStatusType::ExternalProvider,
+    }
+}
+
+/// `sub` first, then the others by name; those the caller may see.
+pub fn attributes(account: &Account, visible: impl Fn(&str) -> bool) -> Vec<AttributeType> {
+    let user = &account.user;
+    let sub = visible("sub").then(|| attribute("sub", user.sub.as_str()));
+    let rest = user.attributes.iter().filter(|(name, _)| visible(name)).map(|(name, value)| attribute(name, value));
+    sub.into_iter().chain(rest).collect()
+}
+
+fn attribute(name: &str, value: &str) -> AttributeType {
+    AttributeType { name: name.to_owned(), value: Some(value.to_owned()) }
+}
+
+/// What AdminCreateUser and ListUsers show.
+pub fn user_type(account: &Account, visible: impl Fn(&str) -> bool) -> UserType {
+    let Account { user, credentials } = account;
+    UserType {
+        username: Some(user.username.clone()),
+        attributes: Some(attributes(account, visible)),
+        user_create_date: Some(moment(user.created)),
+        user_last_modified_date: Some(moment(user.modified)),
+        enabled: Some(credentials.enabled),
+        user_status: Some(status(credentials.status)),
+        mfa_options: None,
+    }
+}
+
+pub fn admin_get_user(account: &Account) -> AdminGetUserResponse {
+    let Account { user, credentials } = account;
+    AdminGetUserResponse {
+        username: user.username.clone(),
+        user_attributes: Some(attributes(account, |_| true)),
+        user_create_date: Some(moment(user.created)),
+        user_last_modified_date: Some(moment(user.modified)),
+        enabled: Some(credentials.enabled),
+        user_status: Some(status(credentials.status)),
+        mfa_options: None,
+        preferred_mfa_setting: preferred_factor(account),
+        user_mfa_setting_list: enabled_factors(account),
+    }
+}
+
+/// Only what the client may read.
+pub fn get_user(pool: &Pool, client: &Client, account: &Account) -> GetUserResponse {
+    GetUserResponse {
+        username: account.user.username.clone(),
+        user_attributes: attributes(account, |name| client.may_read(pool, name)),
+        mfa_options: None,
+        preferred_mfa_setting: preferred_factor(account),
+        user_mfa_setting_list: enabled_factors(account),
+    }
+}
+
+fn preferred_factor(account: &Account) -> Option<String> {
+    account.credentials.factors.preferred.map(|factor| factor.as_str().to_owned())
+}
+
+fn enabled_factors(account: &Account) -> Option<Vec<String>> {
+    let enabled = &account.credentials.factors.enabled;
+    (!enabled.is_empty()).then(|| enabled.iter().map(|factor| factor.as_str().to_owned()).collect())
+}
