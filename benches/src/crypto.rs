@@ -1,0 +1,55 @@
+//! What the cryptography alone costs on this machine, in the same run.
+
+use std::hint::black_box;
+
+use aws_lc_rs::{
+    rand::SystemRandom,
+    rsa::{KeyPair, KeySize},
+    signature::RSA_PKCS1_SHA256,
+};
+use domain::{
+    secret::Secret,
+    srp::{Identity, Salt, Verifier},
+};
+
+use crate::process;
+
+/// Milliseconds of CPU time.
+pub struct Crypto {
+    pub signature: f64,
+    pub verifier: f64,
+}
+
+const ROUNDS: u32 = 2_000;
+
+pub fn measure() -> Result<Crypto, String> {
+    let key = KeyPair::generate(KeySize::Rsa2048).map_err(|error| error.to_string())?;
+    let random = SystemRandom::new();
+    let mut signature = vec![0; key.public_modulus_len()];
+    let message = [7u8; 600];
+    let sign = cpu_time(|| {
+        let signed = key.sign(&RSA_PKCS1_SHA256, &random, &message, &mut signature);
+        black_box(signed.is_ok());
+    })?;
+
+    domain::srp::prepare();
+    let password = Secret::from("correct horse battery staple".to_owned());
+    let identity = Identity { pool: "AbCdEfGhI", username: "ana" };
+    let salt = Salt::from_bytes([9; 16]);
+    let derive = cpu_time(|| {
+        black_box(Verifier::derive(identity, salt, &password));
+    })?;
+    Ok(Crypto { signature: sign, verifier: derive })
+}
+
+fn cpu_time(mut work: impl FnMut()) -> Result<f64, String> {
+    for _ in 0..ROUNDS / 10 {
+        work();
+    }
+    let own = std::process::id();
+    let before = process::cpu_seconds(own)?;
+    for _ in 0..ROUNDS {
+        work();
+    }
+    Ok((process::cpu_seconds(own)? - before) * 1000.0 / f64::from(ROUNDS))
+}

@@ -1,0 +1,55 @@
+//! Closed-loop load: each connection sends its next request when the last was answered.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use hdrhistogram::Histogram;
+use serde_json::Value;
+
+use crate::client::Client;
+
+/// The n-th request of an operation.
+pub type Requests = Arc<dyn Fn(u64) -> Value + Send + Sync>;
+
+pub struct Outcome {
+    pub done: u64,
+    pub took: Duration,
+    /// Microseconds.
+    pub latency: Histogram<u64>,
+}
+
+pub async fn run(
+    address: &str,
+    operation: &'static str,
+    requests: &Requests,
+    connections: usize,
+    duration: Duration,
+    next: &Arc<AtomicU64>,
+) -> Result<Outcome, String> {
+    let begin = Instant::now();
+    let mut tasks = Vec::new();
+    for _ in 0..connections {
+        let (address, requests, next) = (address.to_owned(), requests.clone(), next.clone());
+        tasks.push(tokio::task::spawn(async move {
+            let mut client = Client::connect(&address).await?;
+            let mut latency = Histogram::<u64>::new(3).map_err(|error| error.to_string())?;
+            while begin.elapsed() < duration {
+                let input = requests(next.fetch_add(1, Ordering::Relaxed));
+                let sent = Instant::now();
+                client.call(operation, &input).await?;
+                latency.saturating_record(u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX));
+            }
+            Ok::<_, String>(latency)
+        }));
+    }
+    let mut latency = Histogram::<u64>::new(3).map_err(|error| error.to_string())?;
+    for task in tasks {
+        latency.add(task.await.map_err(|error| error.to_string())??).map_err(|error| error.to_string())?;
+    }
+    Ok(Outcome { done: latency.len(), took: begin.elapsed(), latency })
+}

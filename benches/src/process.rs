@@ -1,0 +1,102 @@
+//! The server under measurement as a child process, and what the kernel says about it.
+
+use std::{
+    fmt,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use crate::client::Client;
+
+/// The kernel counts CPU time in hundredths of a second (USER_HZ) on every Linux of today.
+const TICKS: f64 = 100.0;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Memory,
+    Sqlite,
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Memory => "memory",
+            Self::Sqlite => "sqlite",
+        })
+    }
+}
+
+pub struct Server {
+    child: Child,
+    pub address: String,
+    /// From the start of the process to the first answered request.
+    pub started_in: Duration,
+    _data: Option<TempDir>,
+}
+
+impl Server {
+    pub async fn start(binary: &Path, engine: Engine) -> Result<Self, String> {
+        let mut command = Command::new(binary);
+        command.args(["dev", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let data = match engine {
+            Engine::Memory => None,
+            Engine::Sqlite => {
+                let folder = TempDir::new().map_err(|error| error.to_string())?;
+                command.arg("--data").arg(folder.path());
+                Some(folder)
+            }
+        };
+        let begin = Instant::now();
+        let mut child = command.spawn().map_err(|error| format!("{}: {error}", binary.display()))?;
+        let output = child.stdout.take().ok_or("no stdout")?;
+        let mut lines = BufReader::new(output).lines();
+        let address = loop {
+            let line = lines.next().ok_or("the server ended before it listened")?.map_err(|error| error.to_string())?;
+            if let Some(address) = line.strip_prefix("listening on http://") {
+                break address.trim().to_owned();
+            }
+        };
+        // The rest of what it prints must go somewhere, or it would block.
+        std::thread::spawn(move || lines.for_each(drop));
+        Client::connect(&address).await?.get("/health").await?;
+        Ok(Self { child, address, started_in: begin.elapsed(), _data: data })
+    }
+
+    pub fn cpu_seconds(&self) -> Result<f64, String> {
+        cpu_seconds(self.child.id())
+    }
+
+    /// Resident memory in MB (10^6 bytes).
+    pub fn resident_megabytes(&self) -> Result<f64, String> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).map_err(|e| e.to_string())?;
+        let kilobytes: f64 = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .and_then(|rest| rest.split_whitespace().next())
+            .and_then(|number| number.parse().ok())
+            .ok_or("no VmRSS")?;
+        Ok(kilobytes * 1024.0 / 1e6)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Nothing of a measured server is worth keeping.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// User and system time of a process, all its threads.
+pub fn cpu_seconds(id: u32) -> Result<f64, String> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).map_err(|error| error.to_string())?;
+    // The command's name is in brackets and may hold anything: count from behind it.
+    let rest = stat.rsplit_once(')').ok_or("unreadable stat")?.1;
+    let mut fields = rest.split_whitespace().skip(11);
+    let mut ticks = || fields.next().and_then(|field| field.parse::<f64>().ok()).ok_or("unreadable stat");
+    Ok((ticks()? + ticks()?) / TICKS)
+}
