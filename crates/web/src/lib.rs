@@ -1,1 +1,45 @@
-//! 
+//! Everything a browser or a verifier fetches: key sets, the page behind a verification link, and in `dev` the inbox.
+//!
+//! Begin at [`router`]. Handlers call [`Service`] and know nothing of the store; a page is a template, a context and
+//! samples of it ([`page`]). Requests to `POST /` never come here: they are the listener's.
+
+mod answer;
+mod assets;
+pub mod cors;
+mod development;
+mod headers;
+mod health;
+mod inbox;
+mod login;
+mod oauth;
+mod page;
+
+use axum::Router;
+use axum::routing::get;
+use service::Service;
+use tokio_util::sync::CancellationToken;
+
+/// What every handler may use.
+#[derive(Clone)]
+pub struct Web {
+    service: Service,
+    /// Cancelled when the process begins to stop: waiting readers and event streams end then.
+    stopping: CancellationToken,
+}
+
+/// Every address but `POST /`. What `dev` adds under `/_poolhouse/` is only there when the service has an inbox.
+pub fn router(service: Service, stopping: CancellationToken) -> Router {
+    let is_development = service.inbox().is_some();
+    let web = Web { service, stopping };
+
+    let mut router = Router::new()
+        .route("/health", get(health::show))
+        .route("/assets/{name}", get(assets::show))
+        .route("/confirmUser", get(login::confirm_user::show))
+        .route("/confirmUser/", get(login::confirm_user::show))
+        .merge(oauth::router());
+    if is_development {
+        router = router.merge(development::router(&web));
+    }
+    router.fallback(answer::not_found).with_state(web)
+}

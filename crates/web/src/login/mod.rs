@@ -1,0 +1,3 @@
+//! Pages for people who sign in.
+
+pub mod confirm_user;
