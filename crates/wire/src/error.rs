@@ -65,6 +65,15 @@ impl ApiError {
         self
     }
 
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// As in `__type`.
+    pub const fn name(&self) -> &'static str {
+        self.kind.name()
+    }
+
     /// The HTTP status: 400, or 500 where the server is at fault.
     pub const fn status(&self) -> u16 {
         self.kind.status()
@@ -95,6 +104,16 @@ impl ApiError {
         let fits = !message.is_empty() && message.bytes().all(|byte| (b' '..=b'~').contains(&byte));
         // Blanks at the ends are not part of a header's value.
         fits.then(|| message.trim())
+    }
+}
+
+impl ApiError {
+    /// Headers of the answer but `Date`, `Content-Length` and CORS, which are the listener's.
+    pub fn headers(&self, request_id: &str) -> Vec<(&'static str, String)> {
+        let mut headers = crate::encode::headers(request_id);
+        headers.push((ERROR_TYPE_HEADER, self.type_header()));
+        headers.extend(self.message_header().map(|message| (ERROR_MESSAGE_HEADER, message.to_owned())));
+        headers
     }
 }
 
@@ -155,7 +174,8 @@ mod tests {
 
     #[test]
     fn only_the_servers_own_faults_are_500() {
-        let faults: Vec<_> = ErrorKind::ALL.iter().filter(|kind| kind.status() >= 500).map(|kind| kind.name()).collect();
+        let faults: Vec<_> =
+            ErrorKind::ALL.iter().filter(|kind| kind.status() >= 500).map(|kind| kind.name()).collect();
         assert_eq!(faults, ["InternalErrorException", "InternalServerException"]);
     }
 }

@@ -30,6 +30,11 @@ impl OperationModel {
     }
 }
 
+/// Whether the operation declares the error or is listed as answering it all the same.
+pub fn may_answer(operation: &OperationModel, kind: ErrorKind) -> bool {
+    operation.may_answer(kind)
+}
+
 /// The operation of this exact name.
 pub fn operation(name: &str) -> Option<&'static OperationModel> {
     let place = tables::OPERATIONS.binary_search_by(|operation| operation.name.cmp(name)).ok()?;

@@ -1,1 +1,190 @@
+//! AWS JSON 1.1, from bytes to typed input: target, decode, validate, typed.
 //!
+//! The order is Amazon's. A body of the wrong types is refused before anything else is looked at; the signature is
+//! checked on what was decoded, by the caller; only then are constraints validated, all of them, and the input typed.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::{Map, Number, Value};
+
+use crate::error::{ApiError, ErrorKind};
+use crate::model::{self, Kind, OperationModel, Shape};
+use crate::modelled::Modelled;
+use crate::{scalars, tables, validate};
+
+/// The operation that the `X-Amz-Target` header names.
+///
+/// # Errors
+/// UnknownOperationException without a message.
+pub fn target(header: Option<&str>) -> Result<&'static OperationModel, ApiError> {
+    header
+        .and_then(|target| target.strip_prefix(tables::TARGET_PREFIX)?.strip_prefix('.'))
+        .and_then(model::operation)
+        .ok_or(ApiError::without_message(ErrorKind::UnknownOperationException))
+}
+
+/// A request whose members have the types of the model, and nothing but members of the model.
+///
+/// It holds passwords in clear, so `Debug` shows the operation only.
+#[derive(Clone)]
+pub struct Decoded {
+    model: &'static OperationModel,
+    input: Value,
+}
+
+impl Decoded {
+    pub fn model(&self) -> &'static OperationModel {
+        self.model
+    }
+
+    /// A top-level text member as given, however malformed; `None` if absent or not a text.
+    pub fn member_str(&self, name: &str) -> Option<&str> {
+        self.input.get(name).and_then(Value::as_str)
+    }
+}
+
+impl std::fmt::Debug for Decoded {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Decoded").field("operation", &self.model.name).finish_non_exhaustive()
+    }
+}
+
+/// Reads a body by the types of the operation's input. `null` is absence, unknown members are dropped, of two members
+/// of the same name the last counts, decimals lose their fraction where an integer is due.
+///
+/// JSON may nest 127 levels deep. The size of a body is the listener's affair.
+///
+/// # Errors
+/// SerializationException, in the service's words.
+pub fn decode(model: &'static OperationModel, body: &[u8]) -> Result<Decoded, ApiError> {
+    let nothing_to_say = ApiError::without_message(ErrorKind::SerializationException);
+    let Ok(body) = serde_json::from_slice::<Value>(body) else { return Err(nothing_to_say) };
+    match &body {
+        Value::Object(_) => {}
+        Value::Array(_) => return Err(ApiError::serialization(UNEXPECTED_LIST)),
+        _ => return Err(nothing_to_say),
+    }
+    match typed_value(model.input, body) {
+        Ok(input) => Ok(Decoded { model, input }),
+        Err(Mistyped::Silent) => Err(nothing_to_say),
+        Err(Mistyped::Worded(message)) => Err(ApiError::new(ErrorKind::SerializationException, message)),
+    }
+}
+
+/// Checks every constraint of the model.
+///
+/// # Errors
+/// InvalidParameterException naming every violation.
+pub fn validate(decoded: &Decoded) -> Result<(), ApiError> {
+    validate::violations(decoded.model.input, &decoded.input).into_error()
+}
+
+/// The input of `O`. Call it after [`validate`].
+///
+/// # Errors
+/// InternalErrorException where the input was not validated or belongs to another operation: a fault of ours.
+pub fn typed<O: Modelled>(decoded: &Decoded) -> Result<O::Input, ApiError> {
+    O::Input::deserialize(&decoded.input)
+        .map_err(|_| ApiError::internal_error(format!("{} was given input that is not valid", O::NAME)))
+}
+
+const UNEXPECTED_LIST: &str = "Start of list found where not expected";
+const UNEXPECTED_STRUCTURE: &str = "Start of structure or map found where not expected.";
+
+/// A value that has not the type its place demands.
+enum Mistyped {
+    Silent,
+    Worded(Cow<'static, str>),
+}
+
+impl From<&'static str> for Mistyped {
+    fn from(message: &'static str) -> Self {
+        Self::Worded(Cow::Borrowed(message))
+    }
+}
+
+/// `value` as the shape has it. The recursion is as deep as the model, which has no cycle.
+fn typed_value(shape: &Shape, value: Value) -> Result<Value, Mistyped> {
+    match (&shape.kind, value) {
+        // An absent element of a list, or value of a map, is the validator's to word.
+        (Kind::Document, value) => Ok(value),
+        (_, Value::Null) => Ok(Value::Null),
+        (Kind::Structure(members), Value::Object(mut given)) => {
+            let mut typed = Map::new();
+            for member in *members {
+                match given.remove(member.name) {
+                    None | Some(Value::Null) if member.zero => {
+                        typed.insert(member.name.to_owned(), 0.into());
+                    }
+                    None | Some(Value::Null) => {}
+                    Some(value) => {
+                        typed.insert(member.name.to_owned(), typed_value(member.shape, value)?);
+                    }
+                }
+            }
+            Ok(Value::Object(typed))
+        }
+        (Kind::List { element, .. }, Value::Array(elements)) => {
+            elements.into_iter().map(|value| typed_value(element, value)).collect::<Result<_, _>>().map(Value::Array)
+        }
+        (Kind::Map { value: shape, .. }, Value::Object(entries)) => entries
+            .into_iter()
+            .map(|(key, value)| Ok((key, typed_value(shape, value)?)))
+            .collect::<Result<_, _>>()
+            .map(Value::Object),
+        (Kind::Structure(_) | Kind::Map { .. }, Value::Array(_)) => Err(UNEXPECTED_LIST.into()),
+        (Kind::Structure(_) | Kind::Map { .. }, _) => Err("Expected null".into()),
+        (Kind::List { .. }, Value::Object(_)) => Err(UNEXPECTED_STRUCTURE.into()),
+        (Kind::List { .. }, _) => Err("Expected list or null".into()),
+        (_, Value::Array(_)) => Err(UNEXPECTED_LIST.into()),
+        (_, Value::Object(_)) => Err(UNEXPECTED_STRUCTURE.into()),
+        (Kind::String(_), value @ Value::String(_)) | (Kind::Boolean, value @ Value::Bool(_)) => Ok(value),
+        (Kind::Timestamp, value @ Value::Number(_)) => Ok(value),
+        (Kind::Blob(_), Value::String(text)) => {
+            if scalars::decode(&text).is_some() {
+                Ok(Value::String(text))
+            } else {
+                Err(Mistyped::Silent)
+            }
+        }
+        (kind @ Kind::Integer(_), Value::Number(number)) => whole(&number)
+            .filter(|whole| i32::try_from(*whole).is_ok())
+            .map(Value::from)
+            .ok_or_else(|| inconvertible(kind, &Value::Number(number))),
+        (kind @ Kind::Long(_), Value::Number(number)) => {
+            whole(&number).map(Value::from).ok_or_else(|| inconvertible(kind, &Value::Number(number)))
+        }
+        (kind, value) => Err(inconvertible(kind, &value)),
+    }
+}
+
+/// A number without its fraction, if it has 64 bits.
+fn whole(number: &Number) -> Option<i64> {
+    number.as_i64().or_else(|| {
+        let whole = number.as_f64()?.trunc();
+        // Exactly representable bounds, the upper one already too large.
+        (whole >= -9_223_372_036_854_775_808.0 && whole < 9_223_372_036_854_775_808.0).then_some(whole as i64)
+    })
+}
+
+fn inconvertible(kind: &Kind, value: &Value) -> Mistyped {
+    let given = match value {
+        Value::String(_) => "STRING_VALUE",
+        Value::Number(_) => "NUMBER_VALUE",
+        Value::Bool(true) => "TRUE_VALUE",
+        _ => "FALSE_VALUE",
+    };
+    let wanted = match kind {
+        Kind::Integer(_) => "an Integer",
+        Kind::Long(_) => "a Long",
+        Kind::Boolean => "a Boolean",
+        Kind::Timestamp => "a Timestamp",
+        Kind::Blob(_) => "a Blob",
+        _ => "a String",
+    };
+    Mistyped::Worded(Cow::Owned(format!("{given} can not be converted to {wanted}")))
+}
+
+#[cfg(test)]
+mod tests;
