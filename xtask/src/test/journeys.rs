@@ -1,0 +1,231 @@
+//! Runs one journey: a program under clients/ that knows only an address, against a server of its own.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::parts::Context;
+use super::process::Process;
+use super::redis::Redis;
+use super::server::Server;
+use super::tools::{Tool, path_of};
+use super::{Count, counts, held, packages};
+use crate::workspace::{Outcome, root};
+
+/// The longest journey makes a thousand calls of the AWS CLI, each of which starts an interpreter.
+const PATIENCE: Duration = Duration::from_mins(15);
+/// How much of the log is shown when something failed.
+const TAIL: usize = 25;
+
+pub struct Journey {
+    pub program: Program,
+    server: bool,
+    redis: bool,
+}
+
+/// A file under clients/, by its language.
+pub enum Program {
+    Shell(&'static str),
+    Python(&'static str),
+    Node(&'static str),
+}
+
+impl Program {
+    #[cfg(test)]
+    pub fn file(&self) -> &'static str {
+        match self {
+            Self::Shell(file) | Self::Python(file) | Self::Node(file) => file,
+        }
+    }
+}
+
+impl Journey {
+    pub const fn with_server(program: Program) -> Self {
+        Self { program, server: true, redis: false }
+    }
+
+    pub const fn with_server_and_redis(program: Program) -> Self {
+        Self { program, server: true, redis: true }
+    }
+
+    /// A journey about starting and stopping, which does both by itself.
+    pub const fn alone(program: Program) -> Self {
+        Self { program, server: false, redis: false }
+    }
+}
+
+pub fn run(name: &'static str, journey: &Journey, context: &Context) -> Outcome<Count> {
+    let directory = context.scratch.directory(name)?;
+    let log = Log::create(context.logs.join(format!("{name}.log")))?;
+    let binary = context.target.join("debug/poolhouse");
+    let mut command = program(journey, context)?;
+    surroundings(&mut command, &directory, &binary);
+
+    let server = match journey.server {
+        true => {
+            let told = log.clone();
+            let server = Server::start(&binary, &directory, move |line| told.write("server | ", &line.text))
+                .inspect_err(|_| log.show())?;
+            command.env("POOLHOUSE_ENDPOINT", &server.endpoint);
+            Some(server)
+        }
+        false => None,
+    };
+    let redis = if journey.redis { Some(Redis::start(&directory)?) } else { None };
+    if let Some(redis) = &redis {
+        command.env("POOLHOUSE_REDIS", &redis.url);
+    }
+
+    let mut count = follow(name, &mut command, &log)?;
+    if let Some(server) = server {
+        match server.stop() {
+            Ok(()) => count.passed += 1,
+            Err(why) => {
+                println!("not ok - {why}");
+                count.failed += 1;
+            }
+        }
+    }
+    if count.failed > 0 {
+        log.show();
+    }
+    Ok(count)
+}
+
+/// Runs the program to its end and counts its checks.
+fn follow(name: &str, command: &mut Command, log: &Log) -> Outcome<Count> {
+    let counted = Arc::new(Mutex::new(Count::default()));
+    let (total, told) = (counted.clone(), log.clone());
+    let mut process = Process::start(name, command, move |line| {
+        told.write("", &line.text);
+        let check = counts::of_check(&line.text).filter(|_| !line.from_stderr);
+        if let Some(count) = check {
+            total.lock().unwrap_or_else(PoisonError::into_inner).add(count);
+        }
+        // What went well is only counted.
+        if check.is_none_or(|count| count.failed > 0) {
+            println!("{}", line.text);
+        }
+    })?;
+    let status = process.wait(PATIENCE);
+    process.finish();
+    let strays = held::sweep(name);
+    if !strays.is_empty() {
+        println!("{name} left {} running; it was killed", strays.join(", "));
+    }
+
+    let mut count = *counted.lock().unwrap_or_else(PoisonError::into_inner);
+    match status {
+        Ok(status) if status.success() && count != Count::default() => {}
+        Ok(status) if status.success() => {
+            println!("not ok - the journey checked nothing");
+            count.failed += 1;
+        }
+        // A failed check ends a journey with a status of its own, and is counted already.
+        Ok(_) if count.failed > 0 => {}
+        Ok(status) => {
+            println!("not ok - the journey ended with {status}");
+            count.failed += 1;
+        }
+        Err(why) => {
+            println!("not ok - {why}");
+            count.failed += 1;
+        }
+    }
+    Ok(count)
+}
+
+fn program(journey: &Journey, context: &Context) -> Outcome<Command> {
+    let clients = root().join("clients");
+    let system = std::env::var_os("PATH").unwrap_or_default();
+    let mut path: Vec<PathBuf> = std::env::split_paths(&system).collect();
+    let mut command = match journey.program {
+        Program::Shell(file) => {
+            path.insert(0, packages::python(&context.target)?);
+            let mut command = Command::new("bash");
+            command.arg(clients.join(file));
+            command
+        }
+        Program::Python(file) => {
+            let bin = packages::python(&context.target)?;
+            let mut command = Command::new(bin.join("python"));
+            command.arg(clients.join(file));
+            path.insert(0, bin);
+            command
+        }
+        Program::Node(file) => {
+            let programs = packages::node(&context.target)?;
+            let mut command = Command::new(path_of(Tool::Node)?);
+            command.arg(programs.join(file));
+            command
+        }
+    };
+    let joined = std::env::join_paths(path).map_err(|error| format!("PATH: {error}"))?;
+    command.env_clear().env("PATH", joined);
+    Ok(command)
+}
+
+/// The same for every journey and on every machine: no proxy, no profile, no credentials of whoever runs this.
+fn surroundings(command: &mut Command, directory: &Path, binary: &Path) {
+    command
+        .current_dir(directory)
+        .env("HOME", directory)
+        .env("TMPDIR", directory)
+        .env("LANG", "C.UTF-8")
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("POOLHOUSE_BINARY", binary)
+        .env("POOLHOUSE_SCRATCH", directory)
+        .env("AWS_ACCESS_KEY_ID", "any")
+        .env("AWS_SECRET_ACCESS_KEY", "any")
+        .env("AWS_DEFAULT_REGION", "us-east-1")
+        .env("AWS_REGION", "us-east-1")
+        .env("AWS_CONFIG_FILE", "/dev/null")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_PAGER", "")
+        .env("AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE", "1")
+        // A retry would hide an error of the server.
+        .env("AWS_MAX_ATTEMPTS", "1");
+    if let Ok(chromium) = path_of(Tool::Chromium) {
+        command.env("POOLHOUSE_CHROMIUM", chromium);
+    }
+}
+
+/// Everything a journey and its server wrote, in a file that stays, and the end of it at hand.
+#[derive(Clone)]
+struct Log(Arc<Mutex<Pages>>);
+
+struct Pages {
+    file: File,
+    path: PathBuf,
+    tail: VecDeque<String>,
+}
+
+impl Log {
+    fn create(path: PathBuf) -> Outcome<Self> {
+        let file = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Self(Arc::new(Mutex::new(Pages { file, path, tail: VecDeque::new() }))))
+    }
+
+    fn write(&self, prefix: &str, line: &str) {
+        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = format!("{prefix}{line}");
+        let _ = writeln!(pages.file, "{line}");
+        if pages.tail.len() == TAIL {
+            pages.tail.pop_front();
+        }
+        pages.tail.push_back(line);
+    }
+
+    fn show(&self) {
+        let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        println!("the end of {}:", pages.path.display());
+        for line in &pages.tail {
+            println!("  {line}");
+        }
+    }
+}
