@@ -12,6 +12,7 @@ pub mod client;
 pub mod filter;
 pub mod ids;
 pub mod message;
+mod names;
 pub mod otp;
 pub mod password;
 pub mod pool;
