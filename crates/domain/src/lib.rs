@@ -20,6 +20,7 @@ pub mod random;
 pub mod secret;
 pub mod sign_in;
 pub mod srp;
+pub mod text;
 pub mod time;
 pub mod token;
 pub mod user;

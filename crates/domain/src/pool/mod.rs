@@ -45,6 +45,7 @@ pub use triggers::{EventVersion, TokenEventVersion, TokenFunction, Triggers, Tri
 
 use crate::ids::{PoolId, PoolNumber};
 use crate::names::is_false;
+use crate::text::fold;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -279,12 +280,7 @@ impl Pool {
 
     /// The form in which user names, e-mail addresses and preferred user names are compared and indexed.
     pub fn folded<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        let is_folded = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-        if is_folded || self.is_case_sensitive() {
-            Cow::Borrowed(name)
-        } else {
-            Cow::Owned(name.to_lowercase())
-        }
+        if self.is_case_sensitive() { Cow::Borrowed(name) } else { fold(name) }
     }
 
     /// Whether people may sign up by themselves.
