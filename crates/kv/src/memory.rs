@@ -116,3 +116,26 @@ impl Engine for MemoryEngine {
         "memory"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn conforms() {
+        crate::conformance::suite(async || Arc::new(MemoryEngine::new()) as Arc<dyn Engine>).await;
+    }
+
+    #[tokio::test]
+    async fn a_value_is_kept_once_however_often_it_is_read() {
+        let engine = MemoryEngine::new();
+        let key = Key::new(vec![0x01]);
+        let commit = Commit::new(Version::from_stored(1)).put(key.clone(), vec![7; 1000]);
+        engine.commit(&commit).await.unwrap();
+
+        let first = engine.get(std::slice::from_ref(&key)).await.unwrap().remove(0).unwrap().value;
+        let second = engine.scan(&Span::prefix(&[0x01]).unwrap(), 1).await.unwrap().remove(0).value;
+
+        assert_eq!(first.as_ptr(), second.as_ptr());
+    }
+}
