@@ -168,3 +168,54 @@ fn formatted(text: &str) -> Result<String, String> {
     }
     String::from_utf8(output.stdout).map_err(|error| format!("rustfmt: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_checked_in_is_what_the_facts_and_departures_make() {
+        assert_eq!(run(&["--check".to_owned()]), Ok(()));
+    }
+
+    #[test]
+    fn facts_hold_no_prose() {
+        let source = r#"{
+            "metadata": {"apiVersion": "1", "endpointPrefix": "e", "targetPrefix": "T"},
+            "operations": {"Get": {"name": "Get", "input": {"shape": "In"}, "errors": [{"shape": "Bad"}],
+                "documentation": "PROSE", "authtype": "none"}},
+            "shapes": {
+                "In": {"type": "structure", "documentation": "PROSE", "required": ["Name"],
+                    "members": {"Name": {"shape": "Text", "documentation": "PROSE"}}},
+                "Bad": {"type": "structure", "members": {}, "exception": true, "documentation": "PROSE"},
+                "Text": {"type": "string", "min": 1, "pattern": "[a]+", "documentation": "PROSE"}
+            }
+        }"#;
+        let facts = facts::extract(source).unwrap();
+        let text = facts.to_text().unwrap();
+        assert!(!text.contains("PROSE"), "{text}");
+        assert!(facts.operations["Get"].unsigned);
+        assert!(facts.shapes["In"].members[0].required);
+        assert_eq!(Facts::parse(&text).unwrap().to_text().unwrap(), text);
+    }
+
+    #[test]
+    fn a_departure_that_names_nothing_is_refused() {
+        let facts = || {
+            facts::extract(
+                r#"{"metadata": {"apiVersion": "1", "endpointPrefix": "e", "targetPrefix": "T"}, "operations": {}, "shapes": {}}"#,
+            )
+        };
+        let lists = "secret = { source = \"s\", shapes = [] }\nhidden = { source = \"s\", shapes = [] }\nerror = []\n";
+        for entry in [
+            "zero = []\n[[shape]]\nname = \"Gone\"\nsource = \"s\"",
+            "shape = []\n[[zero]]\nstructure = \"Gone\"\nmember = \"M\"\nsource = \"s\"",
+        ] {
+            let overrides = Overrides::parse(&format!("{lists}{entry}")).unwrap();
+            assert!(overrides.apply(facts().unwrap()).is_err(), "{entry}");
+        }
+        let undeclared =
+            Undeclared::parse("everywhere = []\n[[operation]]\nname = \"Gone\"\nerrors = []\nsource = \"s\"").unwrap();
+        assert!(undeclared.by_operation(&facts().unwrap(), &Default::default()).is_err());
+    }
+}

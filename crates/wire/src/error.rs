@@ -97,15 +97,18 @@ impl ApiError {
         format!("{}:", self.kind.name())
     }
 
-    /// Value of [`ERROR_MESSAGE_HEADER`]. `None` where the text is absent, empty, or cannot stand in a header:
-    /// a changed text would be worse than none, and the body always has it.
+    /// Value of [`ERROR_MESSAGE_HEADER`]. `None` where the text is absent or cannot stand in a header that every client
+    /// reads: a changed text would be worse than none, and the body always has it.
     pub fn message_header(&self) -> Option<&str> {
-        let message = self.message.as_deref()?;
-        let fits = !message.is_empty() && message.bytes().all(|byte| (b' '..=b'~').contains(&byte));
         // Blanks at the ends are not part of a header's value.
-        fits.then(|| message.trim())
+        let message = self.message.as_deref()?.trim_matches(' ');
+        let fits = (1..=LONGEST_MESSAGE_HEADER).contains(&message.len());
+        (fits && message.bytes().all(|byte| (b' '..=b'~').contains(&byte))).then_some(message)
     }
 }
+
+/// In bytes. Some clients give all headers together 16 KiB, and a message may quote what the request held.
+const LONGEST_MESSAGE_HEADER: usize = 4096;
 
 impl ApiError {
     /// Headers of the answer but `Date`, `Content-Length` and CORS, which are the listener's.
@@ -167,9 +170,11 @@ mod tests {
 
     #[test]
     fn a_header_never_carries_what_could_split_it() {
-        for message in ["a\r\nSet-Cookie: b", "zoë", "\u{0}", "tab\t", ""] {
+        for message in ["a\r\nSet-Cookie: b", "zoë", "\u{0}", "tab\t", "", "  "] {
             assert_eq!(ApiError::invalid_parameter(message).message_header(), None, "{message:?}");
         }
+        assert_eq!(ApiError::invalid_parameter("x".repeat(5000)).message_header(), None);
+        assert_eq!(ApiError::invalid_parameter("open end ").message_header(), Some("open end"));
     }
 
     #[test]

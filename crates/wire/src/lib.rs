@@ -20,6 +20,9 @@ mod string_enum;
 mod tables;
 mod validate;
 
+#[cfg(test)]
+mod conformance;
+
 pub use error::{ApiError, ErrorKind};
 pub use model::OperationModel;
 pub use modelled::{Empty, Modelled};

@@ -164,7 +164,7 @@ fn whole(number: &Number) -> Option<i64> {
     number.as_i64().or_else(|| {
         let whole = number.as_f64()?.trunc();
         // Exactly representable bounds, the upper one already too large.
-        (whole >= -9_223_372_036_854_775_808.0 && whole < 9_223_372_036_854_775_808.0).then_some(whole as i64)
+        (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&whole).then_some(whole as i64)
     })
 }
 

@@ -37,6 +37,14 @@ pub fn emit(model: &Model) -> Result<BTreeMap<String, String>, String> {
     for noun in files.keys() {
         let _ = writeln!(index, "pub use {}::*;", noun.trim_end_matches(".rs"));
     }
+    let operations: Vec<&str> = model.facts.operations.keys().map(String::as_str).collect();
+    let _ = writeln!(
+        index,
+        "\n/// Gives every marker to a macro, so that a test misses none.\n#[cfg(test)]\n\
+         macro_rules! with_every_operation {{\n($macro:ident) => {{\n$macro! {{\n{}\n}}\n}};\n}}\n\
+         #[cfg(test)]\npub(crate) use with_every_operation;",
+        operations.join("\n")
+    );
     files.insert("mod.rs".to_owned(), index);
     Ok(files)
 }

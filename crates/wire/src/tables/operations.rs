@@ -132,7 +132,7 @@ pub(crate) static ADMIN_CREATE_USER: OperationModel = OperationModel {
         UserNotFoundException,
         UsernameExistsException,
     ],
-    undeclared: &[AliasExistsException, LimitExceededException],
+    undeclared: &[AliasExistsException],
     unsigned: false,
 };
 pub(crate) static ADMIN_DELETE_SOFTWARE_TOKEN: OperationModel = OperationModel {

@@ -1,0 +1,127 @@
+//! That the generated types and the generated tables say the same, for every operation.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{self, Kind, Limits, OperationModel, Shape, Text};
+use crate::modelled::Modelled;
+use crate::shapes::*;
+use crate::{encode, protocol};
+
+/// One of these satisfies each pattern of the model.
+const TEXTS: [&str; 17] = [
+    "a",
+    "abcdefghijklmnopqrstuvwxyz",
+    "1",
+    "123456",
+    "us-east-1_abc",
+    "us-east-1_0a-b",
+    "arn:aws:iam::123456789012:role/x",
+    "arn:aws:s3:::bucket",
+    "your code is {####}",
+    "click {##here##}",
+    "Level1",
+    "a@b",
+    "6f1a0f6e-3f0c-4d5b-9c1e-0123456789ab",
+    "cognito:default",
+    "terms-of-use",
+    "tkn0123456789012345678901234",
+    "import-1",
+];
+
+/// A valid value with every member there is.
+fn full(shape: &Shape) -> Value {
+    match &shape.kind {
+        Kind::Structure(members) => {
+            Value::Object(members.iter().map(|member| (member.name.to_owned(), full(member.shape))).collect())
+        }
+        Kind::List { element, .. } => json!([full(element)]),
+        Kind::Map { key, value, .. } => {
+            let key = full(key).as_str().expect("a text key").to_owned();
+            Value::Object(Map::from_iter([(key, full(value))]))
+        }
+        Kind::String(text) => Value::from(valid_text(shape.name, text)),
+        Kind::Integer(limits) | Kind::Long(limits) => Value::from(limits.max.or(limits.min).unwrap_or(7)),
+        Kind::Boolean => Value::Bool(true),
+        Kind::Timestamp => json!(1_689_030_181.63),
+        Kind::Blob(_) => json!("YmxvYg=="),
+        Kind::Document => json!({"any": ["thing", null, 1.5]}),
+    }
+}
+
+fn valid_text(name: &str, text: &Text) -> String {
+    if let Some(value) = text.values.last() {
+        return (*value).to_owned();
+    }
+    let Limits { min, max } = text.length;
+    let fits = |candidate: &&&str| {
+        let length = candidate.chars().count() as i64;
+        min.is_none_or(|min| length >= min)
+            && max.is_none_or(|max| length <= max)
+            && text.pattern.as_ref().is_none_or(|pattern| pattern.matches(candidate))
+    };
+    let found = TEXTS.iter().find(fits).map(|text| (*text).to_owned());
+    found.unwrap_or_else(|| panic!("no text for {name}"))
+}
+
+/// Every member of the model arrives in the typed input and leaves with the typed output, under its own name.
+fn survives<O: Modelled>()
+where
+    O::Input: serde::Serialize,
+    O::Output: serde::de::DeserializeOwned,
+{
+    assert!(std::ptr::eq(O::MODEL, model::operation(O::NAME).expect("a model")), "{}", O::NAME);
+
+    let input = full(O::MODEL.input);
+    let decoded = protocol::decode(O::MODEL, input.to_string().as_bytes()).expect(O::NAME);
+    protocol::validate(&decoded).expect(O::NAME);
+    let typed = protocol::typed::<O>(&decoded).expect(O::NAME);
+    assert_eq!(serde_json::to_value(&typed).expect(O::NAME), input, "{}", O::NAME);
+
+    let Some(shape) = O::MODEL.output else { return };
+    let output = full(shape);
+    let typed: O::Output = serde_json::from_value(output.clone()).expect(O::NAME);
+    let body = encode::success::<O>(&typed);
+    assert_eq!(serde_json::from_slice::<Value>(&body).expect(O::NAME), output, "{}", O::NAME);
+    assert_eq!(encode::check_output(O::MODEL, &body), Ok(()), "{}", O::NAME);
+}
+
+#[test]
+fn types_and_tables_agree_for_every_operation() {
+    let mut seen = Vec::new();
+    macro_rules! each {
+        ($($operation:ident)+) => {$(
+            survives::<$operation>();
+            seen.push($operation::NAME);
+        )+};
+    }
+    with_every_operation!(each);
+    assert_eq!(seen, model::operations().map(|operation| operation.name).collect::<Vec<_>>());
+}
+
+/// The list of the API reference, so that a new release of the model shows as a reviewed difference.
+#[test]
+fn the_operations_are_these() {
+    let names: Vec<_> = model::operations().map(|operation| operation.name).collect();
+    assert_eq!(names.len(), 141);
+    insta::assert_snapshot!("operations", names.join("\n"));
+}
+
+#[test]
+fn the_unsigned_operations_are_these() {
+    let names: Vec<_> = model::operations().filter(|operation| operation.unsigned).map(|each| each.name).collect();
+    assert_eq!(names.len(), 34);
+    insta::assert_snapshot!("unsigned_operations", names.join("\n"));
+}
+
+#[test]
+fn errors_are_declared_listed_or_impossible() {
+    use crate::ErrorKind as Kind;
+
+    let may = |operation: &str, kind| model::operation(operation).map(|model: &OperationModel| model.may_answer(kind));
+    assert_eq!(may("AdminGetUser", Kind::UserNotFoundException), Some(true));
+    assert_eq!(may("AdminGetUser", Kind::AccessDeniedException), Some(true));
+    assert_eq!(may("GetUser", Kind::AccessDeniedException), Some(false));
+    assert_eq!(may("GetUser", Kind::SerializationException), Some(true));
+    assert_eq!(may("AdminCreateUser", Kind::AliasExistsException), Some(true));
+    assert_eq!(may("AdminGetUser", Kind::CodeMismatchException), Some(false));
+}
