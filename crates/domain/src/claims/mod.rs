@@ -1,1 +1,8 @@
-//! What ID and access tokens say.
+//! What ID and access tokens say, as typed members in the order in which Cognito writes them.
+//!
+//! Knows nothing of keys and signatures; [`token`](crate::token) signs what is made here.
+mod access;
+mod id;
+
+pub use access::{AccessClaims, AccessUse, USER_ADMIN_SCOPE};
+pub use id::{Address, ClaimValue, IdClaims, IdUse};

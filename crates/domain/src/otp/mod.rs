@@ -5,5 +5,5 @@
 mod code;
 mod purpose;
 
-pub use code::Code;
-pub use purpose::{Contact, Purpose};
+pub use code::{Code, CodeRefused, FreshCode};
+pub use purpose::Purpose;

@@ -2,26 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::names::names;
 use crate::secret::Sealed;
 use crate::srp::Salt;
 use crate::time::Timestamp;
 
-/// How a password is proved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scheme {
-    /// The verifier 2^x mod N, which serves SRP and shown passwords alike.
-    Srp,
-    /// For directories that turn SRP off: no verifier is kept.
-    Argon2id,
-}
-
-impl Scheme {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Srp => "srp",
-            Self::Argon2id => "argon2id",
-        }
+names! {
+    /// How a password is proved.
+    pub enum Scheme {
+        /// The verifier 2^x mod N, which serves SRP and shown passwords alike.
+        Srp = "srp",
+        /// For directories that turn SRP off: no verifier is kept.
+        Argon2id = "argon2id",
     }
 }
 

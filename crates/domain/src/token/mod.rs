@@ -1,8 +1,21 @@
 //! Tokens: the grant behind a session, its refresh token, and signed ID and access tokens.
+//!
+//! Begin with [`issue`], which demands the [`Proof`](crate::sign_in::Proof) of a finished sign-in. Nothing here stores,
+//! asks for the time or words a refusal.
 mod digest;
 mod grant;
+mod issue;
+mod jwt;
+mod refresh_token;
+mod signing_key;
 mod used;
+mod verify;
 
 pub use digest::Digest;
-pub use grant::{Grant, Life, Predecessor};
+pub use grant::{Grant, Life, Predecessor, RefreshRefused, Rotated};
+pub use issue::{Issued, Refreshed, Terms, WrongTerms, issue, refresh};
+pub use jwt::{SigningFailed, sign};
+pub use refresh_token::{InvalidRefreshToken, RefreshToken};
+pub use signing_key::{Jwk, KeyRejected, KeyUse, SigningKey, StoredKey, VerifyingKey};
 pub use used::UsedMarker;
+pub use verify::{AccessToken, AccessTokenRefused, UnverifiedAccessToken};

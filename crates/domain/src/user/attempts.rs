@@ -1,10 +1,12 @@
 //! What was tried for a user lately: failed passwords, and operations that are limited by the hour.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{PoolNumber, UserId};
+use crate::names::names;
 use crate::time::Timestamp;
 
 /// The counters of one user, a record of their own so that counting never collides with a change of the user.
@@ -28,15 +30,237 @@ pub struct Failures {
     pub last_attempt: Timestamp,
 }
 
-/// Operations with an hourly limit for each user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Limited {
-    ConfirmSignUp,
-    ResendConfirmationCode,
-    /// ForgotPassword and ConfirmForgotPassword share one counter.
-    Recovery,
-    ChangePassword,
-    RequestAttributeCode,
-    VerifyAttribute,
+names! {
+    /// Operations with an hourly limit for each user.
+    pub enum Limited {
+        ConfirmSignUp = "confirm_sign_up",
+        ResendConfirmationCode = "resend_confirmation_code",
+        /// ForgotPassword and ConfirmForgotPassword share one counter.
+        Recovery = "recovery",
+        ChangePassword = "change_password",
+        RequestAttributeCode = "request_attribute_code",
+        VerifyAttribute = "verify_attribute",
+    }
+}
+
+/// Failures before the first lock. Amazon's guide: "After five failed sign-in attempts ...".
+const FREE_FAILURES: u32 = 5;
+/// The longest lock, "up to a maximum of approximately 15 minutes".
+const LONGEST_LOCK: Duration = Duration::from_secs(900);
+/// Failures are forgotten after this long without any attempt.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(900);
+const WINDOW: Duration = Duration::from_secs(3600);
+
+/// Too many failed passwords: nothing is checked before `until`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("locked")]
+pub struct Locked {
+    pub until: Timestamp,
+}
+
+/// The hour's attempts are used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("limit exceeded")]
+pub struct LimitExceeded;
+
+impl Failures {
+    /// 1, 2, 4, ... seconds from the fifth failure on.
+    fn lock(self) -> Duration {
+        let Some(doublings) = self.count.checked_sub(FREE_FAILURES) else { return Duration::ZERO };
+        let seconds = 1_u64.checked_shl(doublings).unwrap_or(u64::MAX);
+        Duration::from_secs(seconds).min(LONGEST_LOCK)
+    }
+}
+
+impl Limited {
+    /// How often an hour. Amazon's table of limits for one user; recovery, "5 to 20", is taken at its upper end.
+    pub const fn per_hour(self) -> usize {
+        match self {
+            Self::ConfirmSignUp | Self::VerifyAttribute => 15,
+            Self::ResendConfirmationCode | Self::ChangePassword | Self::RequestAttributeCode => 5,
+            Self::Recovery => 20,
+        }
+    }
+}
+
+impl Attempts {
+    pub const fn none(pool: PoolNumber, id: UserId) -> Self {
+        Self { pool, id, sign_in: None, limited: BTreeMap::new() }
+    }
+
+    /// Whether a password may be looked at now.
+    pub fn check(&self, now: Timestamp) -> Result<(), Locked> {
+        let Some(failures) = self.remembered(now) else { return Ok(()) };
+        let until = failures.last_failure.plus(failures.lock());
+        if now < until { Err(Locked { until }) } else { Ok(()) }
+    }
+
+    /// How many passwords may be looked at at once without giving a guesser more than one after another would.
+    pub fn concurrent_checks(&self, now: Timestamp) -> u32 {
+        let failed = self.remembered(now).map_or(0, |failures| failures.count);
+        FREE_FAILURES.saturating_sub(failed).max(1)
+    }
+
+    /// After a wrong password.
+    #[must_use]
+    pub fn failed(mut self, now: Timestamp) -> Self {
+        let count = self.remembered(now).map_or(0, |failures| failures.count).saturating_add(1);
+        self.sign_in = Some(Failures { count, last_failure: now, last_attempt: now });
+        self
+    }
+
+    /// After an attempt that the lock refused: it counts for nothing but keeps the failures remembered.
+    #[must_use]
+    pub fn refused(mut self, now: Timestamp) -> Self {
+        if let Some(failures) = &mut self.sign_in {
+            failures.last_attempt = now.max(failures.last_attempt);
+        }
+        self
+    }
+
+    /// After a right password outside a lock.
+    #[must_use]
+    pub fn succeeded(mut self) -> Self {
+        self.sign_in = None;
+        self
+    }
+
+    fn remembered(&self, now: Timestamp) -> Option<Failures> {
+        self.sign_in.filter(|failures| now.since(failures.last_attempt) < FORGOTTEN_AFTER)
+    }
+
+    /// Whether the operation may be tried once more within the hour. Right answers beyond the limit are refused too,
+    /// so ask before looking at them.
+    pub fn check_limit(&self, operation: Limited, now: Timestamp) -> Result<(), LimitExceeded> {
+        let used = self.limited.get(&operation).map_or(0, |instants| within_window(instants, now).count());
+        if used < operation.per_hour() { Ok(()) } else { Err(LimitExceeded) }
+    }
+
+    /// Counts one more try; older ones are dropped on the way.
+    #[must_use]
+    pub fn tried(mut self, operation: Limited, now: Timestamp) -> Self {
+        self.limited.retain(|_, instants| {
+            *instants = within_window(instants, now).collect();
+            !instants.is_empty()
+        });
+        self.limited.entry(operation).or_default().push(now);
+        self
+    }
+
+    /// Nothing is worth keeping: the record may go.
+    pub fn is_empty(&self, now: Timestamp) -> bool {
+        self.remembered(now).is_none()
+            && self.limited.values().all(|instants| within_window(instants, now).next().is_none())
+    }
+}
+
+fn within_window(instants: &[Timestamp], now: Timestamp) -> impl Iterator<Item = Timestamp> {
+    instants.iter().copied().filter(move |instant| now.since(*instant) < WINDOW)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn none() -> Attempts {
+        Attempts::none(PoolNumber(1), UserId(2))
+    }
+
+    fn after(start: Timestamp, seconds: u64) -> Timestamp {
+        start.plus(Duration::from_secs(seconds))
+    }
+
+    const START: Timestamp = Timestamp::from_seconds(1_790_000_000);
+
+    fn failed(times: u32) -> Attempts {
+        (0..times).fold(none(), |attempts, _| attempts.failed(START))
+    }
+
+    #[test]
+    fn the_lock_doubles_from_the_fifth_failure_on_and_stops_at_a_quarter_of_an_hour() {
+        for (failures, seconds) in
+            [(0, 0), (4, 0), (5, 1), (6, 2), (7, 4), (14, 512), (15, 900), (80, 900), (5000, 900)]
+        {
+            let attempts = failed(failures);
+            if seconds > 0 {
+                assert!(attempts.check(after(START, seconds - 1)).is_err(), "{failures}");
+            }
+            // Touched within the quarter of an hour, so that nothing is forgotten meanwhile.
+            assert_eq!(attempts.refused(after(START, 1)).check(after(START, seconds)), Ok(()), "{failures}");
+        }
+    }
+
+    #[test]
+    fn a_quarter_of_an_hour_of_silence_forgets() {
+        let attempts = failed(4);
+
+        assert!(attempts.clone().failed(after(START, 899)).check(after(START, 899)).is_err());
+        assert!(attempts.clone().failed(after(START, 900)).check(after(START, 900)).is_ok());
+        assert!(!attempts.is_empty(after(START, 899)));
+        assert!(attempts.is_empty(after(START, 900)));
+    }
+
+    #[test]
+    fn trying_against_the_lock_keeps_the_failures_remembered() {
+        let attempts = failed(15).refused(after(START, 600));
+
+        assert!(attempts.check(after(START, 899)).is_err());
+        let again = attempts.failed(after(START, 1200));
+        assert_eq!(again.check(after(START, 2099)), Err(Locked { until: after(START, 2100) }));
+    }
+
+    #[test]
+    fn parallel_guesses_are_no_better_than_one_after_another() {
+        assert_eq!([0, 1, 4, 5, 9].map(|failures| failed(failures).concurrent_checks(START)), [5, 4, 1, 1, 1]);
+    }
+
+    proptest! {
+        /// Against a model that keeps everything.
+        #[test]
+        fn no_hour_holds_more_tries_than_its_limit(gaps in proptest::collection::vec(0_u64..1500, 1..80)) {
+            let operation = Limited::ResendConfirmationCode;
+            let mut attempts = none();
+            let mut accepted: Vec<u64> = Vec::new();
+            let mut clock = 0;
+            for gap in gaps {
+                clock += gap;
+                let now = after(START, clock);
+                let recent = accepted.iter().filter(|instant| clock - **instant < 3600).count();
+                prop_assert_eq!(attempts.check_limit(operation, now).is_ok(), recent < 5);
+                prop_assert!(attempts.check_limit(Limited::ChangePassword, now).is_ok());
+                if recent < 5 {
+                    attempts = attempts.tried(operation, now);
+                    accepted.push(clock);
+                }
+            }
+            prop_assert!(attempts.limited.values().all(|instants| instants.len() <= 5));
+        }
+
+        #[test]
+        fn whoever_is_let_in_was_not_locked(gaps in proptest::collection::vec(0_u64..1200, 1..60)) {
+            let mut attempts = none();
+            let mut checked: Vec<u64> = Vec::new();
+            let mut clock = 0;
+            for gap in gaps {
+                clock += gap;
+                let now = after(START, clock);
+                match attempts.check(now) {
+                    Ok(()) => {
+                        attempts = attempts.failed(now);
+                        checked.push(clock);
+                    }
+                    Err(Locked { until }) => {
+                        prop_assert!(now < until);
+                        attempts = attempts.refused(now);
+                    }
+                }
+            }
+            // Between the n-th failure and the next lie at least 2^(n-5) seconds, or a silence that forgot them all.
+            for window in checked.windows(6) {
+                let since_first = window[5] - window[0];
+                prop_assert!(since_first >= 1, "six guesses within a second: {:?}", window);
+            }
+        }
+    }
 }

@@ -4,13 +4,22 @@
 //! collides with that sign-in: [`User`] is what others see, [`Credentials`] is all that a sign-in expects unchanged at
 //! its commit, [`Attempts`] counts what was tried. Nothing here knows tables, messages or wire shapes.
 mod attempts;
+mod attributes;
 mod credentials;
 mod factors;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod formats;
+mod names;
 mod profile;
 mod status;
 
-pub use attempts::{Attempts, Failures, Limited};
-pub use credentials::Credentials;
+pub use attempts::{Attempts, Failures, LimitExceeded, Limited, Locked};
+pub(crate) use attributes::check_settable;
+pub use attributes::{AttributeProblem, AttributesRefused, Changes, Writer, check_changes, check_new};
+pub use credentials::{Credentials, WrongStatus};
 pub use factors::{Factor, Factors};
-pub use profile::User;
+pub use formats::{is_email, is_phone_number};
+pub use names::{AliasKey, Candidate, NewName, UsernameRefused, candidates};
+pub use profile::{SEARCHABLE, User};
 pub use status::Status;

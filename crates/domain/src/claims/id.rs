@@ -1,0 +1,103 @@
+//! The claims of an ID token.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::ids::{ClientId, GrantId, Sub};
+use crate::pool::Contact;
+
+/// The one value of `token_use`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum IdUse {
+    #[serde(rename = "id")]
+    Id,
+}
+
+/// A user's attribute as a claim. Custom attributes are texts whatever their type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum ClaimValue {
+    Text(String),
+    Number(i64),
+    Address(Address),
+}
+
+/// OpenID Connect's form of an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Address {
+    pub formatted: String,
+}
+
+/// Moments are whole seconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IdClaims {
+    pub sub: Sub,
+    /// In order of precedence.
+    #[serde(rename = "cognito:groups", skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_verified: Option<bool>,
+    #[serde(rename = "cognito:preferred_role", skip_serializing_if = "Option::is_none")]
+    pub preferred_role: Option<String>,
+    pub iss: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_number_verified: Option<bool>,
+    #[serde(rename = "cognito:username")]
+    pub username: String,
+    /// Standard attributes but those that have members of their own.
+    #[serde(flatten)]
+    pub profile: BTreeMap<String, ClaimValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// Absent when the client has token revocation turned off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin_jti: Option<GrantId>,
+    #[serde(rename = "cognito:roles", skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+    pub aud: ClientId,
+    pub event_id: String,
+    pub token_use: IdUse,
+    pub auth_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+    pub exp: i64,
+    pub iat: i64,
+    pub jti: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(flatten)]
+    pub custom: BTreeMap<String, String>,
+}
+
+impl IdClaims {
+    /// Says of the user what the client may read; `attributes` are those, by their full names and without `sub`.
+    pub fn with_attributes<'a>(mut self, attributes: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        for (name, value) in attributes {
+            match name {
+                "email" => self.email = Some(value.to_owned()),
+                "phone_number" => self.phone_number = Some(value.to_owned()),
+                _ if name == Contact::Email.verified_attribute() => self.email_verified = Some(value == "true"),
+                _ if name == Contact::PhoneNumber.verified_attribute() => {
+                    self.phone_number_verified = Some(value == "true");
+                }
+                "address" => {
+                    let address = Address { formatted: value.to_owned() };
+                    self.profile.insert(name.to_owned(), ClaimValue::Address(address));
+                }
+                "updated_at" => {
+                    let number = value.parse().map_or_else(|_| ClaimValue::Text(value.to_owned()), ClaimValue::Number);
+                    self.profile.insert(name.to_owned(), number);
+                }
+                // An attribute cannot speak for another member of the token: custom names all hold a colon.
+                _ if name.contains(':') => {
+                    self.custom.insert(name.to_owned(), value.to_owned());
+                }
+                _ => {
+                    self.profile.insert(name.to_owned(), ClaimValue::Text(value.to_owned()));
+                }
+            }
+        }
+        self
+    }
+}

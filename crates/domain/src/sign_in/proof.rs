@@ -1,0 +1,57 @@
+//! The evidence that somebody signed in.
+
+use crate::ids::{ClientId, PoolNumber, UserId};
+use crate::names::names;
+use crate::time::Timestamp;
+
+names! {
+    /// A way to prove who one is, by its name in RFC 8176.
+    pub enum Method {
+        Password = "pwd",
+    }
+}
+
+/// A finished sign-in. Only the machine of this module makes one, so only a finished sign-in can be given tokens.
+#[derive(Debug)]
+pub struct Proof {
+    pub(super) pool: PoolNumber,
+    pub(super) client: ClientId,
+    pub(super) user: UserId,
+    /// The user's [`generation`](crate::user::Credentials::generation) at the end.
+    pub(super) generation: u32,
+    pub(super) at: Timestamp,
+    pub(super) event_id: String,
+    pub(super) methods: Vec<Method>,
+}
+
+impl Proof {
+    pub fn pool(&self) -> PoolNumber {
+        self.pool
+    }
+
+    pub fn client(&self) -> &ClientId {
+        &self.client
+    }
+
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// When the last factor was proved.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The authentication event, a UUID.
+    pub fn event_id(&self) -> &str {
+        &self.event_id
+    }
+
+    pub fn methods(&self) -> &[Method] {
+        &self.methods
+    }
+}

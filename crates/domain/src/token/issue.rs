@@ -1,0 +1,157 @@
+//! Making the tokens of a session.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::{Grant, Life, RefreshToken};
+use crate::claims::{AccessClaims, AccessUse, IdClaims, IdUse};
+use crate::client::Client;
+use crate::ids::GrantId;
+use crate::pool::Schema;
+use crate::random::{self, Random};
+use crate::sign_in::{Proof, Renewal};
+use crate::time::Timestamp;
+use crate::user::User;
+
+/// What tokens say of this pool, client and user besides the sign-in.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    pub issuer: &'a str,
+    pub schema: &'a Schema,
+    pub client: &'a Client,
+    /// Read again at every refresh.
+    pub user: &'a User,
+    /// In order of precedence.
+    pub groups: &'a [String],
+}
+
+/// The terms are of another user or client than the session: tokens would name the wrong person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the session's user and client")]
+pub struct WrongTerms;
+
+/// What a finished sign-in gives.
+#[derive(Debug)]
+pub struct Issued {
+    /// To be stored in the commit that ends the sign-in.
+    pub grant: Grant,
+    pub refresh_token: RefreshToken,
+    pub claims: Refreshed,
+}
+
+/// What a refresh gives: claims, still to be signed, and open to what the pool's function changes in them.
+#[derive(Clone, Debug)]
+pub struct Refreshed {
+    pub access: AccessClaims,
+    pub id: IdClaims,
+    /// How long the access token is good: `ExpiresIn`.
+    pub access_lifetime: Duration,
+}
+
+/// The tokens of a new session. `scope` is what the access token may be used for.
+pub fn issue(
+    proof: Proof,
+    terms: Terms<'_>,
+    scope: &str,
+    random: &dyn Random,
+    now: Timestamp,
+) -> Result<Issued, WrongTerms> {
+    let (pool, user, id) = (proof.pool(), proof.user(), GrantId::generate(random));
+    let refresh_token = RefreshToken::generate(pool, user, id, random);
+    let grant = Grant {
+        pool,
+        user,
+        id,
+        client: proof.client().clone(),
+        generation: proof.generation(),
+        auth_time: proof.at(),
+        event_id: proof.event_id().to_owned(),
+        scope: scope.to_owned(),
+        methods: proof.methods().to_vec(),
+        device_key: None,
+        created: now,
+        last_used: now,
+        life: Life::Usable {
+            expires: now.plus(terms.client.refresh_token_lifetime()),
+            family: refresh_token.family_digest(),
+            current: refresh_token.digest(),
+            predecessors: Vec::new(),
+        },
+    };
+    let claims = claims(&grant, terms, random, now)?;
+    Ok(Issued { grant, refresh_token, claims })
+}
+
+/// New tokens of a session that exists: who, when and how it began stays, attributes and groups are told anew.
+pub fn refresh(
+    renewal: &Renewal<'_>,
+    terms: Terms<'_>,
+    random: &dyn Random,
+    now: Timestamp,
+) -> Result<Refreshed, WrongTerms> {
+    claims(renewal.grant(), terms, random, now)
+}
+
+fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) -> Result<Refreshed, WrongTerms> {
+    let Terms { issuer, schema, client, user, groups } = terms;
+    if (grant.pool, grant.user) != (user.pool, user.id) || (grant.pool, &grant.client) != (client.pool, &client.id) {
+        return Err(WrongTerms);
+    }
+    let origin_jti = client.revokes_tokens.then_some(grant.id);
+    let issued_at = now.seconds();
+    let access = AccessClaims {
+        sub: user.sub.clone(),
+        device_key: grant.device_key.clone(),
+        groups: groups.to_vec(),
+        iss: issuer.to_owned(),
+        version: None,
+        client_id: client.id.clone(),
+        origin_jti,
+        event_id: Some(grant.event_id.clone()),
+        token_use: AccessUse::Access,
+        scope: grant.scope.clone(),
+        auth_time: grant.auth_time.seconds(),
+        exp: end(issued_at, client.access_token_lifetime()),
+        iat: issued_at,
+        jti: random::uuid(random).to_string(),
+        username: user.username.clone(),
+    };
+    let readable = user
+        .attributes
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .filter(|(name, _)| client.may_read(schema, name));
+    let id = IdClaims {
+        sub: user.sub.clone(),
+        groups: groups.to_vec(),
+        email_verified: None,
+        preferred_role: None,
+        iss: issuer.to_owned(),
+        phone_number_verified: None,
+        username: user.username.clone(),
+        profile: BTreeMap::new(),
+        nonce: None,
+        origin_jti,
+        roles: Vec::new(),
+        aud: client.id.clone(),
+        event_id: grant.event_id.clone(),
+        token_use: IdUse::Id,
+        auth_time: grant.auth_time.seconds(),
+        phone_number: None,
+        exp: end(issued_at, client.id_token_lifetime()),
+        iat: issued_at,
+        jti: random::uuid(random).to_string(),
+        email: None,
+        custom: BTreeMap::new(),
+    }
+    .with_attributes(readable);
+    Ok(Refreshed { access, id, access_lifetime: client.access_token_lifetime() })
+}
+
+fn end(issued_at: i64, lifetime: Duration) -> i64 {
+    issued_at.saturating_add(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+#[path = "issue_tests.rs"]
+mod tests;

@@ -1,0 +1,147 @@
+//! Reading our own access tokens back, strictly and in steps, each with its own refusal.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use super::VerifyingKey;
+use super::jwt::Header;
+use crate::claims::AccessClaims;
+use crate::ids::{ClientId, GrantId};
+use crate::time::Timestamp;
+
+/// Room for the hundred longest group names a user can have; anything longer is refused before it is looked at.
+const MAXIMUM_LENGTH: usize = 64 * 1024;
+
+/// Why a text is no good access token, in the order of the steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccessTokenRefused {
+    #[error("not an access token")]
+    Malformed,
+    #[error("wrong signature")]
+    Signature,
+    #[error("expired")]
+    Expired,
+}
+
+/// A well-formed access token, of which nothing is believed yet.
+pub struct UnverifiedAccessToken<'a> {
+    header: Header,
+    claims: AccessClaims,
+    /// Header and claims as they were signed.
+    signed: &'a str,
+    signature: Vec<u8>,
+}
+
+impl<'a> UnverifiedAccessToken<'a> {
+    /// Three parts, a header of exactly `kid` and `alg` RS256, claims of the right types with no name twice.
+    pub fn parse(text: &'a str) -> Result<Self, AccessTokenRefused> {
+        parse(text).ok_or(AccessTokenRefused::Malformed)
+    }
+
+    /// The key that is said to have signed it; one that is not known is a wrong signature.
+    pub fn kid(&self) -> &str {
+        &self.header.kid
+    }
+
+    /// The pool it is said to be of: what follows the last slash of its issuer.
+    pub fn pool_id(&self) -> &str {
+        self.claims.iss.rsplit_once('/').map_or("", |(_, id)| id)
+    }
+
+    pub fn issuer(&self) -> &str {
+        &self.claims.iss
+    }
+
+    /// Costs one check of an RSA signature, about 15 microseconds.
+    pub fn verify(self, key: &VerifyingKey, now: Timestamp) -> Result<AccessToken, AccessTokenRefused> {
+        if key.kid() != self.header.kid || !key.accepts(self.signed.as_bytes(), &self.signature) {
+            return Err(AccessTokenRefused::Signature);
+        }
+        if now >= Timestamp::from_seconds(self.claims.exp) {
+            return Err(AccessTokenRefused::Expired);
+        }
+        Ok(AccessToken { claims: self.claims })
+    }
+}
+
+/// An access token that one of our keys signed and that has not expired. Whether its session was ended is another
+/// question, which needs the store: see [`Grant::is_alive`](super::Grant::is_alive) and
+/// [`AccessToken::is_older_than`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessToken {
+    claims: AccessClaims,
+}
+
+impl AccessToken {
+    pub fn claims(&self) -> &AccessClaims {
+        &self.claims
+    }
+
+    pub fn client(&self) -> &ClientId {
+        &self.claims.client_id
+    }
+
+    pub fn grant(&self) -> Option<GrantId> {
+        self.claims.origin_jti
+    }
+
+    /// For tokens that name no grant: whether it may have been issued before all sessions ended. Tokens count in
+    /// seconds, so one of the same second is taken for older.
+    pub fn is_older_than(&self, signed_out_at: Timestamp) -> bool {
+        self.claims.iat <= signed_out_at.seconds()
+    }
+}
+
+fn parse(text: &str) -> Option<UnverifiedAccessToken<'_>> {
+    if text.len() > MAXIMUM_LENGTH {
+        return None;
+    }
+    let (signed, signature) = text.rsplit_once('.')?;
+    let (header, claims) = signed.split_once('.')?;
+    if claims.contains('.') {
+        return None;
+    }
+    let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    let claims = URL_SAFE_NO_PAD.decode(claims).ok()?;
+    serde_json::from_slice::<DistinctNames>(&claims).ok()?;
+    let claims = serde_json::from_slice(&claims).ok()?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+    Some(UnverifiedAccessToken { header, claims, signed, signature })
+}
+
+/// An object that names nothing twice: readers disagree which of two equal names counts.
+struct DistinctNames;
+
+impl<'de> de::Deserialize<'de> for DistinctNames {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = DistinctNames;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with distinct names")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DistinctNames, A::Error> {
+        let mut names = BTreeSet::new();
+        while let Some((name, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
+            if !names.insert(name) {
+                return Err(de::Error::custom("a name stands twice"));
+            }
+        }
+        Ok(DistinctNames)
+    }
+}
+
+#[cfg(test)]
+#[path = "verify_tests.rs"]
+mod tests;
