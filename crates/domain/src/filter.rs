@@ -30,11 +30,7 @@ impl Searchable {
 
     /// A value as it is indexed and compared.
     pub fn folded(self, value: &str) -> Cow<'_, str> {
-        if self.is_case_sensitive() {
-            Cow::Borrowed(value)
-        } else {
-            fold(value)
-        }
+        if self.is_case_sensitive() { Cow::Borrowed(value) } else { fold(value) }
     }
 
     /// The user attribute searched in; `None` for what is no attribute.
@@ -99,11 +95,7 @@ impl Filter {
         let Some(attribute) = Searchable::parse(name) else {
             return Err(FilterRefused::Attribute { name: name.to_owned() });
         };
-        Ok(Some(Self {
-            attribute,
-            comparison,
-            value,
-        }))
+        Ok(Some(Self { attribute, comparison, value }))
     }
 
     /// The value in the form in which the attribute is indexed: [`fold`]ed where case does not matter.
@@ -156,10 +148,7 @@ mod tests {
             assert_eq!(filter.comparison, Comparison::Equals);
             assert_eq!(filter.value, "a@b.c");
         }
-        assert_eq!(
-            parsed("cognito:user_status^=\"CONF\"").comparison,
-            Comparison::StartsWith
-        );
+        assert_eq!(parsed("cognito:user_status^=\"CONF\"").comparison, Comparison::StartsWith);
     }
 
     #[test]

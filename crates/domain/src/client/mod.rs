@@ -298,12 +298,7 @@ impl Client {
 }
 
 impl ClientSettings {
-    fn finished(
-        self,
-        pool: &Pool,
-        around: Surroundings<'_>,
-        is_confidential: bool,
-    ) -> Result<Self, ClientRefused> {
+    fn finished(self, pool: &Pool, around: Surroundings<'_>, is_confidential: bool) -> Result<Self, ClientRefused> {
         let flows = self.flows.filter(|flows| !flows.is_empty());
         flows::check(&flows)?;
         let has = |flow| flows.as_ref().is_some_and(|flows| flows.contains(&flow));

@@ -90,12 +90,8 @@ pub fn compose(pool: &Pool, kind: Kind, channel: Channel, custom: &CustomTexts, 
     let is_invitation = kind == Kind::Invitation;
     let code = values.code.map(Secret::expose);
     let link = if texts.demand == Demand::Link { values.link } else { None };
-    let inserts = Inserts {
-        code,
-        username: is_invitation.then_some(values.username),
-        link,
-        is_html: channel == Channel::Email,
-    };
+    let inserts =
+        Inserts { code, username: is_invitation.then_some(values.username), link, is_html: channel == Channel::Email };
     let subject = (channel == Channel::Email).then(|| {
         let subject = custom.subject.as_deref().unwrap_or(texts.subject);
         // A header is plain text, and codes have no place in it.

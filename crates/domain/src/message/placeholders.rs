@@ -55,7 +55,8 @@ fn next_place(text: &str) -> Option<(Place<'_>, &str)> {
         return Some((Place::Username, after));
     }
     let (label, after) = text.strip_prefix(LINK_BEGIN)?.split_once(LINK_END)?;
-    Some((Place::Link(label), after))
+    // A label with a beginning in it is two beginnings and one end: `{##a {####} b`.
+    (!label.contains(LINK_BEGIN)).then_some((Place::Link(label), after))
 }
 
 /// The text with its values. Values are put in once: one that looks like a place is not replaced in turn.
@@ -88,9 +89,7 @@ fn value<'a>(place: &Place<'a>, inserts: &Inserts<'a>) -> Option<Cow<'a, str>> {
         Place::Code => inserts.code.map(escaped),
         Place::Username => inserts.username.map(escaped),
         // The label is the pool owner's own HTML.
-        Place::Link(label) => {
-            inserts.link.map(|link| Cow::Owned(format!("<a href=\"{}\">{label}</a>", escape(link))))
-        }
+        Place::Link(label) => inserts.link.map(|link| Cow::Owned(format!("<a href=\"{}\">{label}</a>", escape(link)))),
     }
 }
 

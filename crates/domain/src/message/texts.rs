@@ -127,12 +127,9 @@ pub struct Sender {
 
 /// The sender that a pool's configuration names: its From, else its identity, else Amazon's address.
 pub fn sender(email: &EmailConfiguration) -> Sender {
-    let identity = email.identity().map(|identity| {
-        if is_address(identity) { identity.to_owned() } else { format!("no-reply@{identity}") }
-    });
+    let identity = email
+        .identity()
+        .map(|identity| if is_address(identity) { identity.to_owned() } else { format!("no-reply@{identity}") });
     let from = email.from.clone().filter(|from| is_address(bare_address(from)));
-    Sender {
-        from: from.or(identity).unwrap_or_else(|| DEFAULT_SENDER.to_owned()),
-        reply_to: email.reply_to.clone(),
-    }
+    Sender { from: from.or(identity).unwrap_or_else(|| DEFAULT_SENDER.to_owned()), reply_to: email.reply_to.clone() }
 }

@@ -30,8 +30,7 @@ impl AccountRecovery {
     pub(super) fn choose(options: Vec<RecoveryOption>) -> Result<Self, PoolRefused> {
         for (place, option) in options.iter().enumerate() {
             let mut before = options.iter().take(place);
-            if before.any(|other| other.priority == option.priority || other.mechanism == option.mechanism)
-            {
+            if before.any(|other| other.priority == option.priority || other.mechanism == option.mechanism) {
                 return Err(PoolRefused::DuplicateRecovery);
             }
         }

@@ -3,8 +3,8 @@
 use super::policies::DEFAULT_TEMPORARY_PASSWORD_DAYS;
 use super::{
     AccountRecovery, Contact, EmailConfiguration, EmailDraft, FirstFactor, InvitationTemplate, MfaMode, PasswordPolicy,
-    PasswordPolicyDraft, PoolRefused, RecoveryOption, SignInPolicy, SmsConfiguration, SmsDraft, Triggers, TriggersDraft,
-    VerificationDraft, VerificationTemplate,
+    PasswordPolicyDraft, PoolRefused, RecoveryOption, SignInPolicy, SmsConfiguration, SmsDraft, Triggers,
+    TriggersDraft, VerificationDraft, VerificationTemplate,
 };
 use crate::names::{is_false, names};
 use serde::{Deserialize, Serialize};
