@@ -4,7 +4,6 @@
 //! the value was dropped, the test panicked or its process was killed, the shell stops the server and removes the
 //! directory. Nothing depends on destructors alone.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::net::TcpListener;
@@ -207,7 +206,7 @@ fn programs() -> Option<PathBuf> {
         packaged.push((number, version.path().join("bin")));
     }
     packaged.sort_unstable();
-    let path = std::env::var_os("PATH").unwrap_or_else(OsString::new);
+    let path = std::env::var_os("PATH").unwrap_or_default();
     let candidates = packaged.into_iter().rev().map(|(_, directory)| directory).chain(std::env::split_paths(&path));
     candidates.into_iter().find(|directory| is_program(directory, "initdb") && is_program(directory, "postgres"))
 }

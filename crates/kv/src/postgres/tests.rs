@@ -70,7 +70,7 @@ async fn a_late_commit_meets_a_closed_lane(url: &str, method: Method) {
     let engine = PostgresEngine::connect_by(url, options.clone(), Some(method)).await.unwrap();
     let lane = engine.connection().await.unwrap().lane.clone();
     let other = PostgresEngine::connect_by(url, options, Some(method)).await.unwrap();
-    let latest = lane::close(&*other.connection().await.unwrap(), &lane).await.unwrap();
+    let latest = lane::close(&other.connection().await.unwrap(), &lane).await.unwrap();
     assert_eq!(latest, None);
 
     let late = engine.commit(&put(1, "a", "late")).await;

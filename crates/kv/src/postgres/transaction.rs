@@ -65,7 +65,12 @@ async fn attempt(
     let transaction = client.build_transaction().isolation_level(IsolationLevel::Serializable).start().await?;
 
     if !sorted.expected.is_empty() {
-        let rows = transaction.query(&prepared.versions, &[&sorted.expected]).await?;
+        // What is looked at and what is written together, in the order of keys: two commits that each write what the
+        // other looks at would else wait for each other until the server breaks the deadlock, a second later.
+        let mut locked: Vec<&[u8]> = sorted.expected.iter().chain(&sorted.held).copied().collect();
+        locked.sort_unstable();
+        locked.dedup();
+        let rows = transaction.query(&prepared.versions, &[&locked]).await?;
         let mut found = HashMap::with_capacity(rows.len());
         for row in &rows {
             found.insert(row.try_get::<_, &[u8]>(0)?, row.try_get::<_, i64>(1)?);
