@@ -1,4 +1,4 @@
-//! The rules of users.md's part on pools, as tables: what is sent, and what comes of it.
+//! The rules of Cognito's pools, as tables: what is sent, and what comes of it.
 
 mod schema;
 mod settings;
