@@ -1,1 +1,61 @@
+//! The harness of the scenario tests: a whole Poolhouse in one process ([`World`]), or the real program as a child
+//! ([`Server`]).
+//!
+//! Begin at [`World::new`]. A world is the real stack without the socket: requests go in as headers and bytes, so that
+//! decoding, validating and encoding are part of every test. It must not know how any operation works.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::missing_panics_doc,
+    reason = "a harness: an assumption that does not hold is a test that fails"
+)]
+
+mod actors;
+mod call;
+mod clock;
+mod dump;
+mod engine;
+mod functions;
+mod http_client;
+mod jwt;
+mod keys;
+mod post;
+mod random;
+mod server;
+mod world;
+
+pub use actors::{Client, Pool, Tokens, User, UserDraft, attribute_list, attributes_of, merge};
+pub use call::{AwsError, Outcome};
+pub use clock::{MovableClock, days, hours, minutes, seconds};
+pub use dump::{Dump, dump};
+pub use engine::{EngineKind, TestEngine, new_schema, postgres_url};
+pub use functions::{Functions, Invocation};
+pub use http_client::{HttpAnswer, HttpRequest};
+pub use jwt::{claims, header, key_ids, verify};
+pub use keys::test_keys;
+pub use post::Post;
+pub use random::Seeded;
+pub use server::{Server, binary};
+pub use world::{Options, World};
+
+/// A password that every policy accepts.
+pub const PASSWORD: &str = "Correct-h0rse!";
+/// Another one.
+pub const NEW_PASSWORD: &str = "B4ttery-staple!";
+
+/// `SECRET_HASH` as the documentation defines it.
+pub fn secret_hash(username: &str, client_id: &str, secret: &str) -> String {
+    use base64::Engine as _;
+    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret.as_bytes());
+    let tag = aws_lc_rs::hmac::sign(&key, format!("{username}{client_id}").as_bytes());
+    base64::engine::general_purpose::STANDARD.encode(tag.as_ref())
+}
+
+/// Whether the long form of the tests was asked for (`POOLHOUSE_TEST_LONG=1`).
+pub fn is_long() -> bool {
+    std::env::var_os("POOLHOUSE_TEST_LONG").is_some_and(|value| value == "1")
+}

@@ -1,0 +1,172 @@
+//! The real program as a child process.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+use crate::{AwsError, HttpAnswer, HttpRequest};
+
+/// A debug build on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program under test: `POOLHOUSE_BINARY`, else `poolhouse` in the directory of this build.
+///
+/// # Panics
+/// When it is not there.
+pub fn binary() -> PathBuf {
+    let path = std::env::var_os("POOLHOUSE_BINARY").map_or_else(
+        || {
+            // target/debug/deps/all-0123 -> target/debug/poolhouse
+            let own = std::env::current_exe().unwrap();
+            own.parent().and_then(Path::parent).unwrap().join("poolhouse")
+        },
+        PathBuf::from,
+    );
+    assert!(path.is_file(), "no server at {}: build it first with `cargo build -p poolhouse`", path.display());
+    path
+}
+
+/// A running `poolhouse`, killed when dropped.
+pub struct Server {
+    child: Child,
+    /// `host:port`.
+    pub address: String,
+    output: Arc<Mutex<String>>,
+    ended: Receiver<()>,
+}
+
+impl Server {
+    /// Starts it on a free port and returns when it listens.
+    ///
+    /// # Panics
+    /// When it ends instead.
+    pub async fn start(arguments: &[&str]) -> Self {
+        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        tokio::task::spawn_blocking(move || Self::start_blocking(&arguments, &[])).await.unwrap()
+    }
+
+    /// The same with environment variables.
+    pub async fn start_with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        let variables: Vec<(String, String)> =
+            variables.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        tokio::task::spawn_blocking(move || Self::start_blocking(&arguments, &variables)).await.unwrap()
+    }
+
+    fn start_blocking(arguments: &[String], variables: &[(String, String)]) -> Self {
+        let mut command = Command::new(binary());
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
+        if !arguments.iter().any(|argument| argument == "--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        let mut child = command.spawn().unwrap();
+        let output = Arc::new(Mutex::new(String::new()));
+        let (listens, listening) = channel();
+        let (ends, ended) = channel();
+        let stdout = child.stdout.take().unwrap();
+        let kept = output.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                if let Some(address) = line.strip_prefix("listening on http://") {
+                    let _ = listens.send(address.trim().to_owned());
+                }
+                kept.lock().unwrap().push_str(&format!("{line}\n"));
+            }
+            drop(ends);
+        });
+        let stderr = child.stderr.take().unwrap();
+        let kept = output.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                kept.lock().unwrap().push_str(&format!("{line}\n"));
+            }
+        });
+        let Ok(address) = listening.recv_timeout(PATIENCE) else {
+            let _ = child.kill();
+            let status = child.wait();
+            panic!("poolhouse {arguments:?} never listened ({status:?}): {}", output.lock().unwrap());
+        };
+        Self { child, address, output, ended }
+    }
+
+    /// Runs a command that ends by itself.
+    pub async fn run(arguments: &[&str]) -> Output {
+        let mut command = Command::new(binary());
+        command.args(arguments).stdin(Stdio::null());
+        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+    }
+
+    /// `http://host:port`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Everything it has written so far, both outputs.
+    pub fn output(&self) -> String {
+        self.output.lock().unwrap().clone()
+    }
+
+    /// # Panics
+    /// When there is no answer.
+    pub async fn send(&self, request: &HttpRequest) -> HttpAnswer {
+        request.send(&self.address).await.expect("an answer")
+    }
+
+    pub async fn get(&self, target: &str) -> HttpAnswer {
+        self.send(&HttpRequest::new("GET", target)).await
+    }
+
+    /// Calls an operation over HTTP.
+    pub async fn call(&self, operation: &str, input: Value) -> Result<Value, AwsError> {
+        let answer = self.send(&HttpRequest::aws(operation, input.to_string())).await;
+        if answer.status == 200 {
+            return Ok(if answer.body.is_empty() { Value::Null } else { answer.json() });
+        }
+        let body = answer.json();
+        Err(AwsError {
+            kind: body["__type"].as_str().unwrap().to_owned(),
+            message: body["message"].as_str().map(str::to_owned),
+            status: answer.status,
+        })
+    }
+
+    /// As the kernel does to a process that takes too much memory.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub async fn stop(mut self) -> ExitStatus {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, Signal::TERM).unwrap();
+        tokio::task::spawn_blocking(move || {
+            // Both its outputs close when it ends; the sender never sends.
+            let _ = self.ended.recv_timeout(PATIENCE);
+            match self.child.try_wait().unwrap() {
+                Some(status) => status,
+                None => {
+                    // The outputs close a moment before the process is gone.
+                    self.ended.recv_timeout(Duration::from_secs(1)).ok();
+                    self.child.wait().unwrap()
+                }
+            }
+        })
+        .await
+        .unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,19 @@
+//! The scenarios: one file per operation, where `service::operations` has it, then what is true of all of them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "tests: an assumption that does not hold is a test that fails"
+)]
+
+mod clients;
+mod conformance;
+mod crash;
+mod sign_in;
+mod sign_up;
+mod user_pools;
+mod users;
+mod web;

@@ -1,0 +1,10 @@
+//! What is true of every operation.
+
+mod bad_input;
+mod callers;
+mod conflicts;
+mod coverage;
+mod happy_paths;
+mod races;
+mod secrets_at_rest;
+mod usernames;

@@ -1,0 +1,5 @@
+//! Processes and connections that die while they are written to. Run once, whatever the engine.
+
+mod postgres;
+mod sqlite;
+mod writers;

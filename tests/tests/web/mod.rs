@@ -1,0 +1,8 @@
+//! What only HTTP shows: the real program behind a socket.
+
+mod access_keys;
+mod cors;
+mod development;
+mod discovery;
+mod lifecycle;
+mod protocol;
