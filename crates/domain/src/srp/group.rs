@@ -42,6 +42,15 @@ impl GroupElement {
         (number < *Prime::PARAMS.modulus().as_ref()).then(|| Self(ConstMontyForm::new(&number)))
     }
 
+    /// A number of 32 big-endian bytes, which is always below the prime.
+    pub fn from_short(bytes: &[u8; 32]) -> Self {
+        let mut wide = Zeroizing::new([0; ELEMENT_LENGTH]);
+        for (to, from) in wide.iter_mut().rev().zip(bytes.iter().rev()) {
+            *to = *from;
+        }
+        Self(ConstMontyForm::new(&U3072::from_be_slice(wide.as_slice())))
+    }
+
     /// Spreads 384 even bytes over the elements that are squares, as powers of the generator are.
     pub fn square_of(bytes: &[u8; ELEMENT_LENGTH]) -> Self {
         let root = ConstMontyForm::new(&U3072::from_be_slice(bytes));

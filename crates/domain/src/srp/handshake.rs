@@ -36,7 +36,7 @@ impl ClientPublic {
         if significant.is_empty() || significant.len() > 2 * ELEMENT_LENGTH {
             return Err(InvalidClientPublic);
         }
-        let even = if significant.len() % 2 == 0 { significant.to_owned() } else { format!("0{significant}") };
+        let even = if significant.len().is_multiple_of(2) { significant.to_owned() } else { format!("0{significant}") };
         let bytes = hex::decode(even).map_err(|_| InvalidClientPublic)?;
         GroupElement::parse(&bytes).map(Self).ok_or(InvalidClientPublic)
     }
@@ -88,9 +88,7 @@ impl fmt::Debug for Handshake {
 }
 
 fn server_public(verifier: &Verifier, blinding: &GroupElement) -> GroupElement {
-    // 32 bytes are below the prime: the default is never taken.
-    let multiplier = GroupElement::parse(&MULTIPLIER).unwrap_or_else(|| blinding.clone());
-    multiplier.times(verifier.element()).plus(blinding)
+    GroupElement::from_short(&MULTIPLIER).times(verifier.element()).plus(blinding)
 }
 
 fn session_key<const LIMBS: usize>(

@@ -5,7 +5,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::VerifyingKey;
 use super::jwt::Header;
@@ -113,31 +113,61 @@ fn parse(text: &str) -> Option<UnverifiedAccessToken<'_>> {
     Some(UnverifiedAccessToken { header, claims, signed, signature })
 }
 
-/// An object that names nothing twice: readers disagree which of two equal names counts.
+/// JSON in which no object names anything twice, at any depth: readers disagree which of two equal names counts.
+/// Walking all of it also meets the reader's limit of depth, which skipped values would not.
 struct DistinctNames;
 
-impl<'de> de::Deserialize<'de> for DistinctNames {
+impl<'de> Deserialize<'de> for DistinctNames {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(NameVisitor)
+        deserializer.deserialize_any(Walk)
     }
 }
 
-struct NameVisitor;
+struct Walk;
 
-impl<'de> Visitor<'de> for NameVisitor {
+impl<'de> Visitor<'de> for Walk {
     type Value = DistinctNames;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with distinct names")
+        f.write_str("JSON with distinct names")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DistinctNames, A::Error> {
         let mut names = BTreeSet::new();
-        while let Some((name, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
+        while let Some((name, DistinctNames)) = map.next_entry::<String, _>()? {
             if !names.insert(name) {
                 return Err(de::Error::custom("a name stands twice"));
             }
         }
+        Ok(DistinctNames)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<DistinctNames, A::Error> {
+        while let Some(DistinctNames) = sequence.next_element()? {}
+        Ok(DistinctNames)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<DistinctNames, E> {
+        Ok(DistinctNames)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<DistinctNames, E> {
+        Ok(DistinctNames)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<DistinctNames, E> {
+        Ok(DistinctNames)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<DistinctNames, E> {
+        Ok(DistinctNames)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<DistinctNames, E> {
+        Ok(DistinctNames)
+    }
+
+    fn visit_unit<E>(self) -> Result<DistinctNames, E> {
         Ok(DistinctNames)
     }
 }

@@ -103,6 +103,7 @@ fn claims_are_read_strictly() {
         (r#""token_use":"access""#, r#""token_use":"id""#),
         (r#""token_use":"access","#, ""),
         (r#""username":"ana""#, r#""username":"ana","x":1,"x":2"#),
+        (r#""username":"ana""#, r#""username":"ana","x":[{"y":1,"y":2}]"#),
         (r#""username":"ana""#, r#""username":["ana"]"#),
         (r#""origin_jti":"0a1b"#, r#""origin_jti":"zzzz"#),
     ] {
@@ -114,7 +115,7 @@ fn claims_are_read_strictly() {
     assert_eq!(verified(&forged(&header(), &negative), NOW), Err(AccessTokenRefused::Expired));
     let nested = format!(r#"{},"x":{}{}}}"#, &body[..body.len() - 1], "[".repeat(5000), "]".repeat(5000));
     assert_eq!(verified(&forged(&header(), &nested), NOW), Err(AccessTokenRefused::Malformed));
-    let more = format!(r#"{},"custom":"added by a function"}}"#, &body[..body.len() - 1]);
+    let more = format!(r#"{},"x":{{"added":["by",1,-1,2.5,true,null,"a function"]}}}}"#, &body[..body.len() - 1]);
     assert!(verified(&forged(&header(), &more), NOW).is_ok());
 }
 

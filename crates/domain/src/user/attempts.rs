@@ -237,29 +237,31 @@ mod tests {
             prop_assert!(attempts.limited.values().all(|instants| instants.len() <= 5));
         }
 
+        /// Against a model that remembers every attempt in plain seconds.
         #[test]
-        fn whoever_is_let_in_was_not_locked(gaps in proptest::collection::vec(0_u64..1200, 1..60)) {
+        fn a_guesser_meets_every_lock(gaps in proptest::collection::vec(0_u64..1200, 1..60)) {
             let mut attempts = none();
-            let mut checked: Vec<u64> = Vec::new();
+            let (mut failures, mut last_failure, mut last_attempt) = (0_u32, 0, 0);
             let mut clock = 0;
             for gap in gaps {
                 clock += gap;
-                let now = after(START, clock);
-                match attempts.check(now) {
-                    Ok(()) => {
-                        attempts = attempts.failed(now);
-                        checked.push(clock);
-                    }
-                    Err(Locked { until }) => {
-                        prop_assert!(now < until);
-                        attempts = attempts.refused(now);
-                    }
+                if clock - last_attempt >= 900 {
+                    failures = 0;
                 }
-            }
-            // Between the n-th failure and the next lie at least 2^(n-5) seconds, or a silence that forgot them all.
-            for window in checked.windows(6) {
-                let since_first = window[5] - window[0];
-                prop_assert!(since_first >= 1, "six guesses within a second: {:?}", window);
+                let lock = if failures < 5 { 0 } else { 2_u128.pow(failures - 5).min(900) };
+                let is_locked = u128::from(clock - last_failure) < lock;
+                let now = after(START, clock);
+
+                prop_assert_eq!(attempts.check(now).is_err(), is_locked, "{} failures, {} s later", failures, gap);
+
+                if is_locked {
+                    attempts = attempts.refused(now);
+                } else {
+                    attempts = attempts.failed(now);
+                    failures += 1;
+                    last_failure = clock;
+                }
+                last_attempt = clock;
             }
         }
     }

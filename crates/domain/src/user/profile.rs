@@ -50,7 +50,10 @@ impl User {
     pub fn aliases(&self, pool: &Pool) -> Vec<AliasKey> {
         let owned: Vec<Alias> = match &pool.identifiers {
             Identifiers::Usernames => Vec::new(),
-            Identifiers::Contacts(_) => vec![Alias::Email, Alias::PhoneNumber],
+            Identifiers::Contacts(contacts) => {
+                let is_username = |alias: &Alias| alias.contact().is_some_and(|contact| contacts.contains(&contact));
+                Alias::ALL.iter().copied().filter(is_username).collect()
+            }
             Identifiers::Aliases(aliases) => {
                 let is_owned = |alias: &Alias| alias.contact().is_none_or(|contact| self.is_verified(contact));
                 aliases.iter().copied().filter(is_owned).collect()
