@@ -1,0 +1,112 @@
+//! Sessions: kept under their user, so that all of a user's are one range.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::client::Client;
+use domain::ids::{ClientId, GrantId, PoolNumber, Sub, UserId};
+use domain::pool::Pool;
+use domain::time::Timestamp;
+use domain::token::{Grant, Life};
+use domain::user::{Credentials, User};
+
+use super::Account;
+use crate::failure::Result;
+use crate::index::{Entries, Index, PlainIndex};
+use crate::record::{Record, Table, key_of};
+use crate::transaction::{Cursor, Page, Transaction};
+
+pub(crate) const BY_EXPIRY: PlainIndex = PlainIndex::global(&Grant::TABLE, 1, "end of a session", 28);
+
+/// The longest life of an access token is a day: for so long a revoked session must be known as revoked, and an hour more
+/// for clocks that were moved meanwhile.
+const REMEMBERED: Duration = Duration::from_secs(25 * 60 * 60);
+
+impl Record for Grant {
+    const TABLE: Table = Table::new(0x08, "session", 1);
+    const INDEXES: &'static [Index] = &[Index::Plain(BY_EXPIRY)];
+    type Key = (PoolNumber, UserId, GrantId);
+
+    fn key(&self) -> Self::Key {
+        (self.pool, self.user, self.id)
+    }
+
+    fn index(&self, entries: &mut Entries) {
+        entries.plain(&BY_EXPIRY, (), end(self));
+    }
+
+    // No user is needed: what a deleted user leaves to the sweeper is dead without it.
+    fn parents(&self) -> Vec<kv::Key> {
+        vec![key_of::<Pool>(&self.pool)]
+    }
+}
+
+/// From when on the record says nothing that its absence does not. An access token issued by the last refresh outlives
+/// the refresh token.
+fn end(grant: &Grant) -> Timestamp {
+    match &grant.life {
+        Life::Usable { expires, .. } => expires.plus(REMEMBERED),
+        Life::Revoked { at } => at.plus(REMEMBERED),
+    }
+}
+
+/// What an access token names, as far as it is there.
+#[derive(Clone, Debug)]
+pub struct FoundSession {
+    pub user: Option<Account>,
+    pub client: Option<Arc<Client>>,
+    pub grant: Option<Arc<Grant>>,
+}
+
+impl Transaction {
+    /// A session of a user. Whether it is alive is for its credentials to say.
+    pub async fn grant(&mut self, pool: PoolNumber, user: UserId, id: GrantId) -> Result<Option<Arc<Grant>>> {
+        self.get(&(pool, user, id)).await
+    }
+
+    /// All that a refresh looks at, in one engine read: the user and the session. The commit relies on credentials and
+    /// session.
+    pub async fn user_and_grant(
+        &mut self,
+        pool: PoolNumber,
+        user: UserId,
+        id: GrantId,
+    ) -> Result<(Option<Account>, Option<Arc<Grant>>)> {
+        let key = (pool, user);
+        self.load(&[key_of::<User>(&key), key_of::<Credentials>(&key), key_of::<Grant>(&(pool, user, id))]).await?;
+        Ok((self.user_and_credentials(pool, user).await?, self.grant(pool, user, id).await?))
+    }
+
+    /// All that an access token names, besides the pool. One engine read once the user was found by the sub before; two
+    /// the first time. The commit relies on credentials, client and session.
+    pub async fn session(&mut self, pool: &Pool, sub: &Sub, grant: GrantId, client: &ClientId) -> Result<FoundSession> {
+        let client_key = key_of::<Client>(client);
+        let mut keys = vec![client_key.clone()];
+        if let Some(user) = self.guess_user_by_sub(pool.number, sub) {
+            keys.push(key_of::<Grant>(&(user.0, user.1, grant)));
+            keys.push(key_of::<User>(&user));
+            keys.push(key_of::<Credentials>(&user));
+        }
+        keys.push(super::user::sub_key(pool.number, sub));
+        self.load(&keys).await?;
+
+        let of_this_pool = |client: &Arc<Client>| client.pool == pool.number;
+        let client = self.expected::<Client>(&client_key)?.filter(of_this_pool);
+        let Some((number, id)) = self.user_key_by_sub(pool.number, sub).await? else {
+            return Ok(FoundSession { user: None, client, grant: None });
+        };
+        let (user, grant) = self.user_and_grant(number, id, grant).await?;
+        Ok(FoundSession { user, client, grant })
+    }
+
+    /// The sessions of a user, in no particular, but constant, order.
+    pub async fn grants_of(
+        &mut self,
+        pool: PoolNumber,
+        user: UserId,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<Arc<Grant>>> {
+        self.list_records((pool, user), after, limit).await
+    }
+}

@@ -1,0 +1,38 @@
+//! Traces of one-time values that were used up.
+
+use domain::ids::PoolNumber;
+use domain::pool::Pool;
+use domain::token::{Digest, UsedMarker};
+
+use crate::failure::Result;
+use crate::index::{Entries, Index, PlainIndex};
+use crate::record::{Record, Table, key_of};
+use crate::transaction::Transaction;
+
+pub(crate) const BY_EXPIRY: PlainIndex = PlainIndex::global(&UsedMarker::TABLE, 1, "end of a used value", 36);
+
+impl Record for UsedMarker {
+    const TABLE: Table = Table::new(0x09, "used value", 1);
+    const INDEXES: &'static [Index] = &[Index::Plain(BY_EXPIRY)];
+    type Key = (PoolNumber, Digest);
+
+    fn key(&self) -> Self::Key {
+        (self.pool, self.digest)
+    }
+
+    fn index(&self, entries: &mut Entries) {
+        entries.plain(&BY_EXPIRY, (), self.until);
+    }
+
+    fn parents(&self) -> Vec<kv::Key> {
+        vec![key_of::<Pool>(&self.pool)]
+    }
+}
+
+impl Transaction {
+    /// Whether the value was used up. The commit relies on the answer: of two uses one is a conflict, and runs again into
+    /// this answer.
+    pub async fn is_used(&mut self, marker: &UsedMarker) -> Result<bool> {
+        Ok(self.get::<UsedMarker>(&marker.key()).await?.is_some())
+    }
+}

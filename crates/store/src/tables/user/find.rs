@@ -1,0 +1,122 @@
+//! Finding one user.
+
+use std::sync::Arc;
+
+use domain::ids::{PoolNumber, Sub, UserId};
+use domain::pool::Pool;
+use domain::user::{AliasKey, Candidate, Credentials, User, candidates};
+use kv::Key;
+
+use super::{Account, BY_ALIAS, BY_SUB, BY_USERNAME, alias_number};
+use crate::failure::Result;
+use crate::index::Exactly;
+use crate::key::decoded;
+use crate::record::{Record, key_of};
+use crate::transaction::Transaction;
+
+impl Transaction {
+    /// The user whom a typed name means, by user name, alias or sub. The commit relies on the credentials alone: neither
+    /// on the profile nor on who has the name. One engine read once the user was found this way before; two the first
+    /// time, and one when there is nobody.
+    pub async fn user_by_name(&mut self, pool: &Pool, name: &str) -> Result<Option<Account>> {
+        let places: Vec<Key> =
+            candidates(pool, name).iter().map(|place| key_of_candidate(pool.number, place)).collect();
+        match self.follow_peeking::<User>(&places).await? {
+            Some((number, id)) => self.user_and_credentials(number, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// As [`Transaction::user_by_name`], for a sub only.
+    pub async fn user_by_sub(&mut self, pool: PoolNumber, sub: &Sub) -> Result<Option<Account>> {
+        match self.user_key_by_sub(pool, sub).await? {
+            Some((number, id)) => self.user_and_credentials(number, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Profile and credentials in one engine read. The commit relies on the credentials alone.
+    pub async fn user_and_credentials(&mut self, pool: PoolNumber, id: UserId) -> Result<Option<Account>> {
+        let (user, credentials) = (key_of::<User>(&(pool, id)), key_of::<Credentials>(&(pool, id)));
+        self.load(&[user.clone(), credentials.clone()]).await?;
+        let user = self.parsed::<User>(&user)?;
+        let credentials = self.expected::<Credentials>(&credentials)?;
+        Ok(user.zip(credentials))
+    }
+
+    /// Who has a user name, in whatever spelling the pool takes for the same. The commit relies on the answer.
+    pub async fn owner_of_username(&mut self, pool: &Pool, username: &str) -> Result<Option<UserId>> {
+        let owner = self.by_unique::<User>(&BY_USERNAME, pool.number, Exactly(&pool.folded(username))).await?;
+        Ok(owner.map(|(_, id)| id))
+    }
+
+    /// Who has an alias. The commit relies on the answer.
+    pub async fn owner_of_alias(&mut self, pool: PoolNumber, alias: &AliasKey) -> Result<Option<UserId>> {
+        let value = (alias_number(alias.alias), Exactly(&alias.value));
+        Ok(self.by_unique::<User>(&BY_ALIAS, pool, value).await?.map(|(_, id)| id))
+    }
+
+    /// The user whom a sub led to the last time, if anybody looked.
+    pub(crate) fn guess_user_by_sub(&self, pool: PoolNumber, sub: &Sub) -> Option<(PoolNumber, UserId)> {
+        let place = self.store.cache().place(&sub_key(pool, sub))?;
+        decoded(User::TABLE.strip(&place))
+    }
+
+    /// The key of the user with a sub, without relying on it.
+    pub(crate) async fn user_key_by_sub(
+        &mut self,
+        pool: PoolNumber,
+        sub: &Sub,
+    ) -> Result<Option<(PoolNumber, UserId)>> {
+        self.follow_peeking::<User>(&[sub_key(pool, sub)]).await
+    }
+
+    /// A profile by id. The commit relies on it.
+    pub async fn user(&mut self, pool: PoolNumber, id: UserId) -> Result<Option<Arc<User>>> {
+        self.get(&(pool, id)).await
+    }
+
+    /// The first of some unique entries that leads to a record. The commit relies on the entries up to it. Where they led
+    /// the last time is read along, and used only if they still do.
+    pub(crate) async fn follow<R: Record>(&mut self, entries: &[Key]) -> Result<Option<R::Key>> {
+        let found = self.follow_peeking::<R>(entries).await?;
+        for entry in entries {
+            if self.rely_on(entry).is_some() {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    async fn follow_peeking<R: Record>(&mut self, entries: &[Key]) -> Result<Option<R::Key>> {
+        let mut keys = entries.to_vec();
+        for entry in entries {
+            if let Some(place) = self.store.cache().place(entry) {
+                if place.as_bytes().first() == Some(&User::TABLE.byte) {
+                    keys.push(Credentials::TABLE.key(User::TABLE.strip(&place)));
+                }
+                keys.push(place);
+            }
+        }
+        self.load(&keys).await?;
+        for entry in entries {
+            if let Some(key) = self.owner::<R>(entry)? {
+                self.store.cache().keep_place(entry, &key_of::<R>(&key));
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
+    }
+}
+
+pub(crate) fn sub_key(pool: PoolNumber, sub: &Sub) -> Key {
+    BY_SUB.key(pool, sub.as_str())
+}
+
+fn key_of_candidate(pool: PoolNumber, place: &Candidate) -> Key {
+    match place {
+        Candidate::Username(name) => BY_USERNAME.key(pool, Exactly(name)),
+        Candidate::Alias(alias) => BY_ALIAS.key(pool, (alias_number(alias.alias), Exactly(&alias.value))),
+        Candidate::Sub(sub) => sub_key(pool, sub),
+    }
+}

@@ -1,0 +1,53 @@
+//! Removing a user with everything that hangs on it.
+
+use domain::otp::{Code, Purpose};
+use domain::time::Timestamp;
+use domain::token::Grant;
+use domain::user::{Attempts, Credentials, User};
+
+use super::super::UserRemains;
+use crate::failure::Result;
+use crate::record::key_of;
+use crate::transaction::Transaction;
+
+/// So many sessions are removed in the same commit: with the rest of the user they stay below the engine's 256
+/// expectations.
+const SESSIONS_AT_ONCE: usize = 200;
+
+impl Transaction {
+    /// Removes profile, credentials, attempts, codes and sessions, and frees the user's names, in one commit. More than
+    /// 200 sessions are left to the sweeper: without credentials they are dead, and the id is never given again.
+    /// One engine read and one scan.
+    ///
+    /// # Errors
+    /// The engine's, or a record that cannot be read.
+    pub async fn delete_user(&mut self, user: &User, credentials: &Credentials, now: Timestamp) -> Result<()> {
+        let key = (user.pool, user.id);
+        let mut codes = Vec::new();
+        for &purpose in Purpose::ALL {
+            codes.push(key_of::<Code>(&(user.pool, user.id, super::super::code::number(purpose))));
+        }
+        let mut keys = codes.clone();
+        keys.push(key_of::<Attempts>(&key));
+        self.load(&keys).await?;
+
+        self.delete(user);
+        self.delete(credentials);
+        if let Some(attempts) = self.peek::<Attempts>(&key).await? {
+            self.delete(attempts.as_ref());
+        }
+        for code in codes {
+            if let Some(code) = self.parsed::<Code>(&code)? {
+                self.delete(code.as_ref());
+            }
+        }
+        let grants = self.list_records::<Grant>(key, None, SESSIONS_AT_ONCE).await?;
+        for grant in grants.items {
+            self.delete(grant.as_ref());
+        }
+        if grants.next.is_some() {
+            self.put(&UserRemains { pool: user.pool, user: user.id, deleted: now });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,24 @@
+//! The sweeper's order to remove the sessions of a deleted user who had too many for one commit.
+
+use domain::ids::{PoolNumber, UserId};
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::record::{Record, Table};
+
+/// Sessions are dead with their user's credentials; this only frees their room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRemains {
+    pub pool: PoolNumber,
+    pub user: UserId,
+    pub deleted: Timestamp,
+}
+
+impl Record for UserRemains {
+    const TABLE: Table = Table::new(0x0e, "user's remains", 1);
+    type Key = (PoolNumber, UserId);
+
+    fn key(&self) -> Self::Key {
+        (self.pool, self.user)
+    }
+}
