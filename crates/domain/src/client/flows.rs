@@ -18,6 +18,8 @@ names! {
         AllowUserAuth = "ALLOW_USER_AUTH",
         AllowTokenExchangeDelegation = "ALLOW_TOKEN_EXCHANGE_DELEGATION",
         AllowTokenExchangeImpersonation = "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+        /// Tokens for the app itself; stands alone.
+        AllowClientToken = "ALLOW_CLIENT_TOKEN_AUTH",
     }
 }
 
@@ -40,6 +42,8 @@ pub enum Flow {
     UserAuth,
     TokenExchangeDelegation,
     TokenExchangeImpersonation,
+    /// GetClientToken: no user is involved.
+    ClientToken,
 }
 
 /// What the client was given, `None` for nothing.
@@ -50,6 +54,9 @@ pub(super) fn check(flows: &ExplicitFlows) -> Result<(), ClientRefused> {
     let legacy = flows.iter().filter(|flow| flow.is_legacy()).count();
     if legacy != 0 && legacy != flows.len() {
         return Err(ClientRefused::LegacyAndCurrentFlows);
+    }
+    if flows.contains(&ExplicitFlow::AllowClientToken) && flows.len() > 1 {
+        return Err(ClientRefused::ClientTokenWithOthers);
     }
     Ok(())
 }
@@ -67,7 +74,9 @@ pub(super) fn allows(flows: &ExplicitFlows, flow: Flow) -> bool {
             Flow::AdminUserPassword => has(E::AdminNoSrp),
             Flow::UserSrp => !has(E::CustomOnly),
             Flow::Custom | Flow::RefreshToken => true,
-            Flow::UserAuth | Flow::TokenExchangeDelegation | Flow::TokenExchangeImpersonation => false,
+            Flow::UserAuth | Flow::TokenExchangeDelegation | Flow::TokenExchangeImpersonation | Flow::ClientToken => {
+                false
+            }
         };
     }
     has(match flow {
@@ -79,5 +88,6 @@ pub(super) fn allows(flows: &ExplicitFlows, flow: Flow) -> bool {
         Flow::UserAuth => E::AllowUserAuth,
         Flow::TokenExchangeDelegation => E::AllowTokenExchangeDelegation,
         Flow::TokenExchangeImpersonation => E::AllowTokenExchangeImpersonation,
+        Flow::ClientToken => E::AllowClientToken,
     })
 }

@@ -7,6 +7,9 @@ use crate::pool::Tier;
 pub enum ClientRefused {
     #[error("legacy and current flow names together")]
     LegacyAndCurrentFlows,
+    /// ALLOW_CLIENT_TOKEN_AUTH
+    #[error("tokens for the app itself together with other flows")]
+    ClientTokenWithOthers,
     /// ALLOW_USER_AUTH
     #[error("tier {tier} lacks choice of the first factor")]
     UserAuthNotInTier { tier: Tier },

@@ -105,6 +105,11 @@ impl MfaDraft {
     pub(super) fn speaks_of_factors(&self) -> bool {
         self.mode.is_some() || self.sms.is_some() || self.software_token.is_some() || self.email.is_some()
     }
+
+    /// The texts of e-mail are also those of sign-in by code, which needs no MFA.
+    pub(super) fn turns_on_a_factor(&self) -> bool {
+        self.sms.is_some() || self.software_token == Some(true)
+    }
 }
 
 impl Mfa {

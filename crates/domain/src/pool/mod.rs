@@ -184,12 +184,15 @@ impl Pool {
     /// of passkeys only changes nothing else.
     ///
     /// # Errors
-    /// A mode without a factor, a factor without its means, or a factor that the tier lacks.
+    /// A mode without a factor, a factor without a mode or without its means, or a factor that the tier lacks.
     pub fn with_mfa(&self, draft: MfaDraft, now: Timestamp) -> Result<Self, PoolRefused> {
         let mut pool = self.clone();
         pool.modified = now;
         if let Some(passkeys) = &draft.passkeys {
             passkeys.check()?;
+        }
+        if draft.mode == Some(MfaMode::Off) && draft.turns_on_a_factor() {
+            return Err(PoolRefused::MfaOffWithFactor);
         }
         if draft.speaks_of_factors() {
             let has_sms = draft.sms.is_some();

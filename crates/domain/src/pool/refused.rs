@@ -80,6 +80,9 @@ pub enum PoolRefused {
     /// On SetUserPoolMfaConfig.
     #[error("MFA without a factor")]
     MfaWithoutFactor,
+    /// On SetUserPoolMfaConfig.
+    #[error("MFA is off and has a factor")]
+    MfaOffWithFactor,
     #[error("MFA by message without a way to send messages")]
     SmsMfaWithoutConfiguration,
     #[error("MFA is required, and a sent code may be the only factor")]

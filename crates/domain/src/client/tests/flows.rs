@@ -12,6 +12,7 @@ fn allowed(settings: ClientSettings) -> String {
         (Flow::Custom, "custom"),
         (Flow::RefreshToken, "refresh"),
         (Flow::UserAuth, "choice"),
+        (Flow::ClientToken, "itself"),
     ];
     flows.iter().filter(|(flow, _)| client.allows(*flow)).map(|(_, name)| *name).collect::<Vec<_>>().join(" ")
 }
@@ -36,6 +37,16 @@ fn the_two_languages_are_not_mixed() {
     for mixed in [[E::AdminNoSrp, E::AllowRefreshToken], [E::UserPassword, E::AllowUserSrp]] {
         assert_eq!(create(with_flows(&mixed)), Err(ClientRefused::LegacyAndCurrentFlows));
     }
+}
+
+#[test]
+fn an_app_that_gets_tokens_for_itself_signs_nobody_in() {
+    use ExplicitFlow as E;
+    assert_eq!(
+        create(with_flows(&[E::AllowClientToken, E::AllowRefreshToken])),
+        Err(ClientRefused::ClientTokenWithOthers)
+    );
+    assert_eq!(allowed(with_flows(&[E::AllowClientToken])), "itself");
 }
 
 #[test]

@@ -128,6 +128,18 @@ fn mfa_needs_a_factor_and_a_factor_its_means() {
 }
 
 #[test]
+fn mfa_is_not_turned_off_and_configured_at_once() {
+    let off = |software_token, sms| {
+        let draft = MfaDraft { mode: Some(MfaMode::Off), software_token, sms, ..MfaDraft::default() };
+        rich().with_mfa(draft, LATER).err()
+    };
+
+    assert_eq!(off(Some(true), None), Some(PoolRefused::MfaOffWithFactor));
+    assert_eq!(off(None, Some(SmsMfaDraft::default())), Some(PoolRefused::MfaOffWithFactor));
+    assert_eq!(off(Some(false), None), None);
+}
+
+#[test]
 fn a_request_about_passkeys_only_leaves_second_factors_alone() {
     let passkeys = |id: &str| Some(Passkeys { relying_party_id: Some(id.to_owned()), ..Passkeys::default() });
     let pool = rich();
