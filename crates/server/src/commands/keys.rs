@@ -1,0 +1,104 @@
+//! `poolhouse keys`: access keys, written beside a running server, which sees them on its next request.
+
+use std::sync::Arc;
+
+use domain::time::Timestamp;
+use serde_json::json;
+use service::access_keys::{self, AccessKeyError};
+use service::ports::Clock as _;
+use store::{AccessKey, Store};
+
+use crate::arguments::{KeysAction, StoreArguments};
+use crate::commands;
+use crate::console;
+use crate::failure::Failure;
+use crate::outbound::clock::SystemClock;
+use crate::outbound::random::SystemRandom;
+use crate::process;
+use crate::storage::{self, Absent, Whereabouts};
+
+pub fn run(action: KeysAction) -> Result<(), Failure> {
+    process::keep_files_private();
+    match action {
+        KeysAction::Create { store, json } => with(store, Absent::Make, async |store| create(store, json).await),
+        KeysAction::List { store, json } => with(store, Absent::Refuse, async |store| list(store, json).await),
+        KeysAction::Disable { store, access_key_id } => with(store, Absent::Refuse, async |store| {
+            access_keys::disable(store, &access_key_id).await.map_err(failed)?;
+            console::say(&format!("{access_key_id} is disabled"));
+            Ok(())
+        }),
+        KeysAction::Delete { store, access_key_id } => with(store, Absent::Refuse, async |store| {
+            access_keys::delete(store, &access_key_id).await.map_err(failed)?;
+            console::say(&format!("{access_key_id} is deleted"));
+            Ok(())
+        }),
+    }
+}
+
+fn with(
+    arguments: StoreArguments,
+    absent: Absent,
+    work: impl AsyncFnOnce(&Store) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let whereabouts = Whereabouts::new(arguments.store, arguments.keyring)?;
+    commands::block_on(async {
+        let store = storage::open(&whereabouts, Arc::new(SystemRandom), absent).await?;
+        let outcome = work(&store).await;
+        store.close().await;
+        outcome
+    })
+}
+
+async fn create(store: &Store, as_json: bool) -> Result<(), Failure> {
+    let created = access_keys::create(store, &SystemRandom, SystemClock.wall()).await;
+    let (id, secret) = created.map_err(failed)?;
+    if as_json {
+        console::say(&json!({ "AccessKeyId": id, "SecretAccessKey": secret.expose() }).to_string());
+    } else {
+        console::say(&format!(
+            "AccessKeyId      {id}\nSecretAccessKey  {}\nThe secret is not shown again.",
+            secret.expose()
+        ));
+    }
+    Ok(())
+}
+
+async fn list(store: &Store, as_json: bool) -> Result<(), Failure> {
+    let keys = access_keys::list(store).await.map_err(failed)?;
+    if as_json {
+        let list: Vec<_> = keys.iter().map(described).collect();
+        console::say(&serde_json::Value::Array(list).to_string());
+    } else if keys.is_empty() {
+        console::remark("there are no access keys: make one with `poolhouse keys create`");
+    } else {
+        let lines: Vec<_> = keys
+            .iter()
+            .map(|key| {
+                format!("{}  {}  {}", key.id, if key.disabled { "disabled" } else { "active  " }, shown(key.created))
+            })
+            .collect();
+        console::say(&lines.join("\n"));
+    }
+    Ok(())
+}
+
+fn described(key: &AccessKey) -> serde_json::Value {
+    json!({
+        "AccessKeyId": key.id,
+        "Status": if key.disabled { "Inactive" } else { "Active" },
+        "CreateDate": shown(key.created),
+    })
+}
+
+/// RFC 3339, to the second.
+fn shown(moment: Timestamp) -> String {
+    jiff::Timestamp::from_second(moment.seconds()).map_or_else(|_| String::new(), |moment| moment.to_string())
+}
+
+/// A mistyped id is the caller's to mend.
+fn failed(error: AccessKeyError) -> Failure {
+    match error {
+        AccessKeyError::Unknown(_) => Failure::refused(error.to_string()),
+        AccessKeyError::Store(_) | AccessKeyError::Keyring(_) => Failure::failed(error),
+    }
+}

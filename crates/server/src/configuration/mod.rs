@@ -1,0 +1,15 @@
+//! What a person may configure, as values that are right or refused, and what of it belongs together.
+
+pub mod file;
+mod identity;
+mod listen_address;
+mod public_url;
+pub mod rules;
+mod smtp_url;
+mod store_location;
+
+pub use identity::{Account, Region};
+pub use listen_address::ListenAddress;
+pub use public_url::PublicUrl;
+pub use smtp_url::SmtpUrl;
+pub use store_location::{StoreLocation, beside};

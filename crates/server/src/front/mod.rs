@@ -1,0 +1,79 @@
+//! Where every request of the main address arrives: `POST /` goes to the service, the rest to the pages.
+//!
+//! Small on purpose: this is on the path of every call.
+
+mod api;
+mod figures;
+mod host;
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use domain::random::Random;
+use http::{Method, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use metrics_exporter_prometheus::PrometheusHandle;
+use service::Service;
+use tower::ServiceExt as _;
+
+pub use figures::answer as show_figures;
+pub use host::HostRule;
+
+/// What every connection shares.
+pub struct Front {
+    pub service: Service,
+    pub pages: Router,
+    pub hosts: HostRule,
+    pub random: Arc<dyn Random>,
+    /// None: figures are shown elsewhere, or nowhere.
+    pub figures: Option<PrometheusHandle>,
+}
+
+/// The two ends of one connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Ends {
+    pub remote: SocketAddr,
+    pub local: IpAddr,
+}
+
+impl Front {
+    pub async fn answer(&self, ends: Ends, request: Request<Incoming>) -> Response<Body> {
+        let host = match host::of(&request) {
+            Ok(host) => host,
+            Err(why) => return plain(StatusCode::BAD_REQUEST, why),
+        };
+        let path = request.uri().path();
+        if !self.hosts.admits(host, ends.local) && path != "/health" {
+            return plain(
+                StatusCode::MISDIRECTED_REQUEST,
+                "This server is not known by that Host. See --public-url and --allow-host.",
+            );
+        }
+
+        if path == "/" {
+            match *request.method() {
+                Method::POST => return api::call(self, ends.remote.ip(), request).await,
+                Method::OPTIONS => return web::cors::preflight(request.headers(), "POST"),
+                _ => {}
+            }
+        } else if path == "/metrics" {
+            if let Some(figures) =
+                self.figures.as_ref().filter(|_| figures::is_from_here(ends, host, request.headers()))
+            {
+                return figures::answer(figures);
+            }
+        }
+        match self.pages.clone().oneshot(request.map(Body::new)).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response
+}

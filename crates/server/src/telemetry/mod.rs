@@ -1,0 +1,4 @@
+//! What the operator sees: log lines on stderr, figures at /metrics.
+
+pub mod figures;
+pub mod logs;
