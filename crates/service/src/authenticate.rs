@@ -31,6 +31,8 @@ pub async fn credentials(cx: &Context, request: &ApiRequest) -> Result<Credentia
         body: &request.body,
     })
     .map_err(Refusal::Wire)?;
+    // AWS reports an expired or wrongly scoped signature before an unknown key.
+    claim.check(&cx.config().region, SERVICE, cx.wall().millis()).map_err(Refusal::Wire)?;
     let unknown = || {
         Refusal::Wire(wire::ApiError::new(
             ErrorKind::UnrecognizedClientException,

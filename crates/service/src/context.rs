@@ -4,7 +4,7 @@ use std::{future::Future, net::IpAddr, sync::Arc};
 
 use domain::{random::Random, time::Timestamp};
 use store::Transaction;
-use wire::model::OperationModel;
+use wire::{Modelled, model::OperationModel};
 
 use crate::{
     config::Config,
@@ -38,6 +38,18 @@ impl Context {
         let (now, wall) = (clock.now(), clock.wall());
         let replay = Replay::new(shared.ports.random.clone());
         Self { shared, facts, operation, now, wall, replay }
+    }
+
+    /// For work that no client asked for.
+    pub(crate) fn internal(shared: Arc<Shared>) -> Self {
+        let facts = Facts {
+            request_id: String::new(),
+            remote: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+            host: None,
+            user_agent: None,
+        };
+        // Its refusals are worded like an administrator's, should anybody see them.
+        Self::new(shared, wire::shapes::AdminCreateUser::MODEL, facts)
     }
 
     /// The instant of this request, for what this server remembers.

@@ -4,11 +4,33 @@
 //! shapes, the domain's rules and the store's tables; it knows no HTTP server, no SQL and no SMTP: those stand behind
 //! [`ports`].
 
+pub mod access_keys;
+mod authenticate;
+mod caller;
 pub mod config;
+mod context;
+mod crypto;
+mod demo;
+mod dispatch;
+mod flows;
 pub mod inbox;
+mod keys;
+mod lookup;
+mod messages;
+mod operations;
 pub mod ports;
+mod refusals;
+mod replay;
 pub mod request;
+mod service;
+mod triggers;
+mod views;
+mod workers;
 
 pub use config::{Config, Iam, IssuerMode, Mode};
+pub use demo::Demo;
+pub use flows::confirm_link::ConfirmOutcome;
+pub use operations::{OperationStatus, statuses as operations};
 pub use ports::Ports;
 pub use request::{ApiRequest, ApiResponse};
+pub use service::{Service, Unavailable};

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use domain::{
     ids::PoolId,
     pool::Pool,
-    user::{Credentials, User},
+    user::{Attempts, Credentials, User},
 };
 use store::Transaction;
 
-use crate::refusals::{Refusal, Result};
+use crate::{
+    caller::SignedInUser,
+    refusals::{Refusal, Result},
+};
 
 /// A user's profile together with what a sign-in depends on.
 #[derive(Clone, Debug)]
@@ -29,6 +32,15 @@ pub trait Lookup {
     /// # Errors
     /// [`Refusal::NoSuchUser`].
     fn account(&mut self, pool: &Pool, name: &str) -> impl Future<Output = Result<Account>> + Send;
+
+    /// What was tried for this user lately.
+    fn attempts_of(&mut self, account: &Account) -> impl Future<Output = Result<Attempts>> + Send;
+
+    /// The caller's own account, read again so that the commit relies on it.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchUser`].
+    fn account_of(&mut self, caller: &SignedInUser) -> impl Future<Output = Result<Account>> + Send;
 }
 
 impl Lookup for Transaction {
@@ -43,5 +55,17 @@ impl Lookup for Transaction {
 
     async fn account(&mut self, pool: &Pool, name: &str) -> Result<Account> {
         self.find_account(pool, name).await?.ok_or(Refusal::NoSuchUser)
+    }
+
+    async fn attempts_of(&mut self, account: &Account) -> Result<Attempts> {
+        let (pool, id) = (account.user.pool, account.user.id);
+        let found = self.attempts(pool, id).await?;
+        Ok(found.map_or_else(|| Attempts::none(pool, id), |attempts| Attempts::clone(&attempts)))
+    }
+
+    async fn account_of(&mut self, caller: &SignedInUser) -> Result<Account> {
+        let found = self.user_and_credentials(caller.pool.number, caller.account.user.id).await?;
+        let (user, credentials) = found.ok_or(Refusal::NoSuchUser)?;
+        Ok(Account { user, credentials })
     }
 }

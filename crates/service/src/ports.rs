@@ -5,6 +5,8 @@ use std::{sync::Arc, time::Duration};
 use domain::{random::Random, time::Timestamp};
 use futures::future::BoxFuture;
 
+pub use crate::keys::KeySource;
+
 /// The adapters one process runs with.
 #[derive(Clone)]
 pub struct Ports {
@@ -15,6 +17,8 @@ pub struct Ports {
     /// None: text messages have no way out of this process.
     pub texter: Option<Arc<dyn Texter>>,
     pub functions: Arc<dyn Functions>,
+    /// Where signing keys come from.
+    pub keys: KeySource,
 }
 
 /// The one reader of the system clock.

@@ -73,6 +73,7 @@ pub enum Refusal {
     /// Holds the attribute a wanted medium lacks.
     NoAddressFor(&'static str),
     DeliveryFailed(String),
+    NoSmsConfiguration,
 
     MissingParameter(&'static str),
     FlowNotSupported,
@@ -92,6 +93,8 @@ pub enum Refusal {
     RequiredAttributeMissing(String),
     /// Holds the attribute's name.
     AttributeAlreadySet(String),
+
+    NoSuchDevice,
 
     AccessTokenInvalid,
     AccessTokenSignature,
@@ -115,6 +118,56 @@ pub enum Refusal {
 impl Refusal {
     pub fn internal(why: impl Display) -> Self {
         Self::Internal(why.to_string())
+    }
+}
+
+impl From<domain::pool::PoolRefused> for Refusal {
+    fn from(why: domain::pool::PoolRefused) -> Self {
+        Self::Pool(why)
+    }
+}
+
+impl From<domain::client::ClientRefused> for Refusal {
+    fn from(why: domain::client::ClientRefused) -> Self {
+        Self::Client(why)
+    }
+}
+
+impl From<domain::password::PasswordRejected> for Refusal {
+    fn from(why: domain::password::PasswordRejected) -> Self {
+        Self::Password(why)
+    }
+}
+
+impl From<domain::user::AttributesRefused> for Refusal {
+    fn from(why: domain::user::AttributesRefused) -> Self {
+        match why {
+            domain::user::AttributesRefused::Unauthorised { .. } => Self::UnauthorizedAttribute,
+            other => Self::Attributes(other),
+        }
+    }
+}
+
+impl From<domain::user::UsernameRefused> for Refusal {
+    fn from(why: domain::user::UsernameRefused) -> Self {
+        Self::Username(why)
+    }
+}
+
+impl From<domain::filter::FilterRefused> for Refusal {
+    fn from(why: domain::filter::FilterRefused) -> Self {
+        Self::BadFilter(why)
+    }
+}
+
+impl From<domain::sign_in::NewAttributesRefused> for Refusal {
+    fn from(why: domain::sign_in::NewAttributesRefused) -> Self {
+        use domain::sign_in::NewAttributesRefused as Why;
+        match why {
+            Why::Missing { name } => Self::RequiredAttributeMissing(name),
+            Why::AlreadyProvided { name } => Self::AttributeAlreadySet(name),
+            Why::Attributes(why) => why.into(),
+        }
     }
 }
 
@@ -227,6 +280,10 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
             format!("Resend not possible. {username} status is not FORCE_CHANGE_PASSWORD"),
         ),
         R::NoAddressFor(attribute) => invalid(format!("User has no {attribute} to send the invitation to.")),
+        R::NoSmsConfiguration => ApiError::new(
+            Kind::CodeDeliveryFailureException,
+            "Unable to send the message. User pool does not have SMS configuration to send messages.",
+        ),
         R::DeliveryFailed(why) => ApiError::new(Kind::CodeDeliveryFailureException, why.clone()),
 
         R::MissingParameter(parameter) => invalid(format!("Missing required parameter {parameter}")),
@@ -250,6 +307,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::SessionUsed => not_authorized("Invalid session for the user, session can only be used once."),
         R::RequiredAttributeMissing(attribute) => invalid(format!("Invalid attributes given, {attribute} is missing")),
         R::AttributeAlreadySet(attribute) => invalid(format!("Cannot modify an already provided {attribute}")),
+
+        R::NoSuchDevice => ApiError::new(Kind::ResourceNotFoundException, "Device does not exist."),
 
         R::AccessTokenInvalid => not_authorized("Invalid Access Token"),
         R::AccessTokenSignature => not_authorized("Could not verify signature for Access Token"),

@@ -9,7 +9,10 @@ use crate::{
     crypto::Crypto,
     demo::{self, Demo},
     dispatch,
-    flows::confirm_link::{self, ConfirmOutcome},
+    flows::{
+        confirm_link::{self, ConfirmOutcome},
+        strangers::Strangers,
+    },
     inbox::Inbox,
     keys::{self, KeyStock},
     ports::{Clock, Ports},
@@ -24,6 +27,8 @@ pub struct Shared {
     pub ports: Ports,
     pub crypto: Crypto,
     pub keys: KeyStock,
+    pub parsed_keys: keys::Parsed,
+    pub strangers: Strangers,
     /// `dev` only.
     pub inbox: Option<Inbox>,
     pub outbox: workers::outbox::Bell,
@@ -47,11 +52,13 @@ impl Service {
         let shared = Shared {
             config,
             store,
-            ports,
             crypto: Crypto::new(cores, cores * 512),
-            keys: KeyStock::default(),
+            keys: KeyStock::new(ports.keys.clone()),
+            parsed_keys: keys::Parsed::default(),
+            strangers: Strangers::default(),
             inbox,
             outbox: workers::outbox::Bell::default(),
+            ports,
         };
         Self { shared: Arc::new(shared) }
     }
@@ -112,6 +119,8 @@ impl Service {
     pub async fn reset(&self) -> Result<(), Unavailable> {
         self.shared.store.clear().await.map_err(|error| Unavailable(error.to_string()))?;
         self.shared.ports.clock.restore();
+        self.shared.parsed_keys.clear();
+        self.shared.strangers.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
         }

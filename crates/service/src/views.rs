@@ -3,4 +3,5 @@
 pub mod clients;
 pub mod delivery;
 pub mod pools;
+pub mod sign_in;
 pub mod users;

@@ -15,6 +15,8 @@ const TABLE: u8 = 0x00;
 const FORMAT: &[u8] = b"format";
 const ROOT: &[u8] = b"root";
 const CHECK: &[u8] = b"key/";
+const DECOY: &[u8] = b"decoy/";
+const DECOYS: u8 = 64;
 
 /// The arrangement of tables and keys. Record versions move on their own.
 const CURRENT_FORMAT: u32 = 1;
@@ -37,6 +39,12 @@ pub(crate) fn check_key(kid: Kid) -> Key {
 
 pub(crate) fn root_key() -> Key {
     key(ROOT)
+}
+
+/// A row that says nothing, written where a commit must cost what a commit costs. A few of them, so that writers seldom
+/// meet.
+pub(crate) fn decoy_key(number: u8) -> Key {
+    key(&[DECOY, &[number % DECOYS]].concat())
 }
 
 fn key(name: &[u8]) -> Key {

@@ -7,6 +7,7 @@ use kv::{Commit, Engine, EngineError, Expected, Key, Version, Write};
 use zeroize::Zeroizing;
 
 use crate::cache::Cache;
+use crate::failure::Failure;
 use crate::keyring::{Keyring, KeyringError, Kid, derive};
 use crate::meta::{self, Meta};
 use crate::sealed::Purpose;
@@ -76,6 +77,19 @@ impl Store {
         meta::begin(self.engine(), self.keyring(), self.random(), &self.0.digest_root).await.map(|_| ())
     }
 
+    /// A commit that leaves nothing behind to speak of: for requests that must not tell, by the time they take, that
+    /// there was nothing to write.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn decoy_commit(&self) -> Result<(), Failure> {
+        let drawn: [u8; 72] = domain::random::bytes(self.random());
+        let [number, value @ ..] = drawn;
+        let mut commit = Commit::new(self.new_version());
+        commit.writes.insert(meta::decoy_key(number), Write::Put(value.to_vec().into()));
+        Ok(self.engine().commit(&commit).await?)
+    }
+
     /// Finishes accepted commits and releases the engine.
     pub async fn close(&self) {
         self.engine().close().await;
@@ -92,6 +106,10 @@ impl Store {
     /// For people and for metrics: "memory", "sqlite" or "postgres".
     pub fn engine_name(&self) -> &'static str {
         self.engine().name()
+    }
+
+    pub(crate) fn digest_root(&self) -> &[u8; 32] {
+        &self.0.digest_root
     }
 
     pub fn keyring(&self) -> &Keyring {

@@ -11,6 +11,8 @@ use crate::tables;
 #[derive(Debug)]
 pub struct OperationModel {
     pub name: &'static str,
+    /// The noun it is about: a file in `shapes`, a folder of operations in `service`.
+    pub family: &'static str,
     pub input: &'static Shape,
     /// `None`: a success has an empty body.
     pub output: Option<&'static Shape>,

@@ -58,6 +58,11 @@ impl Nouns {
         self.operations.iter().filter(move |(_, its)| *its == noun).map(|(name, _)| name)
     }
 
+    /// The noun of an operation.
+    pub fn of(&self, operation: &str) -> &str {
+        self.operations.get(operation).map_or(COMMON, String::as_str)
+    }
+
     /// Shapes that no operation uses belong to no noun and are not generated.
     pub fn shapes_of<'a>(&'a self, noun: &'a str) -> impl Iterator<Item = &'a String> {
         self.shapes.iter().filter(move |(_, its)| *its == noun).map(|(name, _)| name)

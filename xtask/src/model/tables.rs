@@ -116,9 +116,10 @@ fn operations(model: &Model, imports: &str) -> Result<String, String> {
         let extra: Vec<&str> = undeclared.get(name.as_str()).into_iter().flatten().map(String::as_str).collect();
         let _ = writeln!(
             text,
-            "pub(crate) static {}: OperationModel = OperationModel {{ name: \"{name}\", input: &{}, output: {output}, \
+            "pub(crate) static {}: OperationModel = OperationModel {{ name: \"{name}\", family: \"{}\", input: &{}, output: {output}, \
              errors: &[{}], undeclared: &[{}], unsigned: {} }};",
             names::shout(name),
+            model.nouns.of(name),
             names::shout(&fact.input),
             fact.errors.join(", "),
             extra.join(", "),

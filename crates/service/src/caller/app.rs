@@ -9,6 +9,7 @@ use super::{Caller, Door};
 use crate::{
     context::Context,
     flows::secrets,
+    lookup::Lookup,
     refusals::{Refusal, Result},
 };
 
@@ -36,6 +37,19 @@ impl App {
     pub(crate) async fn find(cx: &Context, id: &str) -> Result<Self> {
         let found = cx.begin().client(&ClientId::from(id)).await?;
         let (client, pool) = found.ok_or_else(|| Refusal::NoSuchClient(id.to_owned()))?;
+        Ok(Self { client, pool })
+    }
+
+    /// A client of this very pool, for administrators.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchPool`]; [`Refusal::NoSuchClient`], also for another pool's.
+    pub(crate) async fn of_pool(cx: &Context, pool_id: &str, client_id: &str) -> Result<Self> {
+        let mut tx = cx.begin();
+        let pool = tx.pool(pool_id).await?;
+        let found = tx.client(&ClientId::from(client_id)).await?;
+        let found = found.filter(|(client, _)| client.pool == pool.number);
+        let (client, pool) = found.ok_or_else(|| Refusal::NoSuchClient(client_id.to_owned()))?;
         Ok(Self { client, pool })
     }
 

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use domain::{
+    claims::USER_ADMIN_SCOPE,
     client::Client,
     ids::{GrantId, PoolId},
     pool::Pool,
-    token::{AccessToken, TokenRefused},
+    sign_in::{Path, may_sign_in},
+    token::{AccessToken, AccessTokenRefused, Grant, UnverifiedAccessToken},
 };
 
 use super::{Caller, Door};
@@ -17,58 +19,59 @@ use crate::{
     refusals::{Refusal, Result},
 };
 
-/// The scope that opens this API to a user's access token.
-const SCOPE: &str = "aws.cognito.signin.user.admin";
-
 /// Proof of an access token that is genuine, unexpired, unrevoked and has the scope for this API, of a user who may
 /// still use it.
 pub struct SignedInUser {
     pub pool: Arc<Pool>,
     pub client: Arc<Client>,
     pub account: Account,
-    /// The session the token came of.
-    pub grant: GrantId,
 }
 
 impl Caller for SignedInUser {
     /// The order of auth.md 1: form, signature, expiry, revocation, scope, user, state.
     async fn admit(cx: &Context, door: &Door<'_>) -> Result<Self> {
         let text = door.input.member_str("AccessToken").unwrap_or_default();
-        let token = AccessToken::parse(text)?;
+        let token = UnverifiedAccessToken::parse(text)?;
         let mut tx = cx.begin();
-        let pool_id = PoolId::from(token.pool_id());
-        let Some(pool) = tx.pool_by_id(&pool_id).await? else {
+        let Some(pool) = tx.pool_by_id(&PoolId::from(token.pool_id())).await? else {
             return Err(Refusal::AccessTokenInvalid);
         };
         let keys = keys::of_pool(cx.shared(), &pool).await?;
-        let claims = token.verify(keys.access.public(), cx.now())?;
-        if !claims.issuer_is_of(pool.id.as_str()) {
-            return Err(Refusal::AccessTokenInvalid);
-        }
+        let token = token.verify(keys.access.verifying(), cx.now())?;
 
-        let found = tx.session(&pool, &claims.sub, claims.origin_jti, &claims.client_id).await?;
-        let Some((user, credentials)) = found.user else {
-            return Err(Refusal::NoSuchUser);
-        };
-        let client = found.client.ok_or_else(|| Refusal::NoSuchClient(claims.client_id.to_string()))?;
-        let live = found.grant.is_some_and(|grant| grant.is_live(&credentials, &client, cx.now()));
-        if !live {
+        // A token that names no session is of a client without revocation; no session has the id of all zeros.
+        let grant = token.grant().unwrap_or_else(|| GrantId::from_bytes([0; 16]));
+        let found = tx.session(&pool, &token.claims().sub, grant, token.client()).await?;
+        let (user, credentials) = found.user.ok_or(Refusal::NoSuchUser)?;
+        let account = Account { user, credentials };
+        if !is_live(&token, found.grant.as_deref(), &account) {
             return Err(Refusal::AccessTokenRevoked);
         }
-        if !claims.scope.split(' ').any(|scope| scope == SCOPE) {
+        if !token.claims().has_scope(USER_ADMIN_SCOPE) {
             return Err(Refusal::AccessTokenScope);
         }
-        domain::sign_in::may_use_tokens(&credentials)?;
-        Ok(Self { pool, client, account: Account { user, credentials }, grant: claims.origin_jti })
+        let client = found.client.ok_or_else(|| Refusal::NoSuchClient(token.client().to_string()))?;
+        may_sign_in(Path::Session, &account.credentials, cx.now())?;
+        Ok(Self { pool, client, account })
     }
 }
 
-impl From<TokenRefused> for Refusal {
-    fn from(why: TokenRefused) -> Self {
+/// Whether the session goes on that the token came of. Tokens of clients without revocation name no session, so only
+/// the end of all sessions reaches them.
+fn is_live(token: &AccessToken, grant: Option<&Grant>, account: &Account) -> bool {
+    let credentials = &account.credentials;
+    if token.grant().is_none() {
+        return !credentials.signed_out_at.is_some_and(|at| token.is_older_than(at));
+    }
+    grant.is_some_and(|grant| grant.client == *token.client() && grant.is_alive(credentials))
+}
+
+impl From<AccessTokenRefused> for Refusal {
+    fn from(why: AccessTokenRefused) -> Self {
         match why {
-            TokenRefused::Malformed => Self::AccessTokenInvalid,
-            TokenRefused::Signature => Self::AccessTokenSignature,
-            TokenRefused::Expired => Self::AccessTokenExpired,
+            AccessTokenRefused::Malformed => Self::AccessTokenInvalid,
+            AccessTokenRefused::Signature => Self::AccessTokenSignature,
+            AccessTokenRefused::Expired => Self::AccessTokenExpired,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Every operation that is built, one file each, grouped by the noun it is about.
 
-pub mod clients;
-pub mod sign_in;
-pub mod sign_up;
-pub mod user_pools;
-pub mod users;
+mod clients;
+mod sign_in;
+mod sign_up;
+mod user_pools;
+mod users;
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -14,13 +14,13 @@ use crate::dispatch::Registered;
 
 /// What every operation's file imports.
 pub(crate) mod prelude {
-    pub use wire::shapes::*;
+    pub use wire::{Empty, shapes::*};
 
-    pub use crate::{
-        caller::{Administrator, App, SignedInUser, VerifiedApp},
+    pub(crate) use crate::{
+        caller::{Administrator, App, SignedInUser},
         context::Context,
         dispatch::Operation,
-        flows, messages,
+        lookup::Lookup,
         refusals::{Refusal, Result},
         views,
     };

@@ -65,7 +65,7 @@ pub fn admin_get_user(account: &Account) -> AdminGetUserResponse {
 pub fn get_user(pool: &Pool, client: &Client, account: &Account) -> GetUserResponse {
     GetUserResponse {
         username: account.user.username.clone(),
-        user_attributes: attributes(account, |name| client.may_read(pool, name)),
+        user_attributes: attributes(account, |name| name == "sub" || client.may_read(&pool.schema, name)),
         mfa_options: None,
         preferred_mfa_setting: preferred_factor(account),
         user_mfa_setting_list: enabled_factors(account),

@@ -43,6 +43,7 @@ pub(crate) static UNSIGNED_UNDECLARED: &[ErrorKind] = &[
 
 pub(crate) static ADD_CUSTOM_ATTRIBUTES: OperationModel = OperationModel {
     name: "AddCustomAttributes",
+    family: "user_pools",
     input: &ADD_CUSTOM_ATTRIBUTES_REQUEST,
     output: Some(&ADD_CUSTOM_ATTRIBUTES_RESPONSE),
     errors: &[
@@ -59,6 +60,7 @@ pub(crate) static ADD_CUSTOM_ATTRIBUTES: OperationModel = OperationModel {
 };
 pub(crate) static ADD_USER_POOL_CLIENT_SECRET: OperationModel = OperationModel {
     name: "AddUserPoolClientSecret",
+    family: "clients",
     input: &ADD_USER_POOL_CLIENT_SECRET_REQUEST,
     output: Some(&ADD_USER_POOL_CLIENT_SECRET_RESPONSE),
     errors: &[
@@ -74,6 +76,7 @@ pub(crate) static ADD_USER_POOL_CLIENT_SECRET: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_ADD_USER_TO_GROUP: OperationModel = OperationModel {
     name: "AdminAddUserToGroup",
+    family: "groups",
     input: &ADMIN_ADD_USER_TO_GROUP_REQUEST,
     output: None,
     errors: &[
@@ -90,6 +93,7 @@ pub(crate) static ADMIN_ADD_USER_TO_GROUP: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_CONFIRM_SIGN_UP: OperationModel = OperationModel {
     name: "AdminConfirmSignUp",
+    family: "sign_up",
     input: &ADMIN_CONFIRM_SIGN_UP_REQUEST,
     output: Some(&ADMIN_CONFIRM_SIGN_UP_RESPONSE),
     errors: &[
@@ -111,6 +115,7 @@ pub(crate) static ADMIN_CONFIRM_SIGN_UP: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_CREATE_USER: OperationModel = OperationModel {
     name: "AdminCreateUser",
+    family: "users",
     input: &ADMIN_CREATE_USER_REQUEST,
     output: Some(&ADMIN_CREATE_USER_RESPONSE),
     errors: &[
@@ -137,6 +142,7 @@ pub(crate) static ADMIN_CREATE_USER: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_DELETE_SOFTWARE_TOKEN: OperationModel = OperationModel {
     name: "AdminDeleteSoftwareToken",
+    family: "factors",
     input: &ADMIN_DELETE_SOFTWARE_TOKEN_REQUEST,
     output: Some(&ADMIN_DELETE_SOFTWARE_TOKEN_RESPONSE),
     errors: &[
@@ -154,6 +160,7 @@ pub(crate) static ADMIN_DELETE_SOFTWARE_TOKEN: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_DELETE_USER: OperationModel = OperationModel {
     name: "AdminDeleteUser",
+    family: "users",
     input: &ADMIN_DELETE_USER_REQUEST,
     output: None,
     errors: &[
@@ -170,6 +177,7 @@ pub(crate) static ADMIN_DELETE_USER: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_DELETE_USER_ATTRIBUTES: OperationModel = OperationModel {
     name: "AdminDeleteUserAttributes",
+    family: "users",
     input: &ADMIN_DELETE_USER_ATTRIBUTES_REQUEST,
     output: Some(&ADMIN_DELETE_USER_ATTRIBUTES_RESPONSE),
     errors: &[
@@ -186,6 +194,7 @@ pub(crate) static ADMIN_DELETE_USER_ATTRIBUTES: OperationModel = OperationModel 
 };
 pub(crate) static ADMIN_DISABLE_PROVIDER_FOR_USER: OperationModel = OperationModel {
     name: "AdminDisableProviderForUser",
+    family: "users",
     input: &ADMIN_DISABLE_PROVIDER_FOR_USER_REQUEST,
     output: Some(&ADMIN_DISABLE_PROVIDER_FOR_USER_RESPONSE),
     errors: &[
@@ -203,6 +212,7 @@ pub(crate) static ADMIN_DISABLE_PROVIDER_FOR_USER: OperationModel = OperationMod
 };
 pub(crate) static ADMIN_DISABLE_USER: OperationModel = OperationModel {
     name: "AdminDisableUser",
+    family: "users",
     input: &ADMIN_DISABLE_USER_REQUEST,
     output: Some(&ADMIN_DISABLE_USER_RESPONSE),
     errors: &[
@@ -219,6 +229,7 @@ pub(crate) static ADMIN_DISABLE_USER: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_ENABLE_USER: OperationModel = OperationModel {
     name: "AdminEnableUser",
+    family: "users",
     input: &ADMIN_ENABLE_USER_REQUEST,
     output: Some(&ADMIN_ENABLE_USER_RESPONSE),
     errors: &[
@@ -235,6 +246,7 @@ pub(crate) static ADMIN_ENABLE_USER: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_FORGET_DEVICE: OperationModel = OperationModel {
     name: "AdminForgetDevice",
+    family: "devices",
     input: &ADMIN_FORGET_DEVICE_REQUEST,
     output: None,
     errors: &[
@@ -252,6 +264,7 @@ pub(crate) static ADMIN_FORGET_DEVICE: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_GET_DEVICE: OperationModel = OperationModel {
     name: "AdminGetDevice",
+    family: "devices",
     input: &ADMIN_GET_DEVICE_REQUEST,
     output: Some(&ADMIN_GET_DEVICE_RESPONSE),
     errors: &[
@@ -268,6 +281,7 @@ pub(crate) static ADMIN_GET_DEVICE: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_GET_USER: OperationModel = OperationModel {
     name: "AdminGetUser",
+    family: "users",
     input: &ADMIN_GET_USER_REQUEST,
     output: Some(&ADMIN_GET_USER_RESPONSE),
     errors: &[
@@ -284,6 +298,7 @@ pub(crate) static ADMIN_GET_USER: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_GET_USER_AUTH_FACTORS: OperationModel = OperationModel {
     name: "AdminGetUserAuthFactors",
+    family: "factors",
     input: &ADMIN_GET_USER_AUTH_FACTORS_REQUEST,
     output: Some(&ADMIN_GET_USER_AUTH_FACTORS_RESPONSE),
     errors: &[
@@ -300,6 +315,7 @@ pub(crate) static ADMIN_GET_USER_AUTH_FACTORS: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_INITIATE_AUTH: OperationModel = OperationModel {
     name: "AdminInitiateAuth",
+    family: "sign_in",
     input: &ADMIN_INITIATE_AUTH_REQUEST,
     output: Some(&ADMIN_INITIATE_AUTH_RESPONSE),
     errors: &[
@@ -328,6 +344,7 @@ pub(crate) static ADMIN_INITIATE_AUTH: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_LINK_PROVIDER_FOR_USER: OperationModel = OperationModel {
     name: "AdminLinkProviderForUser",
+    family: "users",
     input: &ADMIN_LINK_PROVIDER_FOR_USER_REQUEST,
     output: Some(&ADMIN_LINK_PROVIDER_FOR_USER_RESPONSE),
     errors: &[
@@ -346,6 +363,7 @@ pub(crate) static ADMIN_LINK_PROVIDER_FOR_USER: OperationModel = OperationModel 
 };
 pub(crate) static ADMIN_LIST_DEVICES: OperationModel = OperationModel {
     name: "AdminListDevices",
+    family: "devices",
     input: &ADMIN_LIST_DEVICES_REQUEST,
     output: Some(&ADMIN_LIST_DEVICES_RESPONSE),
     errors: &[
@@ -362,6 +380,7 @@ pub(crate) static ADMIN_LIST_DEVICES: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_LIST_GROUPS_FOR_USER: OperationModel = OperationModel {
     name: "AdminListGroupsForUser",
+    family: "groups",
     input: &ADMIN_LIST_GROUPS_FOR_USER_REQUEST,
     output: Some(&ADMIN_LIST_GROUPS_FOR_USER_RESPONSE),
     errors: &[
@@ -378,6 +397,7 @@ pub(crate) static ADMIN_LIST_GROUPS_FOR_USER: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_LIST_USER_AUTH_EVENTS: OperationModel = OperationModel {
     name: "AdminListUserAuthEvents",
+    family: "risk",
     input: &ADMIN_LIST_USER_AUTH_EVENTS_REQUEST,
     output: Some(&ADMIN_LIST_USER_AUTH_EVENTS_RESPONSE),
     errors: &[
@@ -395,6 +415,7 @@ pub(crate) static ADMIN_LIST_USER_AUTH_EVENTS: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_LIST_USER_SESSIONS: OperationModel = OperationModel {
     name: "AdminListUserSessions",
+    family: "sessions",
     input: &ADMIN_LIST_USER_SESSIONS_REQUEST,
     output: Some(&ADMIN_LIST_USER_SESSIONS_RESPONSE),
     errors: &[
@@ -411,6 +432,7 @@ pub(crate) static ADMIN_LIST_USER_SESSIONS: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_REMOVE_USER_FROM_GROUP: OperationModel = OperationModel {
     name: "AdminRemoveUserFromGroup",
+    family: "groups",
     input: &ADMIN_REMOVE_USER_FROM_GROUP_REQUEST,
     output: None,
     errors: &[
@@ -427,6 +449,7 @@ pub(crate) static ADMIN_REMOVE_USER_FROM_GROUP: OperationModel = OperationModel 
 };
 pub(crate) static ADMIN_RESET_USER_PASSWORD: OperationModel = OperationModel {
     name: "AdminResetUserPassword",
+    family: "users",
     input: &ADMIN_RESET_USER_PASSWORD_REQUEST,
     output: Some(&ADMIN_RESET_USER_PASSWORD_RESPONSE),
     errors: &[
@@ -450,6 +473,7 @@ pub(crate) static ADMIN_RESET_USER_PASSWORD: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_RESPOND_TO_AUTH_CHALLENGE: OperationModel = OperationModel {
     name: "AdminRespondToAuthChallenge",
+    family: "sign_in",
     input: &ADMIN_RESPOND_TO_AUTH_CHALLENGE_REQUEST,
     output: Some(&ADMIN_RESPOND_TO_AUTH_CHALLENGE_RESPONSE),
     errors: &[
@@ -482,6 +506,7 @@ pub(crate) static ADMIN_RESPOND_TO_AUTH_CHALLENGE: OperationModel = OperationMod
 };
 pub(crate) static ADMIN_REVOKE_USER_SESSION: OperationModel = OperationModel {
     name: "AdminRevokeUserSession",
+    family: "sessions",
     input: &ADMIN_REVOKE_USER_SESSION_REQUEST,
     output: Some(&ADMIN_REVOKE_USER_SESSION_RESPONSE),
     errors: &[
@@ -498,6 +523,7 @@ pub(crate) static ADMIN_REVOKE_USER_SESSION: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_SET_USER_MFA_PREFERENCE: OperationModel = OperationModel {
     name: "AdminSetUserMFAPreference",
+    family: "factors",
     input: &ADMIN_SET_USER_MFA_PREFERENCE_REQUEST,
     output: Some(&ADMIN_SET_USER_MFA_PREFERENCE_RESPONSE),
     errors: &[
@@ -515,6 +541,7 @@ pub(crate) static ADMIN_SET_USER_MFA_PREFERENCE: OperationModel = OperationModel
 };
 pub(crate) static ADMIN_SET_USER_PASSWORD: OperationModel = OperationModel {
     name: "AdminSetUserPassword",
+    family: "users",
     input: &ADMIN_SET_USER_PASSWORD_REQUEST,
     output: Some(&ADMIN_SET_USER_PASSWORD_RESPONSE),
     errors: &[
@@ -533,6 +560,7 @@ pub(crate) static ADMIN_SET_USER_PASSWORD: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_SET_USER_SETTINGS: OperationModel = OperationModel {
     name: "AdminSetUserSettings",
+    family: "factors",
     input: &ADMIN_SET_USER_SETTINGS_REQUEST,
     output: Some(&ADMIN_SET_USER_SETTINGS_RESPONSE),
     errors: &[
@@ -548,6 +576,7 @@ pub(crate) static ADMIN_SET_USER_SETTINGS: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK: OperationModel = OperationModel {
     name: "AdminUpdateAuthEventFeedback",
+    family: "risk",
     input: &ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_REQUEST,
     output: Some(&ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE),
     errors: &[
@@ -565,6 +594,7 @@ pub(crate) static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK: OperationModel = OperationMo
 };
 pub(crate) static ADMIN_UPDATE_DEVICE_STATUS: OperationModel = OperationModel {
     name: "AdminUpdateDeviceStatus",
+    family: "devices",
     input: &ADMIN_UPDATE_DEVICE_STATUS_REQUEST,
     output: Some(&ADMIN_UPDATE_DEVICE_STATUS_RESPONSE),
     errors: &[
@@ -582,6 +612,7 @@ pub(crate) static ADMIN_UPDATE_DEVICE_STATUS: OperationModel = OperationModel {
 };
 pub(crate) static ADMIN_UPDATE_USER_ATTRIBUTES: OperationModel = OperationModel {
     name: "AdminUpdateUserAttributes",
+    family: "users",
     input: &ADMIN_UPDATE_USER_ATTRIBUTES_REQUEST,
     output: Some(&ADMIN_UPDATE_USER_ATTRIBUTES_RESPONSE),
     errors: &[
@@ -605,6 +636,7 @@ pub(crate) static ADMIN_UPDATE_USER_ATTRIBUTES: OperationModel = OperationModel 
 };
 pub(crate) static ADMIN_USER_GLOBAL_SIGN_OUT: OperationModel = OperationModel {
     name: "AdminUserGlobalSignOut",
+    family: "sign_in",
     input: &ADMIN_USER_GLOBAL_SIGN_OUT_REQUEST,
     output: Some(&ADMIN_USER_GLOBAL_SIGN_OUT_RESPONSE),
     errors: &[
@@ -621,6 +653,7 @@ pub(crate) static ADMIN_USER_GLOBAL_SIGN_OUT: OperationModel = OperationModel {
 };
 pub(crate) static ASSOCIATE_SOFTWARE_TOKEN: OperationModel = OperationModel {
     name: "AssociateSoftwareToken",
+    family: "factors",
     input: &ASSOCIATE_SOFTWARE_TOKEN_REQUEST,
     output: Some(&ASSOCIATE_SOFTWARE_TOKEN_RESPONSE),
     errors: &[
@@ -638,6 +671,7 @@ pub(crate) static ASSOCIATE_SOFTWARE_TOKEN: OperationModel = OperationModel {
 };
 pub(crate) static CHANGE_PASSWORD: OperationModel = OperationModel {
     name: "ChangePassword",
+    family: "users",
     input: &CHANGE_PASSWORD_REQUEST,
     output: Some(&CHANGE_PASSWORD_RESPONSE),
     errors: &[
@@ -660,6 +694,7 @@ pub(crate) static CHANGE_PASSWORD: OperationModel = OperationModel {
 };
 pub(crate) static COMPLETE_WEB_AUTHN_REGISTRATION: OperationModel = OperationModel {
     name: "CompleteWebAuthnRegistration",
+    family: "factors",
     input: &COMPLETE_WEB_AUTHN_REGISTRATION_REQUEST,
     output: Some(&COMPLETE_WEB_AUTHN_REGISTRATION_RESPONSE),
     errors: &[
@@ -683,6 +718,7 @@ pub(crate) static COMPLETE_WEB_AUTHN_REGISTRATION: OperationModel = OperationMod
 };
 pub(crate) static CONFIRM_DEVICE: OperationModel = OperationModel {
     name: "ConfirmDevice",
+    family: "devices",
     input: &CONFIRM_DEVICE_REQUEST,
     output: Some(&CONFIRM_DEVICE_RESPONSE),
     errors: &[
@@ -707,6 +743,7 @@ pub(crate) static CONFIRM_DEVICE: OperationModel = OperationModel {
 };
 pub(crate) static CONFIRM_FORGOT_PASSWORD: OperationModel = OperationModel {
     name: "ConfirmForgotPassword",
+    family: "sign_in",
     input: &CONFIRM_FORGOT_PASSWORD_REQUEST,
     output: Some(&CONFIRM_FORGOT_PASSWORD_RESPONSE),
     errors: &[
@@ -734,6 +771,7 @@ pub(crate) static CONFIRM_FORGOT_PASSWORD: OperationModel = OperationModel {
 };
 pub(crate) static CONFIRM_SIGN_UP: OperationModel = OperationModel {
     name: "ConfirmSignUp",
+    family: "sign_up",
     input: &CONFIRM_SIGN_UP_REQUEST,
     output: Some(&CONFIRM_SIGN_UP_RESPONSE),
     errors: &[
@@ -759,6 +797,7 @@ pub(crate) static CONFIRM_SIGN_UP: OperationModel = OperationModel {
 };
 pub(crate) static CREATE_GROUP: OperationModel = OperationModel {
     name: "CreateGroup",
+    family: "groups",
     input: &CREATE_GROUP_REQUEST,
     output: Some(&CREATE_GROUP_RESPONSE),
     errors: &[
@@ -776,6 +815,7 @@ pub(crate) static CREATE_GROUP: OperationModel = OperationModel {
 };
 pub(crate) static CREATE_IDENTITY_PROVIDER: OperationModel = OperationModel {
     name: "CreateIdentityProvider",
+    family: "identity_providers",
     input: &CREATE_IDENTITY_PROVIDER_REQUEST,
     output: Some(&CREATE_IDENTITY_PROVIDER_RESPONSE),
     errors: &[
@@ -792,6 +832,7 @@ pub(crate) static CREATE_IDENTITY_PROVIDER: OperationModel = OperationModel {
 };
 pub(crate) static CREATE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel {
     name: "CreateManagedLoginBranding",
+    family: "branding",
     input: &CREATE_MANAGED_LOGIN_BRANDING_REQUEST,
     output: Some(&CREATE_MANAGED_LOGIN_BRANDING_RESPONSE),
     errors: &[
@@ -810,6 +851,7 @@ pub(crate) static CREATE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel
 };
 pub(crate) static CREATE_RESOURCE_SERVER: OperationModel = OperationModel {
     name: "CreateResourceServer",
+    family: "resource_servers",
     input: &CREATE_RESOURCE_SERVER_REQUEST,
     output: Some(&CREATE_RESOURCE_SERVER_RESPONSE),
     errors: &[
@@ -826,6 +868,7 @@ pub(crate) static CREATE_RESOURCE_SERVER: OperationModel = OperationModel {
 };
 pub(crate) static CREATE_TERMS: OperationModel = OperationModel {
     name: "CreateTerms",
+    family: "branding",
     input: &CREATE_TERMS_REQUEST,
     output: Some(&CREATE_TERMS_RESPONSE),
     errors: &[
@@ -844,6 +887,7 @@ pub(crate) static CREATE_TERMS: OperationModel = OperationModel {
 };
 pub(crate) static CREATE_USER_IMPORT_JOB: OperationModel = OperationModel {
     name: "CreateUserImportJob",
+    family: "imports",
     input: &CREATE_USER_IMPORT_JOB_REQUEST,
     output: Some(&CREATE_USER_IMPORT_JOB_RESPONSE),
     errors: &[
@@ -861,6 +905,7 @@ pub(crate) static CREATE_USER_IMPORT_JOB: OperationModel = OperationModel {
 };
 pub(crate) static CREATE_USER_POOL: OperationModel = OperationModel {
     name: "CreateUserPool",
+    family: "user_pools",
     input: &CREATE_USER_POOL_REQUEST,
     output: Some(&CREATE_USER_POOL_RESPONSE),
     errors: &[
@@ -881,6 +926,7 @@ pub(crate) static CREATE_USER_POOL: OperationModel = OperationModel {
 };
 pub(crate) static CREATE_USER_POOL_CLIENT: OperationModel = OperationModel {
     name: "CreateUserPoolClient",
+    family: "clients",
     input: &CREATE_USER_POOL_CLIENT_REQUEST,
     output: Some(&CREATE_USER_POOL_CLIENT_RESPONSE),
     errors: &[
@@ -900,6 +946,7 @@ pub(crate) static CREATE_USER_POOL_CLIENT: OperationModel = OperationModel {
 };
 pub(crate) static CREATE_USER_POOL_DOMAIN: OperationModel = OperationModel {
     name: "CreateUserPoolDomain",
+    family: "domains",
     input: &CREATE_USER_POOL_DOMAIN_REQUEST,
     output: Some(&CREATE_USER_POOL_DOMAIN_RESPONSE),
     errors: &[
@@ -917,6 +964,7 @@ pub(crate) static CREATE_USER_POOL_DOMAIN: OperationModel = OperationModel {
 };
 pub(crate) static CREATE_USER_POOL_REPLICA: OperationModel = OperationModel {
     name: "CreateUserPoolReplica",
+    family: "replicas",
     input: &CREATE_USER_POOL_REPLICA_REQUEST,
     output: Some(&CREATE_USER_POOL_REPLICA_RESPONSE),
     errors: &[
@@ -935,6 +983,7 @@ pub(crate) static CREATE_USER_POOL_REPLICA: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_GROUP: OperationModel = OperationModel {
     name: "DeleteGroup",
+    family: "groups",
     input: &DELETE_GROUP_REQUEST,
     output: None,
     errors: &[
@@ -950,6 +999,7 @@ pub(crate) static DELETE_GROUP: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_IDENTITY_PROVIDER: OperationModel = OperationModel {
     name: "DeleteIdentityProvider",
+    family: "identity_providers",
     input: &DELETE_IDENTITY_PROVIDER_REQUEST,
     output: None,
     errors: &[
@@ -966,6 +1016,7 @@ pub(crate) static DELETE_IDENTITY_PROVIDER: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel {
     name: "DeleteManagedLoginBranding",
+    family: "branding",
     input: &DELETE_MANAGED_LOGIN_BRANDING_REQUEST,
     output: None,
     errors: &[
@@ -982,6 +1033,7 @@ pub(crate) static DELETE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel
 };
 pub(crate) static DELETE_RESOURCE_SERVER: OperationModel = OperationModel {
     name: "DeleteResourceServer",
+    family: "resource_servers",
     input: &DELETE_RESOURCE_SERVER_REQUEST,
     output: None,
     errors: &[
@@ -997,6 +1049,7 @@ pub(crate) static DELETE_RESOURCE_SERVER: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_TERMS: OperationModel = OperationModel {
     name: "DeleteTerms",
+    family: "branding",
     input: &DELETE_TERMS_REQUEST,
     output: None,
     errors: &[
@@ -1013,6 +1066,7 @@ pub(crate) static DELETE_TERMS: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_USER: OperationModel = OperationModel {
     name: "DeleteUser",
+    family: "users",
     input: &DELETE_USER_REQUEST,
     output: None,
     errors: &[
@@ -1032,6 +1086,7 @@ pub(crate) static DELETE_USER: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_USER_ATTRIBUTES: OperationModel = OperationModel {
     name: "DeleteUserAttributes",
+    family: "users",
     input: &DELETE_USER_ATTRIBUTES_REQUEST,
     output: Some(&DELETE_USER_ATTRIBUTES_RESPONSE),
     errors: &[
@@ -1051,6 +1106,7 @@ pub(crate) static DELETE_USER_ATTRIBUTES: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_USER_POOL: OperationModel = OperationModel {
     name: "DeleteUserPool",
+    family: "user_pools",
     input: &DELETE_USER_POOL_REQUEST,
     output: None,
     errors: &[
@@ -1067,6 +1123,7 @@ pub(crate) static DELETE_USER_POOL: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_USER_POOL_CLIENT: OperationModel = OperationModel {
     name: "DeleteUserPoolClient",
+    family: "clients",
     input: &DELETE_USER_POOL_CLIENT_REQUEST,
     output: None,
     errors: &[
@@ -1083,6 +1140,7 @@ pub(crate) static DELETE_USER_POOL_CLIENT: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_USER_POOL_CLIENT_SECRET: OperationModel = OperationModel {
     name: "DeleteUserPoolClientSecret",
+    family: "clients",
     input: &DELETE_USER_POOL_CLIENT_SECRET_REQUEST,
     output: Some(&DELETE_USER_POOL_CLIENT_SECRET_RESPONSE),
     errors: &[
@@ -1097,6 +1155,7 @@ pub(crate) static DELETE_USER_POOL_CLIENT_SECRET: OperationModel = OperationMode
 };
 pub(crate) static DELETE_USER_POOL_DOMAIN: OperationModel = OperationModel {
     name: "DeleteUserPoolDomain",
+    family: "domains",
     input: &DELETE_USER_POOL_DOMAIN_REQUEST,
     output: Some(&DELETE_USER_POOL_DOMAIN_RESPONSE),
     errors: &[
@@ -1112,6 +1171,7 @@ pub(crate) static DELETE_USER_POOL_DOMAIN: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_USER_POOL_REPLICA: OperationModel = OperationModel {
     name: "DeleteUserPoolReplica",
+    family: "replicas",
     input: &DELETE_USER_POOL_REPLICA_REQUEST,
     output: Some(&DELETE_USER_POOL_REPLICA_RESPONSE),
     errors: &[
@@ -1127,6 +1187,7 @@ pub(crate) static DELETE_USER_POOL_REPLICA: OperationModel = OperationModel {
 };
 pub(crate) static DELETE_WEB_AUTHN_CREDENTIAL: OperationModel = OperationModel {
     name: "DeleteWebAuthnCredential",
+    family: "factors",
     input: &DELETE_WEB_AUTHN_CREDENTIAL_REQUEST,
     output: Some(&DELETE_WEB_AUTHN_CREDENTIAL_RESPONSE),
     errors: &[
@@ -1145,6 +1206,7 @@ pub(crate) static DELETE_WEB_AUTHN_CREDENTIAL: OperationModel = OperationModel {
 };
 pub(crate) static DESCRIBE_IDENTITY_PROVIDER: OperationModel = OperationModel {
     name: "DescribeIdentityProvider",
+    family: "identity_providers",
     input: &DESCRIBE_IDENTITY_PROVIDER_REQUEST,
     output: Some(&DESCRIBE_IDENTITY_PROVIDER_RESPONSE),
     errors: &[
@@ -1159,6 +1221,7 @@ pub(crate) static DESCRIBE_IDENTITY_PROVIDER: OperationModel = OperationModel {
 };
 pub(crate) static DESCRIBE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel {
     name: "DescribeManagedLoginBranding",
+    family: "branding",
     input: &DESCRIBE_MANAGED_LOGIN_BRANDING_REQUEST,
     output: Some(&DESCRIBE_MANAGED_LOGIN_BRANDING_RESPONSE),
     errors: &[
@@ -1174,6 +1237,7 @@ pub(crate) static DESCRIBE_MANAGED_LOGIN_BRANDING: OperationModel = OperationMod
 };
 pub(crate) static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT: OperationModel = OperationModel {
     name: "DescribeManagedLoginBrandingByClient",
+    family: "branding",
     input: &DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_REQUEST,
     output: Some(&DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_RESPONSE),
     errors: &[
@@ -1189,6 +1253,7 @@ pub(crate) static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT: OperationModel = Op
 };
 pub(crate) static DESCRIBE_RESOURCE_SERVER: OperationModel = OperationModel {
     name: "DescribeResourceServer",
+    family: "resource_servers",
     input: &DESCRIBE_RESOURCE_SERVER_REQUEST,
     output: Some(&DESCRIBE_RESOURCE_SERVER_RESPONSE),
     errors: &[
@@ -1204,6 +1269,7 @@ pub(crate) static DESCRIBE_RESOURCE_SERVER: OperationModel = OperationModel {
 };
 pub(crate) static DESCRIBE_RISK_CONFIGURATION: OperationModel = OperationModel {
     name: "DescribeRiskConfiguration",
+    family: "risk",
     input: &DESCRIBE_RISK_CONFIGURATION_REQUEST,
     output: Some(&DESCRIBE_RISK_CONFIGURATION_RESPONSE),
     errors: &[
@@ -1220,6 +1286,7 @@ pub(crate) static DESCRIBE_RISK_CONFIGURATION: OperationModel = OperationModel {
 };
 pub(crate) static DESCRIBE_TERMS: OperationModel = OperationModel {
     name: "DescribeTerms",
+    family: "branding",
     input: &DESCRIBE_TERMS_REQUEST,
     output: Some(&DESCRIBE_TERMS_RESPONSE),
     errors: &[
@@ -1235,6 +1302,7 @@ pub(crate) static DESCRIBE_TERMS: OperationModel = OperationModel {
 };
 pub(crate) static DESCRIBE_TERMS_BY_CLIENT: OperationModel = OperationModel {
     name: "DescribeTermsByClient",
+    family: "branding",
     input: &DESCRIBE_TERMS_BY_CLIENT_REQUEST,
     output: Some(&DESCRIBE_TERMS_BY_CLIENT_RESPONSE),
     errors: &[
@@ -1250,6 +1318,7 @@ pub(crate) static DESCRIBE_TERMS_BY_CLIENT: OperationModel = OperationModel {
 };
 pub(crate) static DESCRIBE_USER_IMPORT_JOB: OperationModel = OperationModel {
     name: "DescribeUserImportJob",
+    family: "imports",
     input: &DESCRIBE_USER_IMPORT_JOB_REQUEST,
     output: Some(&DESCRIBE_USER_IMPORT_JOB_RESPONSE),
     errors: &[
@@ -1265,6 +1334,7 @@ pub(crate) static DESCRIBE_USER_IMPORT_JOB: OperationModel = OperationModel {
 };
 pub(crate) static DESCRIBE_USER_POOL: OperationModel = OperationModel {
     name: "DescribeUserPool",
+    family: "user_pools",
     input: &DESCRIBE_USER_POOL_REQUEST,
     output: Some(&DESCRIBE_USER_POOL_RESPONSE),
     errors: &[
@@ -1281,6 +1351,7 @@ pub(crate) static DESCRIBE_USER_POOL: OperationModel = OperationModel {
 };
 pub(crate) static DESCRIBE_USER_POOL_CLIENT: OperationModel = OperationModel {
     name: "DescribeUserPoolClient",
+    family: "clients",
     input: &DESCRIBE_USER_POOL_CLIENT_REQUEST,
     output: Some(&DESCRIBE_USER_POOL_CLIENT_RESPONSE),
     errors: &[
@@ -1296,6 +1367,7 @@ pub(crate) static DESCRIBE_USER_POOL_CLIENT: OperationModel = OperationModel {
 };
 pub(crate) static DESCRIBE_USER_POOL_DOMAIN: OperationModel = OperationModel {
     name: "DescribeUserPoolDomain",
+    family: "domains",
     input: &DESCRIBE_USER_POOL_DOMAIN_REQUEST,
     output: Some(&DESCRIBE_USER_POOL_DOMAIN_RESPONSE),
     errors: &[
@@ -1310,6 +1382,7 @@ pub(crate) static DESCRIBE_USER_POOL_DOMAIN: OperationModel = OperationModel {
 };
 pub(crate) static FORGET_DEVICE: OperationModel = OperationModel {
     name: "ForgetDevice",
+    family: "devices",
     input: &FORGET_DEVICE_REQUEST,
     output: None,
     errors: &[
@@ -1330,6 +1403,7 @@ pub(crate) static FORGET_DEVICE: OperationModel = OperationModel {
 };
 pub(crate) static FORGOT_PASSWORD: OperationModel = OperationModel {
     name: "ForgotPassword",
+    family: "sign_in",
     input: &FORGOT_PASSWORD_REQUEST,
     output: Some(&FORGOT_PASSWORD_RESPONSE),
     errors: &[
@@ -1355,6 +1429,7 @@ pub(crate) static FORGOT_PASSWORD: OperationModel = OperationModel {
 };
 pub(crate) static GET_CSV_HEADER: OperationModel = OperationModel {
     name: "GetCSVHeader",
+    family: "imports",
     input: &GET_CSV_HEADER_REQUEST,
     output: Some(&GET_CSV_HEADER_RESPONSE),
     errors: &[
@@ -1370,6 +1445,7 @@ pub(crate) static GET_CSV_HEADER: OperationModel = OperationModel {
 };
 pub(crate) static GET_CLIENT_TOKEN: OperationModel = OperationModel {
     name: "GetClientToken",
+    family: "sign_in",
     input: &GET_CLIENT_TOKEN_REQUEST,
     output: Some(&GET_CLIENT_TOKEN_RESPONSE),
     errors: &[
@@ -1386,6 +1462,7 @@ pub(crate) static GET_CLIENT_TOKEN: OperationModel = OperationModel {
 };
 pub(crate) static GET_DERIVED_TOKEN: OperationModel = OperationModel {
     name: "GetDerivedToken",
+    family: "sign_in",
     input: &GET_DERIVED_TOKEN_REQUEST,
     output: Some(&GET_DERIVED_TOKEN_RESPONSE),
     errors: &[
@@ -1406,6 +1483,7 @@ pub(crate) static GET_DERIVED_TOKEN: OperationModel = OperationModel {
 };
 pub(crate) static GET_DEVICE: OperationModel = OperationModel {
     name: "GetDevice",
+    family: "devices",
     input: &GET_DEVICE_REQUEST,
     output: Some(&GET_DEVICE_RESPONSE),
     errors: &[
@@ -1426,6 +1504,7 @@ pub(crate) static GET_DEVICE: OperationModel = OperationModel {
 };
 pub(crate) static GET_GROUP: OperationModel = OperationModel {
     name: "GetGroup",
+    family: "groups",
     input: &GET_GROUP_REQUEST,
     output: Some(&GET_GROUP_RESPONSE),
     errors: &[
@@ -1441,6 +1520,7 @@ pub(crate) static GET_GROUP: OperationModel = OperationModel {
 };
 pub(crate) static GET_IDENTITY_PROVIDER_BY_IDENTIFIER: OperationModel = OperationModel {
     name: "GetIdentityProviderByIdentifier",
+    family: "identity_providers",
     input: &GET_IDENTITY_PROVIDER_BY_IDENTIFIER_REQUEST,
     output: Some(&GET_IDENTITY_PROVIDER_BY_IDENTIFIER_RESPONSE),
     errors: &[
@@ -1455,6 +1535,7 @@ pub(crate) static GET_IDENTITY_PROVIDER_BY_IDENTIFIER: OperationModel = Operatio
 };
 pub(crate) static GET_LOG_DELIVERY_CONFIGURATION: OperationModel = OperationModel {
     name: "GetLogDeliveryConfiguration",
+    family: "logs",
     input: &GET_LOG_DELIVERY_CONFIGURATION_REQUEST,
     output: Some(&GET_LOG_DELIVERY_CONFIGURATION_RESPONSE),
     errors: &[
@@ -1469,6 +1550,7 @@ pub(crate) static GET_LOG_DELIVERY_CONFIGURATION: OperationModel = OperationMode
 };
 pub(crate) static GET_PROVISIONED_LIMIT: OperationModel = OperationModel {
     name: "GetProvisionedLimit",
+    family: "limits",
     input: &GET_PROVISIONED_LIMIT_REQUEST,
     output: Some(&GET_PROVISIONED_LIMIT_RESPONSE),
     errors: &[
@@ -1483,6 +1565,7 @@ pub(crate) static GET_PROVISIONED_LIMIT: OperationModel = OperationModel {
 };
 pub(crate) static GET_SIGNING_CERTIFICATE: OperationModel = OperationModel {
     name: "GetSigningCertificate",
+    family: "identity_providers",
     input: &GET_SIGNING_CERTIFICATE_REQUEST,
     output: Some(&GET_SIGNING_CERTIFICATE_RESPONSE),
     errors: &[
@@ -1496,6 +1579,7 @@ pub(crate) static GET_SIGNING_CERTIFICATE: OperationModel = OperationModel {
 };
 pub(crate) static GET_TOKENS_FROM_REFRESH_TOKEN: OperationModel = OperationModel {
     name: "GetTokensFromRefreshToken",
+    family: "sign_in",
     input: &GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST,
     output: Some(&GET_TOKENS_FROM_REFRESH_TOKEN_RESPONSE),
     errors: &[
@@ -1517,6 +1601,7 @@ pub(crate) static GET_TOKENS_FROM_REFRESH_TOKEN: OperationModel = OperationModel
 };
 pub(crate) static GET_UI_CUSTOMIZATION: OperationModel = OperationModel {
     name: "GetUICustomization",
+    family: "branding",
     input: &GET_UI_CUSTOMIZATION_REQUEST,
     output: Some(&GET_UI_CUSTOMIZATION_RESPONSE),
     errors: &[
@@ -1532,6 +1617,7 @@ pub(crate) static GET_UI_CUSTOMIZATION: OperationModel = OperationModel {
 };
 pub(crate) static GET_USER: OperationModel = OperationModel {
     name: "GetUser",
+    family: "users",
     input: &GET_USER_REQUEST,
     output: Some(&GET_USER_RESPONSE),
     errors: &[
@@ -1551,6 +1637,7 @@ pub(crate) static GET_USER: OperationModel = OperationModel {
 };
 pub(crate) static GET_USER_ATTRIBUTE_VERIFICATION_CODE: OperationModel = OperationModel {
     name: "GetUserAttributeVerificationCode",
+    family: "users",
     input: &GET_USER_ATTRIBUTE_VERIFICATION_CODE_REQUEST,
     output: Some(&GET_USER_ATTRIBUTE_VERIFICATION_CODE_RESPONSE),
     errors: &[
@@ -1578,6 +1665,7 @@ pub(crate) static GET_USER_ATTRIBUTE_VERIFICATION_CODE: OperationModel = Operati
 };
 pub(crate) static GET_USER_AUTH_FACTORS: OperationModel = OperationModel {
     name: "GetUserAuthFactors",
+    family: "factors",
     input: &GET_USER_AUTH_FACTORS_REQUEST,
     output: Some(&GET_USER_AUTH_FACTORS_RESPONSE),
     errors: &[
@@ -1597,6 +1685,7 @@ pub(crate) static GET_USER_AUTH_FACTORS: OperationModel = OperationModel {
 };
 pub(crate) static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION: OperationModel = OperationModel {
     name: "GetUserPoolClientSessionConfiguration",
+    family: "sessions",
     input: &GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST,
     output: Some(&GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE),
     errors: &[
@@ -1612,6 +1701,7 @@ pub(crate) static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION: OperationModel = O
 };
 pub(crate) static GET_USER_POOL_MFA_CONFIG: OperationModel = OperationModel {
     name: "GetUserPoolMfaConfig",
+    family: "user_pools",
     input: &GET_USER_POOL_MFA_CONFIG_REQUEST,
     output: Some(&GET_USER_POOL_MFA_CONFIG_RESPONSE),
     errors: &[
@@ -1626,6 +1716,7 @@ pub(crate) static GET_USER_POOL_MFA_CONFIG: OperationModel = OperationModel {
 };
 pub(crate) static GET_USER_POOL_SESSION_CONFIGURATION: OperationModel = OperationModel {
     name: "GetUserPoolSessionConfiguration",
+    family: "sessions",
     input: &GET_USER_POOL_SESSION_CONFIGURATION_REQUEST,
     output: Some(&GET_USER_POOL_SESSION_CONFIGURATION_RESPONSE),
     errors: &[
@@ -1641,6 +1732,7 @@ pub(crate) static GET_USER_POOL_SESSION_CONFIGURATION: OperationModel = Operatio
 };
 pub(crate) static GLOBAL_SIGN_OUT: OperationModel = OperationModel {
     name: "GlobalSignOut",
+    family: "sign_in",
     input: &GLOBAL_SIGN_OUT_REQUEST,
     output: Some(&GLOBAL_SIGN_OUT_RESPONSE),
     errors: &[
@@ -1659,6 +1751,7 @@ pub(crate) static GLOBAL_SIGN_OUT: OperationModel = OperationModel {
 };
 pub(crate) static INITIATE_AUTH: OperationModel = OperationModel {
     name: "InitiateAuth",
+    family: "sign_in",
     input: &INITIATE_AUTH_REQUEST,
     output: Some(&INITIATE_AUTH_RESPONSE),
     errors: &[
@@ -1687,6 +1780,7 @@ pub(crate) static INITIATE_AUTH: OperationModel = OperationModel {
 };
 pub(crate) static LIST_DEVICES: OperationModel = OperationModel {
     name: "ListDevices",
+    family: "devices",
     input: &LIST_DEVICES_REQUEST,
     output: Some(&LIST_DEVICES_RESPONSE),
     errors: &[
@@ -1707,6 +1801,7 @@ pub(crate) static LIST_DEVICES: OperationModel = OperationModel {
 };
 pub(crate) static LIST_GROUPS: OperationModel = OperationModel {
     name: "ListGroups",
+    family: "groups",
     input: &LIST_GROUPS_REQUEST,
     output: Some(&LIST_GROUPS_RESPONSE),
     errors: &[
@@ -1722,6 +1817,7 @@ pub(crate) static LIST_GROUPS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_IDENTITY_PROVIDERS: OperationModel = OperationModel {
     name: "ListIdentityProviders",
+    family: "identity_providers",
     input: &LIST_IDENTITY_PROVIDERS_REQUEST,
     output: Some(&LIST_IDENTITY_PROVIDERS_RESPONSE),
     errors: &[
@@ -1736,6 +1832,7 @@ pub(crate) static LIST_IDENTITY_PROVIDERS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_RESOURCE_SERVERS: OperationModel = OperationModel {
     name: "ListResourceServers",
+    family: "resource_servers",
     input: &LIST_RESOURCE_SERVERS_REQUEST,
     output: Some(&LIST_RESOURCE_SERVERS_RESPONSE),
     errors: &[
@@ -1751,6 +1848,7 @@ pub(crate) static LIST_RESOURCE_SERVERS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_TAGS_FOR_RESOURCE: OperationModel = OperationModel {
     name: "ListTagsForResource",
+    family: "tags",
     input: &LIST_TAGS_FOR_RESOURCE_REQUEST,
     output: Some(&LIST_TAGS_FOR_RESOURCE_RESPONSE),
     errors: &[
@@ -1766,6 +1864,7 @@ pub(crate) static LIST_TAGS_FOR_RESOURCE: OperationModel = OperationModel {
 };
 pub(crate) static LIST_TERMS: OperationModel = OperationModel {
     name: "ListTerms",
+    family: "branding",
     input: &LIST_TERMS_REQUEST,
     output: Some(&LIST_TERMS_RESPONSE),
     errors: &[
@@ -1781,6 +1880,7 @@ pub(crate) static LIST_TERMS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_USER_IMPORT_JOBS: OperationModel = OperationModel {
     name: "ListUserImportJobs",
+    family: "imports",
     input: &LIST_USER_IMPORT_JOBS_REQUEST,
     output: Some(&LIST_USER_IMPORT_JOBS_RESPONSE),
     errors: &[
@@ -1796,6 +1896,7 @@ pub(crate) static LIST_USER_IMPORT_JOBS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_USER_POOL_CLIENT_SECRETS: OperationModel = OperationModel {
     name: "ListUserPoolClientSecrets",
+    family: "clients",
     input: &LIST_USER_POOL_CLIENT_SECRETS_REQUEST,
     output: Some(&LIST_USER_POOL_CLIENT_SECRETS_RESPONSE),
     errors: &[
@@ -1810,6 +1911,7 @@ pub(crate) static LIST_USER_POOL_CLIENT_SECRETS: OperationModel = OperationModel
 };
 pub(crate) static LIST_USER_POOL_CLIENTS: OperationModel = OperationModel {
     name: "ListUserPoolClients",
+    family: "clients",
     input: &LIST_USER_POOL_CLIENTS_REQUEST,
     output: Some(&LIST_USER_POOL_CLIENTS_RESPONSE),
     errors: &[
@@ -1825,6 +1927,7 @@ pub(crate) static LIST_USER_POOL_CLIENTS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_USER_POOL_REPLICAS: OperationModel = OperationModel {
     name: "ListUserPoolReplicas",
+    family: "replicas",
     input: &LIST_USER_POOL_REPLICAS_REQUEST,
     output: Some(&LIST_USER_POOL_REPLICAS_RESPONSE),
     errors: &[
@@ -1840,6 +1943,7 @@ pub(crate) static LIST_USER_POOL_REPLICAS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_USER_POOLS: OperationModel = OperationModel {
     name: "ListUserPools",
+    family: "user_pools",
     input: &LIST_USER_POOLS_REQUEST,
     output: Some(&LIST_USER_POOLS_RESPONSE),
     errors: &[InternalErrorException, InvalidParameterException, NotAuthorizedException, TooManyRequestsException],
@@ -1848,6 +1952,7 @@ pub(crate) static LIST_USER_POOLS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_USER_SESSIONS: OperationModel = OperationModel {
     name: "ListUserSessions",
+    family: "sessions",
     input: &LIST_USER_SESSIONS_REQUEST,
     output: Some(&LIST_USER_SESSIONS_RESPONSE),
     errors: &[
@@ -1867,6 +1972,7 @@ pub(crate) static LIST_USER_SESSIONS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_USERS: OperationModel = OperationModel {
     name: "ListUsers",
+    family: "users",
     input: &LIST_USERS_REQUEST,
     output: Some(&LIST_USERS_RESPONSE),
     errors: &[
@@ -1882,6 +1988,7 @@ pub(crate) static LIST_USERS: OperationModel = OperationModel {
 };
 pub(crate) static LIST_USERS_IN_GROUP: OperationModel = OperationModel {
     name: "ListUsersInGroup",
+    family: "groups",
     input: &LIST_USERS_IN_GROUP_REQUEST,
     output: Some(&LIST_USERS_IN_GROUP_RESPONSE),
     errors: &[
@@ -1897,6 +2004,7 @@ pub(crate) static LIST_USERS_IN_GROUP: OperationModel = OperationModel {
 };
 pub(crate) static LIST_WEB_AUTHN_CREDENTIALS: OperationModel = OperationModel {
     name: "ListWebAuthnCredentials",
+    family: "factors",
     input: &LIST_WEB_AUTHN_CREDENTIALS_REQUEST,
     output: Some(&LIST_WEB_AUTHN_CREDENTIALS_RESPONSE),
     errors: &[
@@ -1914,6 +2022,7 @@ pub(crate) static LIST_WEB_AUTHN_CREDENTIALS: OperationModel = OperationModel {
 };
 pub(crate) static RESEND_CONFIRMATION_CODE: OperationModel = OperationModel {
     name: "ResendConfirmationCode",
+    family: "sign_up",
     input: &RESEND_CONFIRMATION_CODE_REQUEST,
     output: Some(&RESEND_CONFIRMATION_CODE_RESPONSE),
     errors: &[
@@ -1939,6 +2048,7 @@ pub(crate) static RESEND_CONFIRMATION_CODE: OperationModel = OperationModel {
 };
 pub(crate) static RESPOND_TO_AUTH_CHALLENGE: OperationModel = OperationModel {
     name: "RespondToAuthChallenge",
+    family: "sign_in",
     input: &RESPOND_TO_AUTH_CHALLENGE_REQUEST,
     output: Some(&RESPOND_TO_AUTH_CHALLENGE_RESPONSE),
     errors: &[
@@ -1972,6 +2082,7 @@ pub(crate) static RESPOND_TO_AUTH_CHALLENGE: OperationModel = OperationModel {
 };
 pub(crate) static REVOKE_TOKEN: OperationModel = OperationModel {
     name: "RevokeToken",
+    family: "sign_in",
     input: &REVOKE_TOKEN_REQUEST,
     output: Some(&REVOKE_TOKEN_RESPONSE),
     errors: &[
@@ -1989,6 +2100,7 @@ pub(crate) static REVOKE_TOKEN: OperationModel = OperationModel {
 };
 pub(crate) static REVOKE_USER_SESSION: OperationModel = OperationModel {
     name: "RevokeUserSession",
+    family: "sessions",
     input: &REVOKE_USER_SESSION_REQUEST,
     output: Some(&REVOKE_USER_SESSION_RESPONSE),
     errors: &[
@@ -2008,6 +2120,7 @@ pub(crate) static REVOKE_USER_SESSION: OperationModel = OperationModel {
 };
 pub(crate) static SET_LOG_DELIVERY_CONFIGURATION: OperationModel = OperationModel {
     name: "SetLogDeliveryConfiguration",
+    family: "logs",
     input: &SET_LOG_DELIVERY_CONFIGURATION_REQUEST,
     output: Some(&SET_LOG_DELIVERY_CONFIGURATION_RESPONSE),
     errors: &[
@@ -2023,6 +2136,7 @@ pub(crate) static SET_LOG_DELIVERY_CONFIGURATION: OperationModel = OperationMode
 };
 pub(crate) static SET_RISK_CONFIGURATION: OperationModel = OperationModel {
     name: "SetRiskConfiguration",
+    family: "risk",
     input: &SET_RISK_CONFIGURATION_REQUEST,
     output: Some(&SET_RISK_CONFIGURATION_RESPONSE),
     errors: &[
@@ -2041,6 +2155,7 @@ pub(crate) static SET_RISK_CONFIGURATION: OperationModel = OperationModel {
 };
 pub(crate) static SET_UI_CUSTOMIZATION: OperationModel = OperationModel {
     name: "SetUICustomization",
+    family: "branding",
     input: &SET_UI_CUSTOMIZATION_REQUEST,
     output: Some(&SET_UI_CUSTOMIZATION_RESPONSE),
     errors: &[
@@ -2056,6 +2171,7 @@ pub(crate) static SET_UI_CUSTOMIZATION: OperationModel = OperationModel {
 };
 pub(crate) static SET_USER_MFA_PREFERENCE: OperationModel = OperationModel {
     name: "SetUserMFAPreference",
+    family: "factors",
     input: &SET_USER_MFA_PREFERENCE_REQUEST,
     output: Some(&SET_USER_MFA_PREFERENCE_RESPONSE),
     errors: &[
@@ -2074,6 +2190,7 @@ pub(crate) static SET_USER_MFA_PREFERENCE: OperationModel = OperationModel {
 };
 pub(crate) static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION: OperationModel = OperationModel {
     name: "SetUserPoolClientSessionConfiguration",
+    family: "sessions",
     input: &SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST,
     output: Some(&SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE),
     errors: &[
@@ -2091,6 +2208,7 @@ pub(crate) static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION: OperationModel = O
 };
 pub(crate) static SET_USER_POOL_MFA_CONFIG: OperationModel = OperationModel {
     name: "SetUserPoolMfaConfig",
+    family: "user_pools",
     input: &SET_USER_POOL_MFA_CONFIG_REQUEST,
     output: Some(&SET_USER_POOL_MFA_CONFIG_RESPONSE),
     errors: &[
@@ -2110,6 +2228,7 @@ pub(crate) static SET_USER_POOL_MFA_CONFIG: OperationModel = OperationModel {
 };
 pub(crate) static SET_USER_POOL_SESSION_CONFIGURATION: OperationModel = OperationModel {
     name: "SetUserPoolSessionConfiguration",
+    family: "sessions",
     input: &SET_USER_POOL_SESSION_CONFIGURATION_REQUEST,
     output: Some(&SET_USER_POOL_SESSION_CONFIGURATION_RESPONSE),
     errors: &[
@@ -2127,6 +2246,7 @@ pub(crate) static SET_USER_POOL_SESSION_CONFIGURATION: OperationModel = Operatio
 };
 pub(crate) static SET_USER_SETTINGS: OperationModel = OperationModel {
     name: "SetUserSettings",
+    family: "factors",
     input: &SET_USER_SETTINGS_REQUEST,
     output: Some(&SET_USER_SETTINGS_RESPONSE),
     errors: &[
@@ -2145,6 +2265,7 @@ pub(crate) static SET_USER_SETTINGS: OperationModel = OperationModel {
 };
 pub(crate) static SIGN_UP: OperationModel = OperationModel {
     name: "SignUp",
+    family: "sign_up",
     input: &SIGN_UP_REQUEST,
     output: Some(&SIGN_UP_RESPONSE),
     errors: &[
@@ -2171,6 +2292,7 @@ pub(crate) static SIGN_UP: OperationModel = OperationModel {
 };
 pub(crate) static START_USER_IMPORT_JOB: OperationModel = OperationModel {
     name: "StartUserImportJob",
+    family: "imports",
     input: &START_USER_IMPORT_JOB_REQUEST,
     output: Some(&START_USER_IMPORT_JOB_RESPONSE),
     errors: &[
@@ -2187,6 +2309,7 @@ pub(crate) static START_USER_IMPORT_JOB: OperationModel = OperationModel {
 };
 pub(crate) static START_WEB_AUTHN_REGISTRATION: OperationModel = OperationModel {
     name: "StartWebAuthnRegistration",
+    family: "factors",
     input: &START_WEB_AUTHN_REGISTRATION_REQUEST,
     output: Some(&START_WEB_AUTHN_REGISTRATION_RESPONSE),
     errors: &[
@@ -2206,6 +2329,7 @@ pub(crate) static START_WEB_AUTHN_REGISTRATION: OperationModel = OperationModel 
 };
 pub(crate) static STOP_USER_IMPORT_JOB: OperationModel = OperationModel {
     name: "StopUserImportJob",
+    family: "imports",
     input: &STOP_USER_IMPORT_JOB_REQUEST,
     output: Some(&STOP_USER_IMPORT_JOB_RESPONSE),
     errors: &[
@@ -2222,6 +2346,7 @@ pub(crate) static STOP_USER_IMPORT_JOB: OperationModel = OperationModel {
 };
 pub(crate) static TAG_RESOURCE: OperationModel = OperationModel {
     name: "TagResource",
+    family: "tags",
     input: &TAG_RESOURCE_REQUEST,
     output: Some(&TAG_RESOURCE_RESPONSE),
     errors: &[
@@ -2237,6 +2362,7 @@ pub(crate) static TAG_RESOURCE: OperationModel = OperationModel {
 };
 pub(crate) static UNTAG_RESOURCE: OperationModel = OperationModel {
     name: "UntagResource",
+    family: "tags",
     input: &UNTAG_RESOURCE_REQUEST,
     output: Some(&UNTAG_RESOURCE_RESPONSE),
     errors: &[
@@ -2252,6 +2378,7 @@ pub(crate) static UNTAG_RESOURCE: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_AUTH_EVENT_FEEDBACK: OperationModel = OperationModel {
     name: "UpdateAuthEventFeedback",
+    family: "risk",
     input: &UPDATE_AUTH_EVENT_FEEDBACK_REQUEST,
     output: Some(&UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE),
     errors: &[
@@ -2269,6 +2396,7 @@ pub(crate) static UPDATE_AUTH_EVENT_FEEDBACK: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_DEVICE_STATUS: OperationModel = OperationModel {
     name: "UpdateDeviceStatus",
+    family: "devices",
     input: &UPDATE_DEVICE_STATUS_REQUEST,
     output: Some(&UPDATE_DEVICE_STATUS_RESPONSE),
     errors: &[
@@ -2289,6 +2417,7 @@ pub(crate) static UPDATE_DEVICE_STATUS: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_GROUP: OperationModel = OperationModel {
     name: "UpdateGroup",
+    family: "groups",
     input: &UPDATE_GROUP_REQUEST,
     output: Some(&UPDATE_GROUP_RESPONSE),
     errors: &[
@@ -2304,6 +2433,7 @@ pub(crate) static UPDATE_GROUP: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_IDENTITY_PROVIDER: OperationModel = OperationModel {
     name: "UpdateIdentityProvider",
+    family: "identity_providers",
     input: &UPDATE_IDENTITY_PROVIDER_REQUEST,
     output: Some(&UPDATE_IDENTITY_PROVIDER_RESPONSE),
     errors: &[
@@ -2320,6 +2450,7 @@ pub(crate) static UPDATE_IDENTITY_PROVIDER: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel {
     name: "UpdateManagedLoginBranding",
+    family: "branding",
     input: &UPDATE_MANAGED_LOGIN_BRANDING_REQUEST,
     output: Some(&UPDATE_MANAGED_LOGIN_BRANDING_RESPONSE),
     errors: &[
@@ -2336,6 +2467,7 @@ pub(crate) static UPDATE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel
 };
 pub(crate) static UPDATE_PROVISIONED_LIMIT: OperationModel = OperationModel {
     name: "UpdateProvisionedLimit",
+    family: "limits",
     input: &UPDATE_PROVISIONED_LIMIT_REQUEST,
     output: Some(&UPDATE_PROVISIONED_LIMIT_RESPONSE),
     errors: &[
@@ -2351,6 +2483,7 @@ pub(crate) static UPDATE_PROVISIONED_LIMIT: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_RESOURCE_SERVER: OperationModel = OperationModel {
     name: "UpdateResourceServer",
+    family: "resource_servers",
     input: &UPDATE_RESOURCE_SERVER_REQUEST,
     output: Some(&UPDATE_RESOURCE_SERVER_RESPONSE),
     errors: &[
@@ -2366,6 +2499,7 @@ pub(crate) static UPDATE_RESOURCE_SERVER: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_TERMS: OperationModel = OperationModel {
     name: "UpdateTerms",
+    family: "branding",
     input: &UPDATE_TERMS_REQUEST,
     output: Some(&UPDATE_TERMS_RESPONSE),
     errors: &[
@@ -2383,6 +2517,7 @@ pub(crate) static UPDATE_TERMS: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_USER_ATTRIBUTES: OperationModel = OperationModel {
     name: "UpdateUserAttributes",
+    family: "users",
     input: &UPDATE_USER_ATTRIBUTES_REQUEST,
     output: Some(&UPDATE_USER_ATTRIBUTES_RESPONSE),
     errors: &[
@@ -2412,6 +2547,7 @@ pub(crate) static UPDATE_USER_ATTRIBUTES: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_USER_POOL: OperationModel = OperationModel {
     name: "UpdateUserPool",
+    family: "user_pools",
     input: &UPDATE_USER_POOL_REQUEST,
     output: Some(&UPDATE_USER_POOL_RESPONSE),
     errors: &[
@@ -2435,6 +2571,7 @@ pub(crate) static UPDATE_USER_POOL: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_USER_POOL_CLIENT: OperationModel = OperationModel {
     name: "UpdateUserPoolClient",
+    family: "clients",
     input: &UPDATE_USER_POOL_CLIENT_REQUEST,
     output: Some(&UPDATE_USER_POOL_CLIENT_RESPONSE),
     errors: &[
@@ -2454,6 +2591,7 @@ pub(crate) static UPDATE_USER_POOL_CLIENT: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_USER_POOL_DOMAIN: OperationModel = OperationModel {
     name: "UpdateUserPoolDomain",
+    family: "domains",
     input: &UPDATE_USER_POOL_DOMAIN_REQUEST,
     output: Some(&UPDATE_USER_POOL_DOMAIN_RESPONSE),
     errors: &[
@@ -2471,6 +2609,7 @@ pub(crate) static UPDATE_USER_POOL_DOMAIN: OperationModel = OperationModel {
 };
 pub(crate) static UPDATE_USER_POOL_REPLICA: OperationModel = OperationModel {
     name: "UpdateUserPoolReplica",
+    family: "replicas",
     input: &UPDATE_USER_POOL_REPLICA_REQUEST,
     output: Some(&UPDATE_USER_POOL_REPLICA_RESPONSE),
     errors: &[
@@ -2486,6 +2625,7 @@ pub(crate) static UPDATE_USER_POOL_REPLICA: OperationModel = OperationModel {
 };
 pub(crate) static VERIFY_SOFTWARE_TOKEN: OperationModel = OperationModel {
     name: "VerifySoftwareToken",
+    family: "factors",
     input: &VERIFY_SOFTWARE_TOKEN_REQUEST,
     output: Some(&VERIFY_SOFTWARE_TOKEN_RESPONSE),
     errors: &[
@@ -2510,6 +2650,7 @@ pub(crate) static VERIFY_SOFTWARE_TOKEN: OperationModel = OperationModel {
 };
 pub(crate) static VERIFY_USER_ATTRIBUTE: OperationModel = OperationModel {
     name: "VerifyUserAttribute",
+    family: "users",
     input: &VERIFY_USER_ATTRIBUTE_REQUEST,
     output: Some(&VERIFY_USER_ATTRIBUTE_RESPONSE),
     errors: &[

@@ -1,4 +1,6 @@
 //! An administrator ends all sessions of a user.
+use domain::user::Credentials;
+
 use crate::operations::prelude::*;
 
 impl Operation for AdminUserGlobalSignOut {
@@ -12,7 +14,7 @@ impl Operation for AdminUserGlobalSignOut {
         let mut tx = cx.begin();
         let pool = tx.pool(&input.user_pool_id).await?;
         let account = tx.account(&pool, &input.username).await?;
-        tx.put(&account.credentials.signed_out(cx.now()));
+        tx.put(&Credentials::clone(&account.credentials).signed_out(cx.now()));
         tx.commit().await?;
         Ok(AdminUserGlobalSignOutResponse {})
     }

@@ -1,4 +1,6 @@
 //! Stops a user from signing in, without deleting anything; every session ends.
+use domain::user::{Credentials, User};
+
 use crate::operations::prelude::*;
 
 impl Operation for AdminDisableUser {
@@ -9,8 +11,8 @@ impl Operation for AdminDisableUser {
         let pool = tx.pool(&input.user_pool_id).await?;
         let account = tx.account(&pool, &input.username).await?;
         if account.credentials.enabled {
-            tx.put(&account.credentials.disabled(cx.now()));
-            tx.put(&account.user.touched(cx.now()));
+            tx.put(&Credentials::clone(&account.credentials).disabled(cx.now()));
+            tx.put(&User { modified: cx.now(), ..User::clone(&account.user) });
             tx.commit().await?;
         }
         Ok(AdminDisableUserResponse {})

@@ -1,4 +1,6 @@
 //! Lets a disabled user sign in again; sessions that were ended stay ended.
+use domain::user::{Credentials, User};
+
 use crate::operations::prelude::*;
 
 impl Operation for AdminEnableUser {
@@ -9,8 +11,8 @@ impl Operation for AdminEnableUser {
         let pool = tx.pool(&input.user_pool_id).await?;
         let account = tx.account(&pool, &input.username).await?;
         if !account.credentials.enabled {
-            tx.put(&account.credentials.enabled_again());
-            tx.put(&account.user.touched(cx.now()));
+            tx.put(&Credentials::clone(&account.credentials).enabled());
+            tx.put(&User { modified: cx.now(), ..User::clone(&account.user) });
             tx.commit().await?;
         }
         Ok(AdminEnableUserResponse {})

@@ -1,0 +1,86 @@
+//! Access keys: who may call signed operations of `serve`. Every key has full rights.
+
+use std::sync::Arc;
+
+use domain::{
+    random::{self, Random},
+    secret::Secret,
+    time::Timestamp,
+};
+use store::{AccessKey, Failure, Store};
+
+/// Letters and digits as AWS's key ids have them (base 32).
+const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const SECRET_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Keys read at a time.
+const PAGE: usize = 100;
+
+/// Why a key was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessKeyError {
+    #[error("there is no access key {0}")]
+    Unknown(String),
+    #[error(transparent)]
+    Store(#[from] Failure),
+    #[error("the keyring cannot be used: {0}")]
+    Keyring(String),
+}
+
+/// Makes a key with full rights; its secret is shown this once. Running servers see it on their next request.
+///
+/// # Errors
+/// [`AccessKeyError::Store`], [`AccessKeyError::Keyring`].
+pub async fn create(
+    store: &Store,
+    random: &dyn Random,
+    now: Timestamp,
+) -> Result<(String, Secret), AccessKeyError> {
+    // The shapes of AWS's own: AKIA and 16 more, 40.
+    let id = format!("AKIA{}", random::text(random, ID_ALPHABET, 16));
+    let secret = Secret::new(random::text(random, SECRET_ALPHABET, 40));
+    let key = store.seal_access_key(&id, &secret, now).map_err(|error| AccessKeyError::Keyring(error.to_string()))?;
+    let mut tx = store.begin();
+    tx.put(&key);
+    tx.commit().await?;
+    Ok((id, secret))
+}
+
+/// All keys, without their secrets.
+///
+/// # Errors
+/// [`AccessKeyError::Store`].
+pub async fn list(store: &Store) -> Result<Vec<Arc<AccessKey>>, AccessKeyError> {
+    let mut keys = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.begin().access_keys(after.as_ref(), PAGE).await?;
+        keys.extend(page.items);
+        after = page.next;
+        if after.is_none() {
+            return Ok(keys);
+        }
+    }
+}
+
+/// Stops a key from working, and keeps it for the record.
+///
+/// # Errors
+/// [`AccessKeyError::Unknown`], [`AccessKeyError::Store`].
+pub async fn disable(store: &Store, id: &str) -> Result<(), AccessKeyError> {
+    let mut tx = store.begin();
+    let key = tx.access_key(id).await?.ok_or_else(|| AccessKeyError::Unknown(id.to_owned()))?;
+    tx.put(&AccessKey { disabled: true, ..AccessKey::clone(&key) });
+    Ok(tx.commit().await?)
+}
+
+/// Removes a key.
+///
+/// # Errors
+/// [`AccessKeyError::Unknown`], [`AccessKeyError::Store`].
+pub async fn delete(store: &Store, id: &str) -> Result<(), AccessKeyError> {
+    let mut tx = store.begin();
+    let key = tx.access_key(id).await?.ok_or_else(|| AccessKeyError::Unknown(id.to_owned()))?;
+    tx.delete(&*key);
+    Ok(tx.commit().await?)
+}

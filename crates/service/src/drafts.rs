@@ -1,0 +1,15 @@
+//! From the wire's shapes to the domain's drafts: members under the domain's names, nothing decided.
+//!
+//! Defaults, what an update replaces and what is refused are the domain's affair; lengths, patterns and ranges were the
+//! wire's.
+
+pub mod clients;
+pub mod mfa;
+pub mod pools;
+pub mod schema;
+mod settings;
+
+/// A number whose range the wire has checked.
+fn number<T: TryFrom<i32>>(sent: Option<i32>) -> Option<T> {
+    sent.and_then(|number| T::try_from(number).ok())
+}

@@ -1,0 +1,158 @@
+//! Passwords between the request and the record: derived and checked off the async threads, sealed at their place.
+
+use domain::{
+    ids::{PoolNumber, UserId},
+    password::{self, Checked, Owner, Scheme, StoredPassword},
+    pool::Pool,
+    secret::Secret,
+    srp::{Identity, Salt},
+    user::Credentials,
+};
+use store::{Purpose, Store};
+use zeroize::Zeroizing;
+
+use crate::{
+    context::Context,
+    lookup::Account,
+    refusals::{Refusal, Result},
+    replay::Source,
+};
+
+/// Keys the hash of a password with something a stolen database does not hold.
+const PEPPER: Purpose = Purpose::new("pepper/v1");
+
+/// The scheme new passwords are kept under: SRP, as Cognito's own clients need it.
+const SCHEME: Scheme = Scheme::Srp;
+
+/// The stored form of a password that its pool accepts, for a user that may exist already.
+pub struct Candidate<'a> {
+    pub pool: &'a Pool,
+    pub user: UserId,
+    /// The real user name: SRP makes it part of the verifier.
+    pub username: &'a str,
+    /// The epoch the password will be set in.
+    pub epoch: u32,
+}
+
+/// A new password of an existing user.
+///
+/// # Errors
+/// [`Refusal::Password`] by the pool's policy, [`Refusal::PasswordReused`] by its history.
+pub async fn replacement(cx: &Context, pool: &Pool, account: &Account, password: &Secret) -> Result<StoredPassword> {
+    password::conforms(&pool.settings.password_policy, password.expose())?;
+    if is_remembered(cx, pool, account, password).await? {
+        return Err(Refusal::PasswordReused);
+    }
+    let Account { user, credentials } = account;
+    let candidate = Candidate {
+        pool,
+        user: user.id,
+        username: &user.username,
+        epoch: credentials.next_epoch(),
+    };
+    keep(cx, &candidate, password).await
+}
+
+/// The first password of a new user.
+///
+/// # Errors
+/// [`Refusal::Password`] by the pool's policy.
+pub async fn first(cx: &Context, candidate: &Candidate<'_>, password: &Secret) -> Result<StoredPassword> {
+    password::conforms(&candidate.pool.settings.password_policy, password.expose())?;
+    keep(cx, candidate, password).await
+}
+
+async fn keep(cx: &Context, candidate: &Candidate<'_>, password: &Secret) -> Result<StoredPassword> {
+    let salt = Salt::generate(cx.random());
+    let work = Work::of(cx, candidate.pool, candidate.username, password)?;
+    let derived = cx
+        .compute(Source::PasswordHash, move || password::derive(SCHEME, work.owner(), salt, &work.password))
+        .await?
+        .map_err(Refusal::internal)?;
+    let place = place(candidate.pool.number, candidate.user, SCHEME, candidate.epoch);
+    let sealed = cx.shared().store.seal(Purpose::PASSWORD, &place, &derived).map_err(Refusal::internal)?;
+    Ok(StoredPassword { scheme: SCHEME, salt, sealed, epoch: candidate.epoch, set_at: cx.now() })
+}
+
+/// Whether this is the user's password. A user without one is checked against nothing, at the same cost.
+///
+/// # Errors
+/// [`Refusal::Overloaded`].
+pub async fn check(cx: &Context, pool: &Pool, account: &Account, password: &Secret) -> Result<Checked> {
+    let Account { user, credentials } = account;
+    let (scheme, salt, kept) = match &credentials.password {
+        Some(stored) => (stored.scheme, stored.salt, open(cx, credentials, stored)?),
+        None => (SCHEME, Salt::from_random([0; 16]), Zeroizing::default()),
+    };
+    compare(cx, pool, &user.username, password, scheme, salt, kept).await
+}
+
+/// The comparison alone, for [`check`] and for user names that nobody has.
+pub(super) async fn compare(
+    cx: &Context,
+    pool: &Pool,
+    username: &str,
+    password: &Secret,
+    scheme: Scheme,
+    salt: Salt,
+    kept: Zeroizing<Vec<u8>>,
+) -> Result<Checked> {
+    let work = Work::of(cx, pool, username, password)?;
+    cx.compute(Source::PasswordCheck, move || password::check(scheme, work.owner(), salt, &work.password, &kept))
+        .await?
+        .map_err(Refusal::internal)
+}
+
+/// Whether the pool's history still remembers this password: the current one and those before it.
+async fn is_remembered(cx: &Context, pool: &Pool, account: &Account, password: &Secret) -> Result<bool> {
+    let Account { user, credentials } = account;
+    let known: Vec<_> = credentials
+        .remembered_passwords(pool.settings.password_policy.history_size)
+        .map(|stored| Ok((stored.scheme, stored.salt, open(cx, credentials, stored)?)))
+        .collect::<Result<_>>()?;
+    if known.is_empty() {
+        return Ok(false);
+    }
+    let work = Work::of(cx, pool, &user.username, password)?;
+    cx.compute(Source::PasswordCheck, move || {
+        let former = known.iter().map(|(scheme, salt, kept)| (*scheme, *salt, kept.as_slice()));
+        password::was_used_before(work.owner(), &work.password, former)
+    })
+    .await?
+    .map_err(Refusal::internal)
+}
+
+fn open(cx: &Context, credentials: &Credentials, stored: &StoredPassword) -> Result<Zeroizing<Vec<u8>>> {
+    let place = place(credentials.pool, credentials.id, stored.scheme, stored.epoch);
+    cx.shared().store.open_sealed(Purpose::PASSWORD, &place, &stored.sealed).map_err(Refusal::internal)
+}
+
+/// Where a password's secret belongs: nowhere else does it open.
+fn place(pool: PoolNumber, user: UserId, scheme: Scheme, epoch: u32) -> Vec<u8> {
+    let (pool, user, epoch) = (pool.0.to_be_bytes(), user.0.to_be_bytes(), epoch.to_be_bytes());
+    Store::place(&[&pool, &user, scheme.as_str().as_bytes(), &epoch])
+}
+
+/// What the computing thread takes with it.
+struct Work {
+    suffix: String,
+    username: String,
+    password: Secret,
+    pepper: [u8; 32],
+}
+
+impl Work {
+    fn of(cx: &Context, pool: &Pool, username: &str, password: &Secret) -> Result<Self> {
+        let pepper = cx.shared().store.hmac(PEPPER, &[&pool.number.0.to_be_bytes()]).map_err(Refusal::internal)?;
+        Ok(Self {
+            suffix: pool.id.suffix().to_owned(),
+            username: username.to_owned(),
+            password: password.clone(),
+            pepper,
+        })
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        Owner { identity: Identity { pool: &self.suffix, username: &self.username }, pepper: &self.pepper }
+    }
+}

@@ -1,0 +1,101 @@
+//! New tokens for a session that exists, by both doors: the refresh flow and GetTokensFromRefreshToken.
+
+use std::sync::Arc;
+
+use domain::{
+    sign_in::{Renewal, RenewalRefused},
+    token::{Grant, RefreshRefused, RefreshToken},
+    user::{Credentials, User},
+};
+use store::Transaction;
+use wire::Secret;
+
+use super::{sign_in::Parameters, tokens::{self, Tokens}};
+use crate::{
+    caller::{App, VerifiedApp},
+    context::Context,
+    refusals::{Refusal, Result},
+};
+
+struct Found {
+    token: RefreshToken,
+    grant: Arc<Grant>,
+    user: Arc<User>,
+    credentials: Arc<Credentials>,
+}
+
+/// REFRESH_TOKEN_AUTH. The secret hash is made with the real user name, so the token is read first.
+///
+/// # Errors
+/// In the order of auth.md 13.
+pub async fn by_flow(cx: &Context, app: App, parameters: &Parameters<'_>) -> Result<Tokens> {
+    let text = parameters.required("REFRESH_TOKEN")?;
+    let mut tx = cx.begin();
+    let found = find(&mut tx, &app, text).await?;
+    let app = app.verify_hash(cx, &found.user.username, parameters.get("SECRET_HASH"))?;
+    let renewal = Renewal::check(&found.grant, &found.token, &found.credentials, cx.now())?;
+    // The session itself stays as it is, so nothing is written.
+    tokens::renew(cx, &app, &found.user, &renewal, None).await
+}
+
+/// GetTokensFromRefreshToken, with rotation where the client has it.
+///
+/// # Errors
+/// In the order of auth.md 13. A token that was replaced long ago ends its whole session.
+pub async fn by_token(cx: &Context, app: VerifiedApp, text: &Secret) -> Result<Tokens> {
+    let mut tx = cx.begin();
+    let found = find(&mut tx, &app, text).await?;
+    let renewal = match Renewal::check(&found.grant, &found.token, &found.credentials, cx.now()) {
+        Ok(renewal) => renewal,
+        Err(RenewalRefused::Token(RefreshRefused::Reused)) => return Err(reused(cx, tx, &found.grant).await),
+        Err(other) => return Err(other.into()),
+    };
+    if !app.client.rotates_refresh_tokens() {
+        return tokens::renew(cx, &app, &found.user, &renewal, None).await;
+    }
+    let grace = app.client.rotation_grace();
+    let rotated = match Grant::clone(&found.grant).rotate(&found.token, grace, cx.random(), cx.now()) {
+        Ok(rotated) => rotated,
+        Err(RefreshRefused::Reused) => return Err(reused(cx, tx, &found.grant).await),
+        Err(other) => return Err(RenewalRefused::Token(other).into()),
+    };
+    let tokens = tokens::renew(cx, &app, &found.user, &renewal, Some(&rotated.token)).await?;
+    tx.put(&rotated.grant);
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+/// Whoever shows a replaced token kept a copy of it: nobody can tell who is the owner, so both are signed out.
+async fn reused(cx: &Context, mut tx: Transaction, grant: &Grant) -> Refusal {
+    tx.trace(&grant.clone().revoked(cx.now()));
+    match tx.refuse().await {
+        Err(failure) => failure.into(),
+        Ok(()) => Refusal::RefreshTokenReused,
+    }
+}
+
+/// The session a token speaks of, if it is one of this client's.
+async fn find(tx: &mut Transaction, app: &App, text: &Secret) -> Result<Found> {
+    let token = RefreshToken::parse(text.expose()).map_err(|_| Refusal::RefreshTokenInvalid)?;
+    if token.pool() != app.pool.number {
+        return Err(Refusal::RefreshTokenInvalid);
+    }
+    let (account, grant) = tx.user_and_grant(token.pool(), token.user(), token.grant()).await?;
+    let Some((user, credentials)) = account else {
+        return Err(Refusal::RefreshTokenRevoked);
+    };
+    let grant = grant.filter(|grant| grant.client == app.client.id).ok_or(Refusal::RefreshTokenInvalid)?;
+    Ok(Found { token, grant, user, credentials })
+}
+
+impl From<RenewalRefused> for Refusal {
+    fn from(why: RenewalRefused) -> Self {
+        match why {
+            RenewalRefused::Obstacle(obstacle) => obstacle.into(),
+            RenewalRefused::Token(RefreshRefused::Unknown) => Self::RefreshTokenInvalid,
+            RenewalRefused::Token(RefreshRefused::Revoked) => Self::RefreshTokenRevoked,
+            RenewalRefused::Token(RefreshRefused::Expired) => Self::RefreshTokenExpired,
+            RenewalRefused::Token(RefreshRefused::Reused) => Self::RefreshTokenReused,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Signing in: what the API's four operations and the pages have in common.
+//!
+//! The decisions are `domain::sign_in`'s; here is the I/O it asks for, in the order of auth.md 2.
+
+mod new_password;
+mod password;
+
+use std::collections::BTreeMap;
+
+use domain::{
+    client::Flow,
+    sign_in::{ChallengeName, Obstacle, SessionRefused},
+};
+use wire::{
+    Secret,
+    shapes::{AuthFlowType, ChallengeNameType},
+};
+
+use super::{refreshing, tokens::Tokens};
+use crate::{
+    caller::App,
+    context::Context,
+    refusals::{Refusal, Result},
+};
+
+/// Which of the two APIs a sign-in comes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Api {
+    Public,
+    Administrator,
+}
+
+/// What a step of a sign-in answers.
+pub enum Outcome {
+    SignedIn(Tokens),
+    Asked(Asked),
+}
+
+/// A challenge for the person.
+pub struct Asked {
+    pub challenge: ChallengeName,
+    /// The sealed state, to be sent back with the answer.
+    pub session: Secret,
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// `AuthParameters` or `ChallengeResponses`.
+pub struct Parameters<'a>(pub Option<&'a BTreeMap<String, Secret>>);
+
+impl<'a> Parameters<'a> {
+    /// An empty text counts as missing.
+    pub fn get(&self, name: &str) -> Option<&'a Secret> {
+        self.0?.get(name).filter(|value| !value.expose().is_empty())
+    }
+
+    /// # Errors
+    /// [`Refusal::MissingParameter`].
+    pub fn required(&self, name: &'static str) -> Result<&'a Secret> {
+        self.get(name).ok_or(Refusal::MissingParameter(name))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Secret)> {
+        self.0.into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+    }
+}
+
+/// The first step, of InitiateAuth and AdminInitiateAuth.
+///
+/// # Errors
+/// In the order of auth.md 2: method, flow of the client, parameters, secret, user.
+pub async fn initiate(
+    cx: &Context,
+    api: Api,
+    app: App,
+    flow: AuthFlowType,
+    parameters: Parameters<'_>,
+) -> Result<Outcome> {
+    let (flow, name) = known(api, flow)?;
+    if !app.client.allows(flow) {
+        return Err(Refusal::FlowNotEnabled(name));
+    }
+    match flow {
+        Flow::UserPassword | Flow::AdminUserPassword => password::sign_in(cx, app, &parameters).await,
+        Flow::RefreshToken => refreshing::by_flow(cx, app, &parameters).await.map(Outcome::SignedIn),
+        Flow::UserSrp | Flow::Custom | Flow::UserAuth => Err(Refusal::Unsupported(format!("AuthFlow {name}"))),
+        Flow::ClientToken | Flow::TokenExchangeDelegation | Flow::TokenExchangeImpersonation => Err(Refusal::FlowNotSupported),
+    }
+}
+
+/// A later step, of RespondToAuthChallenge and AdminRespondToAuthChallenge.
+///
+/// # Errors
+/// In the order of auth.md 2: session, parameters, secret, the challenge's own.
+pub async fn respond(
+    cx: &Context,
+    app: App,
+    challenge: &ChallengeNameType,
+    session: Option<&Secret>,
+    responses: Parameters<'_>,
+) -> Result<Outcome> {
+    match challenge {
+        ChallengeNameType::NewPasswordRequired => new_password::answer(cx, app, session, &responses).await,
+        other => {
+            // No session of another kind was ever given out, so none can be answered.
+            session.ok_or(Refusal::MissingParameter("Session"))?;
+            tracing::debug!(challenge = other.as_str(), "answer to a challenge that is never asked");
+            Err(Refusal::SessionInvalid)
+        }
+    }
+}
+
+/// The flow and the name that Amazon's refusal gives it.
+fn known(api: Api, flow: AuthFlowType) -> Result<(Flow, &'static str)> {
+    Ok(match (flow, api) {
+        (AuthFlowType::UserPasswordAuth, _) => (Flow::UserPassword, "USER_PASSWORD_AUTH"),
+        (AuthFlowType::AdminUserPasswordAuth | AuthFlowType::AdminNoSrpAuth, Api::Administrator) => {
+            (Flow::AdminUserPassword, "ADMIN_USER_PASSWORD_AUTH")
+        }
+        (AuthFlowType::AdminUserPasswordAuth | AuthFlowType::AdminNoSrpAuth, Api::Public) => {
+            return Err(Refusal::FlowNotSupported);
+        }
+        (AuthFlowType::RefreshToken | AuthFlowType::RefreshTokenAuth, _) => (Flow::RefreshToken, "REFRESH_TOKEN_AUTH"),
+        (AuthFlowType::UserSrpAuth, _) => (Flow::UserSrp, "USER_SRP_AUTH"),
+        (AuthFlowType::CustomAuth, _) => (Flow::Custom, "CUSTOM_AUTH"),
+        (AuthFlowType::UserAuth, _) => (Flow::UserAuth, "USER_AUTH"),
+    })
+}
+
+impl From<Obstacle> for Refusal {
+    fn from(obstacle: Obstacle) -> Self {
+        match obstacle {
+            Obstacle::Disabled => Self::UserDisabled,
+            Obstacle::Locked { .. } => Self::Locked,
+            Obstacle::ResetRequired => Self::PasswordResetRequired,
+            Obstacle::Unconfirmed => Self::UserNotConfirmed,
+            Obstacle::TemporaryPasswordExpired => Self::TemporaryPasswordExpired,
+            // Asked as a challenge wherever it can be answered; nowhere else may tokens be had with it.
+            Obstacle::NewPasswordRequired => Self::WrongCredentials,
+        }
+    }
+}
+
+impl From<SessionRefused> for Refusal {
+    fn from(why: SessionRefused) -> Self {
+        match why {
+            SessionRefused::Foreign => Self::SessionInvalid,
+            SessionRefused::Expired => Self::SessionExpired,
+        }
+    }
+}

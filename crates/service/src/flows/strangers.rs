@@ -1,0 +1,88 @@
+//! User names that nobody has: they cost what known ones cost, are locked like known ones, and are told apart only
+//! where the client allows it.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use domain::{
+    ids::UserId,
+    password::{Decoy, Scheme},
+    secret::Secret,
+    sign_in::Obstacle,
+    time::Timestamp,
+    user::Attempts,
+};
+use store::Purpose;
+
+use super::passwords;
+use crate::{
+    caller::VerifiedApp,
+    context::Context,
+    refusals::{Refusal, Result},
+};
+
+/// Failed names remembered at a time in this process.
+const CAPACITY: usize = 100_000;
+
+/// Failures of unknown names, under a keyed digest of pool and folded name. In this process only: a flood of invented
+/// names must not fill the store.
+#[derive(Default)]
+pub struct Strangers {
+    failures: Mutex<HashMap<[u8; 32], Attempts>>,
+}
+
+impl Strangers {
+    fn attempts(&self, name: &[u8; 32], nobody: Attempts) -> Attempts {
+        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        failures.get(name).cloned().unwrap_or(nobody)
+    }
+
+    fn remember(&self, name: [u8; 32], attempts: Attempts, now: Timestamp) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if failures.len() >= CAPACITY && !failures.contains_key(&name) {
+            failures.retain(|_, attempts| !attempts.is_empty(now));
+            if failures.len() >= CAPACITY {
+                return;
+            }
+        }
+        failures.insert(name, attempts);
+    }
+
+    pub fn clear(&self) {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// The refusal of a password sign-in under a name that nobody has.
+pub async fn refuse_password(cx: &Context, app: &VerifiedApp, username: &str, password: &Secret) -> Refusal {
+    match check(cx, app, username, password).await {
+        Err(why) => why,
+        Ok(()) if app.client.hides_unknown_users() => Refusal::WrongCredentials,
+        Ok(()) => Refusal::NoSuchUser,
+    }
+}
+
+/// The same work as for a known user, and the same lock.
+async fn check(cx: &Context, app: &VerifiedApp, username: &str, password: &Secret) -> Result<()> {
+    let store = &cx.shared().store;
+    let pool = app.pool.number;
+    let folded = app.pool.folded(username);
+    let name = store.hmac(Purpose::DECOY, &[b"failures", &pool.0.to_be_bytes(), folded.as_bytes()]);
+    let name = name.map_err(Refusal::internal)?;
+    let strangers = &cx.shared().strangers;
+    let attempts = strangers.attempts(&name, Attempts::none(pool, UserId(0)));
+    if let Err(locked) = attempts.check(cx.now()) {
+        strangers.remember(name, attempts.refused(cx.now()), cx.now());
+        return Err(Obstacle::Locked { until: locked.until }.into());
+    }
+    let key = store.hmac(Purpose::DECOY, &[b"decoys"]).map_err(Refusal::internal)?;
+    let decoy = Decoy::new(&key, pool, &folded);
+    let kept = decoy.kept(Scheme::Srp);
+    passwords::compare(cx, &app.pool, &decoy.user_id, password, Scheme::Srp, decoy.salt, kept).await?;
+    strangers.remember(name, attempts.failed(cx.now()), cx.now());
+    // A known user's failure is written down: this one costs a commit too.
+    store.decoy_commit().await?;
+    Ok(())
+}

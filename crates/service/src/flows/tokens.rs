@@ -1,0 +1,91 @@
+//! From a proof, or a renewed session, to signed tokens.
+
+use std::sync::Arc;
+
+use domain::{
+    secret::Secret,
+    sign_in::{Proof, Renewal},
+    token::{self, RefreshToken, Refreshed, Terms},
+    user::User,
+};
+use store::Transaction;
+
+use crate::{
+    caller::VerifiedApp,
+    context::Context,
+    keys::{self, PoolKeys},
+    refusals::{Refusal, Result},
+    replay::Source,
+    triggers::{self, Trigger},
+};
+
+/// What a sign-in through the API may do with its access token.
+const SCOPE: &str = domain::claims::USER_ADMIN_SCOPE;
+
+pub struct Tokens {
+    pub access: Secret,
+    pub id: Secret,
+    /// Absent where the old one stays.
+    pub refresh: Option<Secret>,
+    /// Seconds the access token is good for.
+    pub expires_in: u64,
+}
+
+/// Tokens of a new session; its grant is written with the caller's commit.
+///
+/// # Errors
+/// A trigger's, or [`Refusal::Overloaded`].
+pub async fn issue(
+    cx: &Context,
+    tx: &mut Transaction,
+    app: &VerifiedApp,
+    user: &User,
+    proof: Proof,
+) -> Result<Tokens> {
+    let issuer = issuer(cx, app);
+    let issued = token::issue(proof, terms(&issuer, app, user), SCOPE, cx.random(), cx.now());
+    let issued = issued.map_err(Refusal::internal)?;
+    let tokens = sign(cx, app, issued.claims, Some(&issued.refresh_token)).await?;
+    tx.put(&issued.grant);
+    Ok(tokens)
+}
+
+/// Tokens of a session that exists. `replacement` is the refresh token after a rotation.
+///
+/// # Errors
+/// As [`issue`].
+pub async fn renew(
+    cx: &Context,
+    app: &VerifiedApp,
+    user: &User,
+    renewal: &Renewal<'_>,
+    replacement: Option<&RefreshToken>,
+) -> Result<Tokens> {
+    let issuer = issuer(cx, app);
+    let claims = token::refresh(renewal, terms(&issuer, app, user), cx.random(), cx.now());
+    let claims = claims.map_err(Refusal::internal)?;
+    sign(cx, app, claims, replacement).await
+}
+
+fn issuer(cx: &Context, app: &VerifiedApp) -> String {
+    cx.config().issuer(app.pool.id.as_str(), cx.facts.host.as_deref())
+}
+
+fn terms<'a>(issuer: &'a str, app: &'a VerifiedApp, user: &'a User) -> Terms<'a> {
+    Terms { issuer, schema: &app.pool.schema, client: &app.client, user, groups: &[] }
+}
+
+async fn sign(cx: &Context, app: &VerifiedApp, claims: Refreshed, refresh: Option<&RefreshToken>) -> Result<Tokens> {
+    triggers::call(&app.pool, Trigger::PreTokenGeneration)?;
+    let keys = keys::of_pool(cx.shared(), &app.pool).await?;
+    let expires_in = claims.access_lifetime.as_secs();
+    let signed = cx.compute(Source::Signature, move || pair(&keys, &claims)).await?;
+    let (access, id) = signed.map_err(Refusal::internal)?;
+    Ok(Tokens { access, id, refresh: refresh.map(RefreshToken::to_text), expires_in })
+}
+
+fn pair(keys: &Arc<PoolKeys>, claims: &Refreshed) -> std::result::Result<(Secret, Secret), token::SigningFailed> {
+    let access = token::sign(&keys.access, &claims.access)?;
+    let id = token::sign(&keys.id, &claims.id)?;
+    Ok((Secret::new(access), Secret::new(id)))
+}

@@ -1,0 +1,16 @@
+//! Renews a session, with rotation of the refresh token where the client has it.
+use crate::{flows::refreshing, operations::prelude::*};
+
+impl Operation for GetTokensFromRefreshToken {
+    type Caller = App;
+
+    async fn run(
+        cx: &Context,
+        app: App,
+        input: GetTokensFromRefreshTokenRequest,
+    ) -> Result<GetTokensFromRefreshTokenResponse> {
+        let app = app.verify_secret(cx, input.client_secret.as_ref())?;
+        let tokens = refreshing::by_token(cx, app, &input.refresh_token).await?;
+        Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(views::sign_in::tokens(tokens)) })
+    }
+}

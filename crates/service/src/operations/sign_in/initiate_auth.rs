@@ -1,0 +1,22 @@
+//! Begins a sign-in, or renews a session, from an app.
+use crate::{
+    flows::sign_in::{self, Api, Parameters},
+    operations::prelude::*,
+};
+
+impl Operation for InitiateAuth {
+    type Caller = App;
+
+    async fn run(cx: &Context, app: App, input: InitiateAuthRequest) -> Result<InitiateAuthResponse> {
+        let parameters = Parameters(input.auth_parameters.as_ref());
+        let outcome = sign_in::initiate(cx, Api::Public, app, input.auth_flow, parameters).await?;
+        let answer = views::sign_in::answer(outcome)?;
+        Ok(InitiateAuthResponse {
+            challenge_name: answer.challenge_name,
+            session: answer.session,
+            challenge_parameters: answer.challenge_parameters,
+            authentication_result: answer.authentication_result,
+            available_challenges: None,
+        })
+    }
+}

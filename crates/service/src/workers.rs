@@ -1,0 +1,16 @@
+//! What goes on without a request: messages, tidying, spare keys.
+
+pub mod outbox;
+mod sweeper;
+
+use std::{future::Future, sync::Arc};
+
+use crate::service::Shared;
+
+pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + Send) {
+    let work = async { tokio::join!(outbox::run(shared), sweeper::run(shared), shared.keys.keep_filled()) };
+    tokio::select! {
+        _ = work => {}
+        () = stop => {}
+    }
+}
