@@ -35,7 +35,7 @@ pub fn measure() -> Result<Crypto, String> {
     domain::srp::prepare();
     let password = Secret::from("correct horse battery staple".to_owned());
     let identity = Identity { pool: "AbCdEfGhI", username: "ana" };
-    let salt = Salt::from_bytes([9; 16]);
+    let salt = Salt::from_random([9; 16]);
     let derive = cpu_time(|| {
         black_box(Verifier::derive(identity, salt, &password));
     })?;
