@@ -73,10 +73,8 @@ fn folder(path: &Path) -> PathBuf {
 /// # Errors
 /// Refusals about keys and missing files; failures of engines.
 pub async fn open(whereabouts: &Whereabouts, random: Arc<dyn Random>, absent: Absent) -> Result<Store, Failure> {
-    if let Some(file) = whereabouts.file() {
-        if absent == Absent::Refuse && !file.exists() {
-            return Err(Failure::refused(format!("there is no store at {}", file.display())));
-        }
+    if let Some(file) = whereabouts.file().filter(|file| absent == Absent::Refuse && !file.exists()) {
+        return Err(Failure::refused(format!("there is no store at {}", file.display())));
     }
     // Before the engine: a data file never exists without the keys that open it.
     let keyring = master_keys(whereabouts, random.as_ref(), absent)?;

@@ -2,9 +2,13 @@
 "use strict";
 
 const state = document.getElementById("state");
-let isOpenByHand = new URLSearchParams(location.search).has("message");
 let refreshing = null;
 let isAskedAgain = false;
+
+// A message that somebody chose to read stays open; otherwise the newest is.
+function isChosen() {
+  return new URLSearchParams(location.search).has("message");
+}
 
 function showButtons(root) {
   for (const button of root.querySelectorAll("button[data-copy]")) button.hidden = false;
@@ -26,15 +30,15 @@ function replace(id, fresh) {
   next.scrollTop = scrolled;
 }
 
-async function refresh() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
-  if (!answer.ok) return;
+async function show(address, { keepsMessage }) {
+  const answer = await fetch(address, { headers: { accept: "text/html" }, cache: "no-store" });
+  // An answer that was overtaken by a click shows nothing.
+  if (!answer.ok || address !== location.href) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   showButtons(fresh);
   showTimes(fresh);
   replace("messages", fresh);
-  // A message that somebody chose to read stays as it is.
-  if (!isOpenByHand) replace("message", fresh);
+  if (!keepsMessage) replace("message", fresh);
 }
 
 // One request at a time; changes that arrive meanwhile become one more.
@@ -43,7 +47,7 @@ function refreshSoon() {
     isAskedAgain = true;
     return;
   }
-  refreshing = refresh()
+  refreshing = show(location.href, { keepsMessage: isChosen() })
     .catch(() => {})
     .finally(() => {
       refreshing = null;
@@ -70,7 +74,17 @@ async function copy(button) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-copy]");
   if (button) copy(button);
+
+  const link = event.target.closest("#messages a");
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (link && isPlain) {
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    show(link.href, { keepsMessage: false }).catch(() => location.assign(link.href));
+  }
 });
+
+addEventListener("popstate", () => show(location.href, { keepsMessage: false }).catch(() => location.reload()));
 
 showButtons(document);
 showTimes(document);

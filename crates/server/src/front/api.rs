@@ -29,7 +29,7 @@ enum Unread {
 
 pub async fn call<B>(front: &Front, remote: IpAddr, request: Request<B>) -> Response<Body>
 where
-    B: http_body_util::BodyExt<Data = Bytes> + Send,
+    B: hyper::body::Body<Data = Bytes> + Send,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let id = domain::random::uuid(front.random.as_ref()).to_string();
@@ -62,7 +62,7 @@ where
 
 async fn read<B>(body: B, time: Duration) -> Result<Bytes, Unread>
 where
-    B: http_body_util::BodyExt<Data = Bytes> + Send,
+    B: hyper::body::Body<Data = Bytes> + Send,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     // What says that it is too large is not read at all.

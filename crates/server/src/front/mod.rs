@@ -5,15 +5,17 @@
 mod api;
 mod figures;
 mod host;
+#[cfg(test)]
+mod tests;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use bytes::Bytes;
 use domain::random::Random;
 use http::{Method, Request, Response, StatusCode};
-use hyper::body::Incoming;
 use metrics_exporter_prometheus::PrometheusHandle;
 use service::Service;
 use tower::ServiceExt as _;
@@ -39,16 +41,21 @@ pub struct Ends {
 }
 
 impl Front {
-    pub async fn answer(&self, ends: Ends, request: Request<Incoming>) -> Response<Body> {
+    pub async fn answer<B>(&self, ends: Ends, request: Request<B>) -> Response<Body>
+    where
+        B: hyper::body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let host = match host::of(&request) {
             Ok(host) => host,
-            Err(why) => return plain(StatusCode::BAD_REQUEST, why),
+            Err(why) => return plain(StatusCode::BAD_REQUEST, why, request.uri().path()),
         };
         let path = request.uri().path();
         if !self.hosts.admits(host, ends.local) && path != "/health" {
             return plain(
                 StatusCode::MISDIRECTED_REQUEST,
                 "This server is not known by that Host. See --public-url and --allow-host.",
+                path,
             );
         }
 
@@ -58,12 +65,12 @@ impl Front {
                 Method::OPTIONS => return web::cors::preflight(request.headers(), "POST"),
                 _ => {}
             }
-        } else if path == "/metrics" {
-            if let Some(figures) =
-                self.figures.as_ref().filter(|_| figures::is_from_here(ends, host, request.headers()))
-            {
-                return figures::answer(figures);
-            }
+        }
+        if path == "/metrics"
+            && let Some(figures) = &self.figures
+            && figures::is_from_here(ends, host, request.headers())
+        {
+            return figures::answer(figures);
         }
         match self.pages.clone().oneshot(request.map(Body::new)).await {
             Ok(response) => response,
@@ -72,8 +79,12 @@ impl Front {
     }
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+fn plain(status: StatusCode, text: &'static str, path: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
+    // Without these, a browser would tell its page of a network error.
+    if path == "/" {
+        web::cors::allow(response.headers_mut());
+    }
     response
 }

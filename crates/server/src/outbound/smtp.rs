@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared};
 use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message};
+use lettre::message::{Mailbox, Message, SinglePart};
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::response::Severity;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
@@ -121,9 +121,8 @@ fn compose(email: &Email) -> Result<Message, DeliveryError> {
     if let Some(reply_to) = &email.reply_to {
         builder = builder.reply_to(address("Reply-To", reply_to)?);
     }
-    let html =
-        ContentType::parse("text/html; charset=UTF-8").map_err(|error| DeliveryError::Permanent(error.to_string()))?;
-    builder.header(html).body(email.body.clone()).map_err(|error| DeliveryError::Permanent(error.to_string()))
+    let html = SinglePart::builder().header(ContentType::TEXT_HTML).body(email.body.clone());
+    builder.singlepart(html).map_err(|error| DeliveryError::Permanent(error.to_string()))
 }
 
 /// A 5xx is about this message, unless the relay does not want *us*: that the operator can mend, and the message is still

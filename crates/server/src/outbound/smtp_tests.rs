@@ -108,7 +108,7 @@ async fn a_letter_bears_what_the_pool_says_and_a_stable_id() {
         "Message-ID: <0b1fdc8c@example.dev>\n",
         "Reply-To: answers@example.dev\n",
         "To: ana@example.com\n",
-        "Content-Type: text/html; charset=UTF-8\n",
+        "Content-Type: text/html; charset=utf-8\n",
         "MIME-Version: 1.0\n",
     ] {
         assert!(letter.contains(line), "{line:?} is not in\n{letter}");
