@@ -305,7 +305,7 @@ impl ClientSettings {
         if has(ExplicitFlow::AllowUserAuth) && !pool.tier.includes(Feature::PasswordlessSignIn) {
             return Err(ClientRefused::UserAuthNotInTier { tier: pool.tier });
         }
-        self.oauth.check(is_confidential, &around)?;
+        self.oauth.check(&pool.id, is_confidential, &around)?;
         let validity = self.validity.finished()?;
         let permissions = self.permissions.finished(&pool.schema)?;
         if self.propagates_user_context && !is_confidential {

@@ -1,6 +1,7 @@
 //! What a client may do at the OAuth endpoints.
 
 use super::{ClientRefused, Surroundings};
+use crate::ids::PoolId;
 use crate::names::names;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -46,7 +47,12 @@ pub const POOL_PROVIDER: &str = "COGNITO";
 
 impl OAuth {
     /// Rules in Amazon's order.
-    pub(super) fn check(&self, confidential: bool, around: &Surroundings<'_>) -> Result<(), ClientRefused> {
+    pub(super) fn check(
+        &self,
+        pool: &PoolId,
+        confidential: bool,
+        around: &Surroundings<'_>,
+    ) -> Result<(), ClientRefused> {
         if self.enabled && (self.flows.is_empty() || self.scopes.is_empty()) {
             return Err(ClientRefused::OAuthWithoutFlowsOrScopes);
         }
@@ -69,7 +75,8 @@ impl OAuth {
         }
         for provider in &self.providers {
             if provider != POOL_PROVIDER && !around.providers.contains(provider) {
-                return Err(ClientRefused::UnknownProvider { provider: provider.clone() });
+                let provider = provider.clone();
+                return Err(ClientRefused::UnknownProvider { provider, pool: pool.clone() });
             }
         }
         self.check_urls()

@@ -1,5 +1,6 @@
 //! Why a client's configuration is refused. Each variant carries what Amazon's message for it names.
 
+use crate::ids::PoolId;
 use crate::pool::Tier;
 
 /// A broken rule of an app client's configuration.
@@ -24,7 +25,7 @@ pub enum ClientRefused {
     #[error("unknown scope {scope}")]
     UnknownScope { scope: String },
     #[error("unknown provider {provider}")]
-    UnknownProvider { provider: String },
+    UnknownProvider { provider: String, pool: PoolId },
     #[error("{url} is not absolute")]
     UrlNotAbsolute { url: String },
     #[error("{url} is plain HTTP to another machine")]

@@ -31,7 +31,7 @@ fn oauth_settings_fit_together() {
         (OAuth { providers: list(&["COGNITO"]), ..oauth() }, None),
         (
             OAuth { providers: list(&["COGNITO", "Okta"]), ..oauth() },
-            Some(ClientRefused::UnknownProvider { provider: "Okta".into() }),
+            Some(ClientRefused::UnknownProvider { provider: "Okta".into(), pool: "eu-west-1_Poolhouse".into() }),
         ),
         (url("http://example.com"), Some(ClientRefused::UrlOverHttp { url: "http://example.com".into() })),
         (url("HTTP://example.com"), Some(ClientRefused::UrlOverHttp { url: "HTTP://example.com".into() })),
