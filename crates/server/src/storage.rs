@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::random::Random;
-use kv::{Engine, MemoryEngine, PostgresEngine, PostgresOptions, SqliteEngine};
+use kv::{Engine, EngineError, MemoryEngine, PostgresEngine, PostgresOptions, SqliteEngine};
 
-use store::{Keyring, KeyringError, Store};
+use store::{Keyring, KeyringError, Store, views};
 
 use crate::configuration::StoreLocation;
 use crate::console;
@@ -78,12 +78,57 @@ pub async fn open(whereabouts: &Whereabouts, random: Arc<dyn Random>, absent: Ab
     }
     // Before the engine: a data file never exists without the keys that open it.
     let keyring = master_keys(whereabouts, random.as_ref(), absent)?;
-    let engine = engine(whereabouts.location()).await?;
-    match Store::open(engine.clone(), keyring, random).await {
-        Ok(store) => Ok(store),
+    let backing = Backing::open(whereabouts.location()).await?;
+    let engine = backing.engine();
+    let store = match Store::open(engine.clone(), keyring, random).await {
+        Ok(store) => store,
         Err(error) => {
             engine.close().await;
-            Err(Failure::refused(format!("{}: {error}", whereabouts.location())))
+            return Err(Failure::refused(format!("{}: {error}", whereabouts.location())));
+        }
+    };
+    if absent == Absent::Make {
+        // For people with SQL tools only: a server works without.
+        if let Err(error) = backing.make_views().await {
+            tracing::warn!(%error, "the SQL views are not made");
+        }
+    }
+    Ok(store)
+}
+
+/// An engine by its own type, for what not every engine can do.
+enum Backing {
+    Memory(Arc<MemoryEngine>),
+    Sqlite(Arc<SqliteEngine>),
+    Postgres(Arc<PostgresEngine>),
+}
+
+impl Backing {
+    async fn open(location: &StoreLocation) -> Result<Self, Failure> {
+        let failed = |error: EngineError| Failure::failed(format!("{location}: {error}"));
+        Ok(match location {
+            StoreLocation::Memory => Self::Memory(Arc::new(MemoryEngine::new())),
+            StoreLocation::Sqlite(path) => Self::Sqlite(Arc::new(SqliteEngine::open(path).map_err(failed)?)),
+            StoreLocation::Postgres(url) => {
+                let connected = PostgresEngine::connect(url.expose(), PostgresOptions::default()).await;
+                Self::Postgres(Arc::new(connected.map_err(failed)?))
+            }
+        })
+    }
+
+    fn engine(&self) -> Arc<dyn Engine> {
+        match self {
+            Self::Memory(engine) => engine.clone(),
+            Self::Sqlite(engine) => engine.clone(),
+            Self::Postgres(engine) => engine.clone(),
+        }
+    }
+
+    async fn make_views(&self) -> Result<(), EngineError> {
+        match self {
+            Self::Memory(_) => Ok(()),
+            Self::Sqlite(engine) => engine.execute_batch(views::SQLITE).await,
+            Self::Postgres(engine) => engine.execute_batch(views::POSTGRES).await,
         }
     }
 }
@@ -117,17 +162,6 @@ fn master_keys(whereabouts: &Whereabouts, random: &dyn Random, absent: Absent) -
         ));
     }
     Ok(keyring)
-}
-
-async fn engine(location: &StoreLocation) -> Result<Arc<dyn Engine>, Failure> {
-    let failed = |error: kv::EngineError| Failure::failed(format!("{location}: {error}"));
-    Ok(match location {
-        StoreLocation::Memory => Arc::new(MemoryEngine::new()),
-        StoreLocation::Sqlite(path) => Arc::new(SqliteEngine::open(path).map_err(failed)?),
-        StoreLocation::Postgres(url) => {
-            Arc::new(PostgresEngine::connect(url.expose(), PostgresOptions::default()).await.map_err(failed)?)
-        }
-    })
 }
 
 #[cfg(test)]
