@@ -99,16 +99,22 @@ async fn answer(
             return Err(Refusal::NotBuilt(model.name));
         };
         protocol::validate(&decoded).map_err(Refusal::Wire)?;
-        run(&cx, operation, &credentials, &decoded).await
+        until_settled(&cx, || (operation.run)(&cx, &credentials, &decoded)).await
     };
     outcome.await.map_err(|why| word(&cx, &why))
 }
 
-/// Runs until no rival was faster, within reason.
-async fn run(cx: &Context, operation: &Registered, credentials: &Credentials, input: &Decoded) -> Result<Bytes> {
+/// Runs an attempt until no rival was faster, within reason.
+///
+/// # Errors
+/// The attempt's, or [`Refusal::TooManyConflicts`].
+pub(crate) async fn until_settled<T, F>(cx: &Context, mut attempt: impl FnMut() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
     for lost in 0..RUNS {
         cx.rewind();
-        match (operation.run)(cx, credentials, input).await {
+        match attempt().await {
             Err(Refusal::Conflict) => {
                 metrics::counter!("poolhouse_conflicts_total", "operation" => cx.operation.name).increment(1);
                 pause(cx, lost).await;

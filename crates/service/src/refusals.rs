@@ -56,6 +56,8 @@ pub enum Refusal {
     Password(domain::password::PasswordRejected),
     PasswordRequired,
     PasswordReused,
+    /// Where it is an alias, only confirmed users have one.
+    PreferredUsernameTooSoon,
     UsernameTaken,
     /// The e-mail or number that serves as user name belongs to another user. Holds the attribute's name.
     IdentifierTaken(&'static str),
@@ -72,6 +74,8 @@ pub enum Refusal {
     ResendNotPossible(String),
     /// Holds the attribute a wanted medium lacks.
     NoAddressFor(&'static str),
+    /// Somebody without a password has nowhere to be sent a code to.
+    NoAddressToSignInWith,
     DeliveryFailed(String),
     NoSmsConfiguration,
 
@@ -108,11 +112,8 @@ pub enum Refusal {
     RevocationDisabled,
     UnsupportedTokenType,
 
-    /// A trigger said no. Holds the trigger's name and the function's error text.
-    TriggerRefused(&'static str, String),
     /// A trigger could not be called. Holds the trigger's name and AWS's error code.
     TriggerNotCallable(&'static str, String),
-    TriggerAnswerUnusable(&'static str),
 }
 
 impl Refusal {
@@ -245,6 +246,11 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::PasswordReused => {
             ApiError::new(Kind::PasswordHistoryPolicyViolationException, "Password has already been used.")
         }
+        R::PreferredUsernameTooSoon => invalid(
+            "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred \
+             username alias."
+                .into(),
+        ),
         R::UsernameTaken if name == "AdminCreateUser" => {
             ApiError::new(Kind::UsernameExistsException, "User account already exists")
         }
@@ -280,6 +286,9 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
             format!("Resend not possible. {username} status is not FORCE_CHANGE_PASSWORD"),
         ),
         R::NoAddressFor(attribute) => invalid(format!("User has no {attribute} to send the invitation to.")),
+        R::NoAddressToSignInWith => {
+            invalid("User has no email or phone_number to sign in with without a password.".into())
+        }
         R::NoSmsConfiguration => ApiError::new(
             Kind::CodeDeliveryFailureException,
             "Unable to send the message. User pool does not have SMS configuration to send messages.",
@@ -327,14 +336,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         ),
         R::UnsupportedTokenType => ApiError::new(Kind::UnsupportedTokenTypeException, "Unsupported token type."),
 
-        R::TriggerRefused(trigger, text) => {
-            ApiError::new(Kind::UserLambdaValidationException, format!("{trigger} failed with error {text}."))
-        }
         R::TriggerNotCallable(trigger, code) => {
             ApiError::new(Kind::UnexpectedLambdaException, format!("{trigger} invocation failed due to error {code}."))
-        }
-        R::TriggerAnswerUnusable(_) => {
-            ApiError::new(Kind::InvalidLambdaResponseException, "Unrecognizable lambda output")
         }
     }
 }

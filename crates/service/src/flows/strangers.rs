@@ -12,16 +12,18 @@ use domain::{
     secret::Secret,
     sign_in::Obstacle,
     time::Timestamp,
-    user::Attempts,
+    user::{Attempts, Limited},
 };
 use store::Purpose;
 
 use super::passwords;
 use crate::{
-    caller::VerifiedApp,
+    caller::{App, VerifiedApp},
     context::Context,
     refusals::{Refusal, Result},
 };
+
+const FAILURES: &[u8] = b"failures";
 
 /// Failed names remembered at a time in this process.
 const CAPACITY: usize = 100_000;
@@ -68,9 +70,7 @@ pub async fn refuse_password(cx: &Context, app: &VerifiedApp, username: &str, pa
 async fn check(cx: &Context, app: &VerifiedApp, username: &str, password: &Secret) -> Result<()> {
     let store = &cx.shared().store;
     let pool = app.pool.number;
-    let folded = app.pool.folded(username);
-    let name = store.hmac(Purpose::DECOY, &[b"failures", &pool.0.to_be_bytes(), folded.as_bytes()]);
-    let name = name.map_err(Refusal::internal)?;
+    let name = digest(cx, app, FAILURES, username)?;
     let strangers = &cx.shared().strangers;
     let attempts = strangers.attempts(&name, Attempts::none(pool, UserId(0)));
     if let Err(locked) = attempts.check(cx.now()) {
@@ -78,11 +78,33 @@ async fn check(cx: &Context, app: &VerifiedApp, username: &str, password: &Secre
         return Err(Obstacle::Locked { until: locked.until }.into());
     }
     let key = store.hmac(Purpose::DECOY, &[b"decoys"]).map_err(Refusal::internal)?;
-    let decoy = Decoy::new(&key, pool, &folded);
+    let decoy = Decoy::new(&key, pool, &app.pool.folded(username));
     let kept = decoy.kept(Scheme::Srp);
     passwords::compare(cx, &app.pool, &decoy.user_id, password, Scheme::Srp, decoy.salt, kept).await?;
     strangers.remember(name, attempts.failed(cx.now()), cx.now());
     // A known user's failure is written down: this one costs a commit too.
     store.decoy_commit().await?;
     Ok(())
+}
+
+/// Counts a try of an operation that a known user has so many of an hour.
+///
+/// # Errors
+/// [`Refusal::AttemptLimit`], as for a known user.
+pub fn count(cx: &Context, app: &App, username: &str, operation: Limited) -> Result<()> {
+    let name = digest(cx, app, FAILURES, username)?;
+    let strangers = &cx.shared().strangers;
+    let attempts = strangers.attempts(&name, Attempts::none(app.pool.number, UserId(0)));
+    attempts.check_limit(operation, cx.now())?;
+    strangers.remember(name, attempts.tried(operation, cx.now()), cx.now());
+    Ok(())
+}
+
+/// What a name that nobody has is remembered by, or shown as: always the same, and for nobody to compute.
+///
+/// # Errors
+/// When the cryptographic library refuses.
+pub fn digest(cx: &Context, app: &App, what: &[u8], username: &str) -> Result<[u8; 32]> {
+    let (pool, name) = (app.pool.number.0.to_be_bytes(), app.pool.folded(username));
+    cx.shared().store.hmac(Purpose::DECOY, &[what, &pool, name.as_bytes()]).map_err(Refusal::internal)
 }

@@ -1,5 +1,10 @@
 //! An administrator decides a user's password, for good or until the next sign-in.
-use crate::{flows::passwords, operations::prelude::*};
+use domain::user::{Credentials, User};
+
+use crate::{
+    flows::{passwords, secrets},
+    operations::prelude::*,
+};
 
 impl Operation for AdminSetUserPassword {
     type Caller = Administrator;
@@ -12,14 +17,17 @@ impl Operation for AdminSetUserPassword {
         let mut tx = cx.begin();
         let pool = tx.pool(&input.user_pool_id).await?;
         let account = tx.account(&pool, &input.username).await?;
-        let password = passwords::new(cx, &pool, &account, &input.password).await?;
+        let password = passwords::replacement(cx, &pool, &account, &secrets::password(&input.password)).await?;
+        let policy = &pool.settings.password_policy;
+        let credentials = Credentials::clone(&account.credentials);
         let credentials = if input.permanent.unwrap_or(false) {
-            account.credentials.with_password(password)
+            credentials.with_permanent_password(password, policy.history_size)
         } else {
-            account.credentials.with_temporary_password(password, pool.temporary_password_until(cx.now()))
+            let until = cx.now().plus(policy.temporary_password_lifetime());
+            credentials.with_temporary_password(password, policy.history_size, until)
         };
         tx.put(&credentials);
-        tx.put(&account.user.touched(cx.now()));
+        tx.put(&User { modified: cx.now(), ..User::clone(&account.user) });
         tx.commit().await?;
         Ok(AdminSetUserPasswordResponse {})
     }

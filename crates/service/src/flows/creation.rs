@@ -1,0 +1,163 @@
+//! New users: what they bring along, checked, and the records that come of it.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::{Sub, UserId},
+    password,
+    pool::{Alias, Contact, FirstFactor, Pool},
+    secret::Secret,
+    user::{Credentials, NewName, Status, User, Writer, check_new},
+};
+use wire::shapes::AttributeType;
+
+use super::passwords::{self, Candidate};
+use crate::{
+    caller::VerifiedApp,
+    context::Context,
+    refusals::{Refusal, Result},
+};
+
+/// `UserAttributes` by name; of one sent twice the last value counts.
+fn by_name(sent: Option<Vec<AttributeType>>) -> BTreeMap<String, String> {
+    sent.into_iter().flatten().map(|attribute| (attribute.name, attribute.value.unwrap_or_default())).collect()
+}
+
+/// The attributes of a new user, with the address that serves as the user name among them: it wins over one sent beside.
+///
+/// # Errors
+/// [`Refusal::Attributes`], [`Refusal::UnauthorizedAttribute`].
+pub fn attributes(
+    pool: &Pool,
+    writer: Writer<'_>,
+    name: &NewName,
+    sent: Option<Vec<AttributeType>>,
+) -> Result<BTreeMap<String, String>> {
+    let mut given = by_name(sent);
+    let NewName::Contact(contact, address) = name else {
+        return Ok(check_new(pool, writer, &given)?);
+    };
+    let attribute = contact.as_str();
+    let may_write = match writer {
+        Writer::Client(client) => client.may_write(&pool.schema, attribute),
+        Writer::Administrator => true,
+    };
+    if may_write || given.contains_key(attribute) {
+        given.insert(attribute.to_owned(), address.clone());
+        return Ok(check_new(pool, writer, &given)?);
+    }
+    // A client that may not write addresses still signs up people under theirs.
+    let mut accepted = check_new(pool, writer, &given)?;
+    let address = BTreeMap::from([(attribute.to_owned(), address.clone())]);
+    accepted.append(&mut check_new(pool, Writer::Administrator, &address)?);
+    Ok(accepted)
+}
+
+/// The attributes of somebody who signs up: no address is proved yet.
+///
+/// # Errors
+/// As [`attributes`], and [`Refusal::PreferredUsernameTooSoon`].
+pub fn own_attributes(
+    app: &VerifiedApp,
+    name: &NewName,
+    sent: Option<Vec<AttributeType>>,
+) -> Result<BTreeMap<String, String>> {
+    let mut accepted = attributes(&app.pool, Writer::Client(&app.client), name, sent)?;
+    let preferred = Alias::PreferredUsername;
+    if app.pool.identifiers.has_alias(preferred) && accepted.contains_key(preferred.as_str()) {
+        return Err(Refusal::PreferredUsernameTooSoon);
+    }
+    for contact in Contact::ALL {
+        if accepted.contains_key(contact.as_str()) {
+            accepted.insert(contact.verified_attribute().to_owned(), false.to_string());
+        }
+    }
+    Ok(accepted)
+}
+
+/// The password of somebody who signs up. An empty one is none.
+///
+/// # Errors
+/// [`Refusal::Password`]; [`Refusal::PasswordRequired`] where nobody signs in by a code instead.
+pub fn own_password(pool: &Pool, sent: Option<&wire::Secret>) -> Result<Option<Secret>> {
+    match sent_password(pool, sent)? {
+        None if !signs_in_by_code(pool) => Err(Refusal::PasswordRequired),
+        password => Ok(password),
+    }
+}
+
+/// A password as sent; an empty one is none.
+///
+/// # Errors
+/// [`Refusal::Password`].
+pub fn sent_password(pool: &Pool, sent: Option<&wire::Secret>) -> Result<Option<Secret>> {
+    let Some(sent) = sent.map(wire::Secret::expose).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    password::conforms(&pool.settings.password_policy, sent)?;
+    Ok(Some(Secret::new(sent)))
+}
+
+/// Whether a code by e-mail or text message is enough to sign in, so that users need no password.
+pub fn signs_in_by_code(pool: &Pool) -> bool {
+    Contact::ALL.iter().any(|contact| pool.settings.sign_in_policy.allows(factor(*contact)))
+}
+
+/// Whether this user has an address to which such a code can go.
+pub fn can_sign_in_by_code(pool: &Pool, user: &User) -> bool {
+    let policy = &pool.settings.sign_in_policy;
+    Contact::ALL.iter().any(|contact| policy.allows(factor(*contact)) && user.address(*contact).is_some())
+}
+
+fn factor(contact: Contact) -> FirstFactor {
+    match contact {
+        Contact::Email => FirstFactor::EmailOtp,
+        Contact::PhoneNumber => FirstFactor::SmsOtp,
+    }
+}
+
+/// The profile of a new user, under ids that nobody had.
+pub fn user(cx: &Context, pool: &Pool, name: &NewName, attributes: BTreeMap<String, String>) -> User {
+    let sub = Sub::generate(cx.random());
+    User {
+        pool: pool.number,
+        id: UserId::generate(cx.wall(), cx.random()),
+        username: name.stored(&sub),
+        sub,
+        attributes,
+        created: cx.now(),
+        modified: cx.now(),
+    }
+}
+
+/// What the sign-ins of somebody who signed up depend on.
+///
+/// # Errors
+/// [`Refusal::Overloaded`].
+pub async fn own_credentials(cx: &Context, pool: &Pool, user: &User, password: Option<&Secret>) -> Result<Credentials> {
+    let credentials = Credentials::new(pool.number, user.id, Status::Unconfirmed);
+    let Some(password) = password else { return Ok(credentials) };
+    let stored = passwords::first(cx, &candidate(pool, user, &credentials), password).await?;
+    Ok(credentials.with_password(stored, pool.settings.password_policy.history_size))
+}
+
+/// The credentials with a temporary password, good from now on for as long as the pool says.
+///
+/// # Errors
+/// [`Refusal::Password`], [`Refusal::Overloaded`].
+pub async fn with_temporary_password(
+    cx: &Context,
+    pool: &Pool,
+    user: &User,
+    credentials: Credentials,
+    password: &Secret,
+) -> Result<Credentials> {
+    let policy = &pool.settings.password_policy;
+    let stored = passwords::first(cx, &candidate(pool, user, &credentials), password).await?;
+    let until = cx.now().plus(policy.temporary_password_lifetime());
+    Ok(credentials.with_temporary_password(stored, policy.history_size, until))
+}
+
+fn candidate<'a>(pool: &'a Pool, user: &'a User, credentials: &Credentials) -> Candidate<'a> {
+    Candidate { pool, user: user.id, username: &user.username, epoch: credentials.next_epoch() }
+}

@@ -1,0 +1,75 @@
+//! Invitations: what an administrator's new user is told, and by which ways.
+
+use domain::{
+    message::{Kind, LONGEST_TRY},
+    pool::{Contact, Pool},
+    secret::Secret,
+    user::User,
+};
+use store::Transaction;
+use wire::shapes::DeliveryMediumType;
+
+use crate::{
+    context::Context,
+    messages::{self, Delivery, Letter},
+    refusals::{Refusal, Result},
+};
+
+/// Where an invitation goes: by each desired medium, SMS when none is named, for which the user has an address. Whether
+/// it is verified does not matter.
+///
+/// # Errors
+/// [`Refusal::NoAddressFor`] when it was to go by e-mail, and can go no way.
+pub fn contacts(desired: Option<&[DeliveryMediumType]>, user: &User) -> Result<Vec<Contact>> {
+    let desired = desired.filter(|media| !media.is_empty()).unwrap_or(&[DeliveryMediumType::Sms]);
+    let is_desired = |contact: Contact| desired.iter().any(|medium| medium.as_str() == contact.channel().medium());
+    let all = Contact::ALL.iter().copied();
+    let contacts: Vec<_> = all.filter(|contact| is_desired(*contact) && user.address(*contact).is_some()).collect();
+    if contacts.is_empty() && is_desired(Contact::Email) {
+        return Err(Refusal::NoAddressFor(Contact::Email.as_str()));
+    }
+    Ok(contacts)
+}
+
+/// One message for each address, in the caller's commit. What cannot be written is told by [`deliver`]: the caller
+/// commits nevertheless.
+pub fn write(
+    cx: &Context,
+    tx: &mut Transaction,
+    pool: &Pool,
+    user: &User,
+    password: Option<&Secret>,
+    contacts: &[Contact],
+) -> Vec<Result<Delivery>> {
+    let policy = &pool.settings.password_policy;
+    let useful = password.map_or(LONGEST_TRY, |_| policy.temporary_password_lifetime());
+    let mut written = Vec::with_capacity(contacts.len());
+    for &contact in contacts {
+        let Some(address) = user.address(contact) else { continue };
+        let username = name_of(pool, user);
+        let letter = Letter { kind: Kind::Invitation, contact, address, code: password, username, link: None, useful };
+        written.push(messages::write(cx, tx, pool, user, &letter));
+    }
+    written
+}
+
+/// Tries each message, after the commit.
+///
+/// # Errors
+/// The first that could not be written, or was refused for good.
+pub async fn deliver(cx: &Context, written: Vec<Result<Delivery>>) -> Result<()> {
+    let mut outcome = Ok(());
+    for delivery in written {
+        let delivered = match delivery {
+            Ok(delivery) => messages::deliver(cx, delivery).await,
+            Err(why) => Err(why),
+        };
+        outcome = outcome.and(delivered);
+    }
+    outcome
+}
+
+/// What this person types to sign in: where addresses are the user names, nobody is told the stored one.
+fn name_of<'a>(pool: &Pool, user: &'a User) -> &'a str {
+    pool.identifiers.contacts().find_map(|contact| user.address(contact)).unwrap_or(&user.username)
+}

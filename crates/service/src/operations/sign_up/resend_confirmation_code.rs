@@ -1,0 +1,44 @@
+//! Somebody who signed up asks for another code; the one before is over.
+use domain::{
+    message::Kind,
+    otp::Purpose,
+    user::{Limited, Status},
+};
+
+use crate::{flows::verification, messages, operations::prelude::*};
+
+impl Operation for ResendConfirmationCode {
+    type Caller = App;
+
+    async fn run(
+        cx: &Context,
+        app: App,
+        input: ResendConfirmationCodeRequest,
+    ) -> Result<ResendConfirmationCodeResponse> {
+        let app = app.verify_hash(cx, &input.username, input.secret_hash.as_ref())?;
+        if app.pool.settings.auto_verified.is_empty() {
+            return Err(Refusal::AutoVerificationOff);
+        }
+        let mut tx = cx.begin();
+        let Some(account) = tx.find_account(&app.pool, &input.username).await? else {
+            let details = verification::pretend_to_send(cx, tx, &app, &input.username).await?;
+            return Ok(answer(&details));
+        };
+        if account.credentials.status != Status::Unconfirmed {
+            return Err(Refusal::AlreadyConfirmed);
+        }
+        let attempts = tx.attempts_of(&account).await?;
+        attempts.check_limit(Limited::ResendConfirmationCode, cx.now())?;
+        tx.code(account.user.pool, account.user.id, Purpose::SignUp).await?;
+        let sent = verification::send(cx, &mut tx, &app, &account.user, Kind::Resend)?;
+        let sent = sent.ok_or(Refusal::NothingToVerify)?;
+        tx.put(&attempts.tried(Limited::ResendConfirmationCode, cx.now()));
+        tx.commit().await?;
+        messages::deliver_to(cx, &app.client, sent.delivery).await?;
+        Ok(answer(&sent.details))
+    }
+}
+
+fn answer(details: &domain::message::CodeDelivery) -> ResendConfirmationCodeResponse {
+    ResendConfirmationCodeResponse { code_delivery_details: Some(views::delivery::details(details)) }
+}

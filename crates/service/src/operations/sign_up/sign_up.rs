@@ -1,0 +1,48 @@
+//! People make their own account; a code goes to an address that the pool verifies.
+use domain::{message::Kind, user::NewName};
+
+use crate::{
+    flows::{aliases, creation, verification},
+    messages,
+    operations::prelude::*,
+    triggers::{self, Trigger},
+};
+
+impl Operation for SignUp {
+    type Caller = App;
+
+    // Validation data, metadata and context reach functions, analytics and threat protection only.
+    async fn run(cx: &Context, app: App, input: SignUpRequest) -> Result<SignUpResponse> {
+        let app = app.verify_hash(cx, &input.username, input.secret_hash.as_ref())?;
+        let pool = &app.pool;
+        if !pool.may_sign_up() {
+            return Err(Refusal::SignUpNotPermitted);
+        }
+        let name = NewName::check(pool, &input.username)?;
+        let password = creation::own_password(pool, input.password.as_ref())?;
+        let attributes = creation::own_attributes(&app, &name, input.user_attributes)?;
+        triggers::call(pool, Trigger::PreSignUp)?;
+
+        let mut tx = cx.begin();
+        let user = creation::user(cx, pool, &name, attributes);
+        aliases::claim_new(&mut tx, pool, &user).await?;
+        let credentials = creation::own_credentials(cx, pool, &user, password.as_ref()).await?;
+        tx.put(&user);
+        tx.put(&credentials);
+        let sent = verification::send(cx, &mut tx, &app, &user, Kind::SignUp);
+        tx.commit().await?;
+
+        // The account stays, whatever becomes of its message.
+        let sent = sent?;
+        let details = sent.as_ref().map(|sent| views::delivery::details(&sent.details));
+        if let Some(sent) = sent {
+            messages::deliver(cx, sent.delivery).await?;
+        }
+        Ok(SignUpResponse {
+            user_confirmed: false,
+            code_delivery_details: details,
+            user_sub: user.sub.to_string(),
+            session: None,
+        })
+    }
+}
