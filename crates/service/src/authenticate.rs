@@ -1,5 +1,6 @@
 //! Whether a signed operation's signature holds, before its members are looked at.
 
+use store::AccessKey;
 use wire::{ErrorKind, sigv4};
 
 use crate::{
@@ -21,7 +22,7 @@ pub async fn credentials(cx: &Context, request: &ApiRequest) -> Result<Credentia
         return Ok(Credentials::Unsigned);
     }
     if cx.config().iam == Iam::Off {
-        return Ok(Credentials::Signed { access_key: None });
+        return Ok(Credentials::Signed);
     }
     let claim = sigv4::parse(&sigv4::Request {
         method: request.method.as_str(),
@@ -47,5 +48,20 @@ pub async fn credentials(cx: &Context, request: &ApiRequest) -> Result<Credentia
     let key = cx.begin().access_key(&id).await?.filter(|key| !key.disabled).ok_or_else(unknown)?;
     let secret = cx.shared().store.open_access_key(&key)?;
     claim.verify(secret.expose(), &cx.config().region, SERVICE, cx.wall().millis()).map_err(Refusal::Wire)?;
-    Ok(Credentials::Signed { access_key: Some(id) })
+    tracing::debug!(access_key = %id, request.id = %cx.facts.request_id, "signature verified");
+    note_use(cx, &key).await?;
+    Ok(Credentials::Signed)
+}
+
+/// Writes down that a key is in use, once a day. Whoever is faster has written the same.
+async fn note_use(cx: &Context, key: &AccessKey) -> Result<()> {
+    let Some(used) = key.used(cx.wall()) else { return Ok(()) };
+    let mut tx = cx.begin();
+    if tx.access_key(&key.id).await?.is_some() {
+        tx.put(&used);
+    }
+    match tx.commit().await {
+        Err(store::Failure::Conflict) => Ok(()),
+        other => Ok(other?),
+    }
 }

@@ -16,8 +16,8 @@ use crate::{context::Context, refusals::Result};
 pub enum Credentials {
     /// Nothing was asked for: the model says the operation is unsigned.
     Unsigned,
-    /// A signature of a key that may call this operation on this pool; the access key's id.
-    Signed { access_key: Option<String> },
+    /// A signature of a key that may call this operation on this pool.
+    Signed,
 }
 
 /// What the dispatcher knows when it decides on a caller.

@@ -1,6 +1,6 @@
 //! Everything one run of an operation may know of its surroundings.
 
-use std::{future::Future, net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc};
 
 use domain::{random::Random, time::Timestamp};
 use store::Transaction;
@@ -98,19 +98,5 @@ impl Context {
         let answer = self.shared.crypto.run(work).await.map_err(|_| Refusal::Overloaded)?;
         self.replay.remember(source, &answer);
         Ok(answer)
-    }
-
-    /// Asks the outside, once per request: a rerun is told the same, error or not.
-    pub async fn ask<T, F>(&self, source: Source, question: impl FnOnce() -> F) -> T
-    where
-        T: Clone + Send + Sync + 'static,
-        F: Future<Output = T>,
-    {
-        if let Some(answer) = self.replay.recall(source) {
-            return answer;
-        }
-        let answer = question().await;
-        self.replay.remember(source, &answer);
-        answer
     }
 }

@@ -9,6 +9,9 @@ pub mod pools;
 pub mod schema;
 mod settings;
 
+#[cfg(test)]
+mod tests;
+
 /// A number whose range the wire has checked.
 fn number<T: TryFrom<i32>>(sent: Option<i32>) -> Option<T> {
     sent.and_then(|number| T::try_from(number).ok())

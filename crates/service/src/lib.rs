@@ -12,6 +12,7 @@ mod context;
 mod crypto;
 mod demo;
 mod dispatch;
+mod drafts;
 mod flows;
 pub mod inbox;
 mod keys;
@@ -24,6 +25,7 @@ mod replay;
 pub mod request;
 mod service;
 mod triggers;
+mod twins;
 mod views;
 mod workers;
 

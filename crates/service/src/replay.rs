@@ -18,7 +18,6 @@ pub enum Source {
     PasswordCheck,
     PasswordHash,
     Signature,
-    Trigger(&'static str),
 }
 
 #[derive(Default)]
@@ -131,12 +130,12 @@ mod tests {
         let replay = Replay::new(Arc::new(Counting(Mutex::new(0))));
         assert_eq!(replay.recall::<u8>(Source::PasswordCheck), None);
         replay.remember(Source::PasswordCheck, &1u8);
-        replay.remember(Source::Trigger("PreSignUp"), &"a".to_owned());
+        replay.remember(Source::Signature, &"a".to_owned());
         replay.remember(Source::PasswordCheck, &2u8);
         replay.rewind();
         assert_eq!(replay.recall(Source::PasswordCheck), Some(1u8));
         assert_eq!(replay.recall(Source::PasswordCheck), Some(2u8));
         assert_eq!(replay.recall::<u8>(Source::PasswordCheck), None);
-        assert_eq!(replay.recall(Source::Trigger("PreSignUp")), Some("a".to_owned()));
+        assert_eq!(replay.recall(Source::Signature), Some("a".to_owned()));
     }
 }

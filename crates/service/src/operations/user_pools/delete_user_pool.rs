@@ -1,0 +1,17 @@
+//! Removes a pool with everything in it; its id answers "does not exist" at once.
+use crate::operations::prelude::*;
+
+impl Operation for DeleteUserPool {
+    type Caller = Administrator;
+
+    async fn run(cx: &Context, _: Administrator, input: DeleteUserPoolRequest) -> Result<Empty> {
+        let mut tx = cx.begin();
+        let pool = tx.pool(&input.user_pool_id).await?;
+        if pool.deletion_protected {
+            return Err(Refusal::DeletionProtected);
+        }
+        tx.delete_pool(&pool, cx.now());
+        tx.commit().await?;
+        Ok(Empty {})
+    }
+}
