@@ -49,11 +49,7 @@ pub fn new_client(sent: CreateUserPoolClientRequest) -> ClientDraft {
 }
 
 pub fn update(sent: UpdateUserPoolClientRequest) -> ClientDraft {
-    ClientDraft {
-        name: sent.client_name,
-        revokes_tokens: sent.enable_token_revocation,
-        settings: replaceable!(sent),
-    }
+    ClientDraft { name: sent.client_name, revokes_tokens: sent.enable_token_revocation, settings: replaceable!(sent) }
 }
 
 fn units(sent: TokenValidityUnitsType) -> Units {

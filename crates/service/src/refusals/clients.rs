@@ -30,7 +30,9 @@ fn text(operation: &str, why: &ClientRefused) -> String {
         }
         C::ClientTokenWithOthers => "ALLOW_CLIENT_TOKEN_AUTH cannot be used with any other auth flow name.".into(),
         C::UserAuthNotInTier { tier } => {
-            format!("The following feature is not available for the {tier} pricing tier configured: Passwordless Sign-In")
+            format!(
+                "The following feature is not available for the {tier} pricing tier configured: Passwordless Sign-In"
+            )
         }
         C::OAuthWithoutFlowsOrScopes => "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is \
                                          allowed to use OAuth flows."
@@ -63,12 +65,15 @@ fn text(operation: &str, why: &ClientRefused) -> String {
         C::PropagationWithoutSecret => {
             "Client Secret is required to set EnablePropagateAdditionalUserContextData as true".into()
         }
-        C::Analytics => "Invalid analytics configuration given, either <application arn> or <application id, role arn, \
+        C::Analytics => {
+            "Invalid analytics configuration given, either <application arn> or <application id, role arn, \
                          external id> are valid"
-            .into(),
+                .into()
+        }
         C::GeneratedAndGivenSecret => "GenerateSecret and ClientSecret cannot be used together.".into(),
         C::RotationWithRefreshFlow => {
-            "Refresh token rotation cannot be enabled when ALLOW_REFRESH_TOKEN_AUTH is one of the ExplicitAuthFlows.".into()
+            "Refresh token rotation cannot be enabled when ALLOW_REFRESH_TOKEN_AUTH is one of the ExplicitAuthFlows."
+                .into()
         }
         C::TooManySecrets => format!("Client secrets cannot exceed limit of {MAX_SECRETS} secrets."),
         C::NoSecret => "User pool client secret not enabled. Cannot create new secret.".into(),

@@ -51,9 +51,7 @@ fn text(why: &PoolRefused) -> String {
             "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.".into()
         }
         P::PreferredUsernameRequired => "preferred_username cannot be both an alias and a required attribute.".into(),
-        P::PasswordNotAFirstFactor => {
-            "Password should be configured as one of the allowed first auth factors.".into()
-        }
+        P::PasswordNotAFirstFactor => "Password should be configured as one of the allowed first auth factors.".into(),
         P::SoftwareTokenAsFirstFactor => "SOFTWARE_TOKEN cannot be one of the allowed first auth factors.".into(),
         P::UnusedAccountValidity => {
             "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays".into()
@@ -61,18 +59,16 @@ fn text(why: &PoolRefused) -> String {
         P::TokenFunctionsDiffer => {
             "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's".into()
         }
-        P::SenderWithoutKey => {
-            "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.".into()
-        }
+        P::SenderWithoutKey => "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.".into(),
         P::AdminOnlyWithOthers => {
             "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.".into()
         }
         P::DuplicateRecovery => {
             "Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.".into()
         }
-        P::UpdateSettingNotVerified { attribute } => format!(
-            "Invalid UserAttributeUpdateSettings given, {attribute} is not one of the AutoVerifiedAttributes."
-        ),
+        P::UpdateSettingNotVerified { attribute } => {
+            format!("Invalid UserAttributeUpdateSettings given, {attribute} is not one of the AutoVerifiedAttributes.")
+        }
         P::PhoneVerificationWithoutSms => {
             "SMS configuration is required when phone_number is selected for auto verification".into()
         }

@@ -136,8 +136,7 @@ fn pruned(sample: Value) -> BoxedStrategy<Value> {
             kept.prop_map(|kept| Value::Object(kept.into_iter().flatten().collect())).boxed()
         }
         Value::Array(elements) => {
-            let kept: Vec<_> =
-                elements.into_iter().map(|value| prop::option::weighted(0.9, pruned(value))).collect();
+            let kept: Vec<_> = elements.into_iter().map(|value| prop::option::weighted(0.9, pruned(value))).collect();
             kept.prop_map(|kept| Value::Array(kept.into_iter().flatten().collect())).boxed()
         }
         value => Just(value).boxed(),

@@ -4,9 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use wire::{Modelled, shapes::*};
 
-use super::{
-    ACCOUNT, NOW, answered, assert_complete, assert_shown, created, members_of, pruned, samples, typed,
-};
+use super::{ACCOUNT, NOW, answered, assert_complete, assert_shown, created, members_of, pruned, samples, typed};
 use crate::{drafts, refusals::Refusal, views};
 use domain::pool::Pool;
 
