@@ -289,7 +289,7 @@ impl Values {
 mod tests {
     use super::*;
 
-    const TABLE: Table = Table::new(0x3f, "thing", 1);
+    const TABLE: Table = Table::new(0x3d, "thing", 1);
 
     #[test]
     fn a_plain_entry_leads_back_to_its_record() {

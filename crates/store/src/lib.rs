@@ -14,13 +14,19 @@ mod meta;
 mod outbox;
 mod page;
 mod record;
+mod rotation;
 mod sealed;
 mod store;
+pub mod sweep;
 mod tables;
 mod transaction;
+pub mod verify;
+pub mod views;
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use counters::Counter;
 pub use failure::{Failure, Result};
@@ -29,6 +35,7 @@ pub use key::{KeyPart, KeyTuple};
 pub use keyring::{KeyInfo, KeyState, Keyring, KeyringError, Kid};
 pub use page::{InvalidPageToken, PAGE_LIFE, Question};
 pub use record::{Record, Table, read_as};
+pub use rotation::RetireError;
 pub use sealed::{Purpose, Unopened};
 pub use store::{OpenError, Store};
 pub use tables::{AccessKey, Account, Finished, FoundSession, PoolRemains, Tombstone, UserRemains};

@@ -13,7 +13,7 @@ use crate::failure::{Failure, Result};
 use crate::index::Values;
 use crate::record::Record as _;
 use crate::store::Store;
-use crate::tables::due_messages;
+use crate::tables::BY_DUE;
 use crate::transaction::Transaction;
 
 impl Transaction {
@@ -32,9 +32,8 @@ impl Store {
     /// The engine's, or a record that cannot be read. What was taken before stays taken until its lease ends.
     pub async fn claim_messages(&self, now: Timestamp, lease: Duration, limit: usize) -> Result<Vec<Arc<Outgoing>>> {
         let mut tx = self.begin();
-        // A moment has parts that are due: up to the end of this millisecond.
         let due = Values::below(now.plus(Duration::from_millis(1)));
-        let page = tx.list::<Outgoing>(&due_messages(), (), &due, None, limit).await?;
+        let page = tx.list::<Outgoing>(&BY_DUE, (), &due, None, limit).await?;
         let pools: Vec<_> = page.items.iter().map(|message| message.pool).collect();
         let pools = tx.get_all::<Pool>(&pools).await?;
 

@@ -22,7 +22,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table under a byte from 0x01 to 0x3f that is never given again to another noun.
+    /// A table under a byte from 0x01 to 0x3e that is never given again to another noun.
     pub const fn new(byte: u8, name: &'static str, version: u8) -> Self {
         Self { byte, name, version }
     }
@@ -65,7 +65,8 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
         None
     }
 
-    /// The pool that [`Record::index`] asks [`Entries::pool`] for.
+    /// The pool that [`Record::index`] asks [`Entries::pool`] for. A commit that writes the record relies on the pool: in a
+    /// pool that is gone nothing is born.
     fn ruled_by(&self) -> Option<PoolNumber> {
         None
     }
@@ -166,7 +167,7 @@ mod tests {
     }
 
     impl Record for Person {
-        const TABLE: Table = Table::new(0x3e, "person", 3);
+        const TABLE: Table = Table::new(0x3d, "person", 3);
         type Key = u64;
 
         fn key(&self) -> u64 {

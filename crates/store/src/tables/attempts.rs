@@ -7,12 +7,13 @@ use domain::ids::{PoolNumber, UserId};
 use domain::time::Timestamp;
 use domain::user::{Attempts, User};
 
+use super::Expires;
 use crate::failure::Result;
 use crate::index::{Entries, Index, PlainIndex};
 use crate::record::{Record, Table, key_of};
 use crate::transaction::Transaction;
 
-pub(crate) const BY_EXPIRY: PlainIndex = PlainIndex::global(&Attempts::TABLE, 1, "end of attempts", 12);
+const BY_EXPIRY: PlainIndex = PlainIndex::global(&Attempts::TABLE, 1, "end of attempts", 12);
 
 /// Longer than any attempt counts.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -29,7 +30,7 @@ impl Record for Attempts {
     }
 
     fn index(&self, entries: &mut Entries) {
-        entries.plain(&BY_EXPIRY, (), end(self));
+        entries.plain(&BY_EXPIRY, (), end_of(self));
     }
 
     fn parents(&self) -> Vec<kv::Key> {
@@ -37,8 +38,16 @@ impl Record for Attempts {
     }
 }
 
+impl Expires for Attempts {
+    const BY_END: PlainIndex = BY_EXPIRY;
+
+    fn end(&self) -> Option<Timestamp> {
+        Some(end_of(self))
+    }
+}
+
 /// From when on nothing in the record counts any more.
-fn end(attempts: &Attempts) -> Timestamp {
+fn end_of(attempts: &Attempts) -> Timestamp {
     let limited = attempts.limited.values().flatten().copied();
     let last = attempts.sign_in.iter().map(|failures| failures.last_attempt).chain(limited).max();
     let end = last.unwrap_or(Timestamp::EPOCH).plus(KEPT).millis();

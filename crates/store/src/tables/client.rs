@@ -28,6 +28,10 @@ impl Record for Client {
         entries.plain(&BY_POOL, self.pool, ());
     }
 
+    fn ruled_by(&self) -> Option<PoolNumber> {
+        Some(self.pool)
+    }
+
     fn parents(&self) -> Vec<kv::Key> {
         vec![key_of::<Pool>(&self.pool)]
     }

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use domain::ids::{PoolNumber, UserId};
 use domain::otp::{Code, Purpose};
+use domain::time::Timestamp;
 use domain::user::User;
 
+use super::Expires;
 use crate::failure::Result;
 use crate::index::{Entries, Index, PlainIndex};
 use crate::record::{Record, Table, key_of};
 use crate::transaction::Transaction;
 
-pub(crate) const BY_EXPIRY: PlainIndex = PlainIndex::global(&Code::TABLE, 1, "end of a code", 13);
+const BY_EXPIRY: PlainIndex = PlainIndex::global(&Code::TABLE, 1, "end of a code", 13);
 
 impl Record for Code {
     const TABLE: Table = Table::new(0x07, "code", 1);
@@ -43,6 +45,14 @@ pub(crate) fn number(purpose: Purpose) -> u8 {
         Purpose::EmailMfa => 6,
         Purpose::SmsOtp => 7,
         Purpose::EmailOtp => 8,
+    }
+}
+
+impl Expires for Code {
+    const BY_END: PlainIndex = BY_EXPIRY;
+
+    fn end(&self) -> Option<Timestamp> {
+        Some(self.expires)
     }
 }
 

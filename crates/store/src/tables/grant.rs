@@ -1,26 +1,21 @@
 //! Sessions: kept under their user, so that all of a user's are one range.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::client::Client;
 use domain::ids::{ClientId, GrantId, PoolNumber, Sub, UserId};
 use domain::pool::Pool;
 use domain::time::Timestamp;
-use domain::token::{Grant, Life};
+use domain::token::Grant;
 use domain::user::{Credentials, User};
 
-use super::Account;
+use super::{Account, Expires};
 use crate::failure::Result;
 use crate::index::{Entries, Index, PlainIndex};
 use crate::record::{Record, Table, key_of};
 use crate::transaction::{Cursor, Page, Transaction};
 
-pub(crate) const BY_EXPIRY: PlainIndex = PlainIndex::global(&Grant::TABLE, 1, "end of a session", 28);
-
-/// The longest life of an access token is a day: for so long a revoked session must be known as revoked, and an hour more
-/// for clocks that were moved meanwhile.
-const REMEMBERED: Duration = Duration::from_secs(25 * 60 * 60);
+const BY_EXPIRY: PlainIndex = PlainIndex::global(&Grant::TABLE, 1, "end of a session", 28);
 
 impl Record for Grant {
     const TABLE: Table = Table::new(0x08, "session", 1);
@@ -32,7 +27,7 @@ impl Record for Grant {
     }
 
     fn index(&self, entries: &mut Entries) {
-        entries.plain(&BY_EXPIRY, (), end(self));
+        entries.plain(&BY_EXPIRY, (), self.needed_until());
     }
 
     // No user is needed: what a deleted user leaves to the sweeper is dead without it.
@@ -41,12 +36,11 @@ impl Record for Grant {
     }
 }
 
-/// From when on the record says nothing that its absence does not. An access token issued by the last refresh outlives
-/// the refresh token.
-fn end(grant: &Grant) -> Timestamp {
-    match &grant.life {
-        Life::Usable { expires, .. } => expires.plus(REMEMBERED),
-        Life::Revoked { at } => at.plus(REMEMBERED),
+impl Expires for Grant {
+    const BY_END: PlainIndex = BY_EXPIRY;
+
+    fn end(&self) -> Option<Timestamp> {
+        Some(self.needed_until())
     }
 }
 

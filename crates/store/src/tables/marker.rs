@@ -2,14 +2,16 @@
 
 use domain::ids::PoolNumber;
 use domain::pool::Pool;
+use domain::time::Timestamp;
 use domain::token::{Digest, UsedMarker};
 
+use super::Expires;
 use crate::failure::Result;
 use crate::index::{Entries, Index, PlainIndex};
 use crate::record::{Record, Table, key_of};
 use crate::transaction::Transaction;
 
-pub(crate) const BY_EXPIRY: PlainIndex = PlainIndex::global(&UsedMarker::TABLE, 1, "end of a used value", 36);
+const BY_EXPIRY: PlainIndex = PlainIndex::global(&UsedMarker::TABLE, 1, "end of a used value", 36);
 
 impl Record for UsedMarker {
     const TABLE: Table = Table::new(0x09, "used value", 1);
@@ -26,6 +28,14 @@ impl Record for UsedMarker {
 
     fn parents(&self) -> Vec<kv::Key> {
         vec![key_of::<Pool>(&self.pool)]
+    }
+}
+
+impl Expires for UsedMarker {
+    const BY_END: PlainIndex = BY_EXPIRY;
+
+    fn end(&self) -> Option<Timestamp> {
+        Some(self.until)
     }
 }
 

@@ -8,13 +8,14 @@ use domain::message::{Outgoing, State};
 use domain::secret::Sealed;
 use domain::time::Timestamp;
 
+use super::Expires;
 use crate::failure::Result;
 use crate::index::{Entries, Index, PlainIndex};
 use crate::record::{Record, Table};
 use crate::transaction::{Cursor, Page, Transaction};
 
 pub(crate) const BY_DUE: PlainIndex = PlainIndex::global(&Outgoing::TABLE, 1, "due message", 8);
-pub(crate) const BY_END: PlainIndex = PlainIndex::global(&Outgoing::TABLE, 2, "end of a message", 8);
+const BY_END: PlainIndex = PlainIndex::global(&Outgoing::TABLE, 2, "end of a message", 8);
 /// By what became of it, then by moment: what was given up, for people to look at.
 const BY_FINISH: PlainIndex = PlainIndex::global(&Outgoing::TABLE, 3, "failed message", 8);
 
@@ -33,6 +34,14 @@ pub enum Finished {
 }
 
 impl Finished {
+    fn of(message: &Outgoing) -> Option<Self> {
+        match &message.state {
+            State::Failed { .. } => Some(Self::Failed),
+            State::Bounced { .. } | State::Complained { .. } => Some(Self::Unwelcome),
+            _ => None,
+        }
+    }
+
     const fn number(self) -> u8 {
         match self {
             Self::Failed => 1,
@@ -54,9 +63,9 @@ impl Record for Outgoing {
         if let Some(due) = self.claimable_from() {
             entries.plain(&BY_DUE, (), due);
         }
-        if let Some((end, finished)) = end(self) {
+        if let Some(end) = self.end() {
             entries.plain(&BY_END, (), end);
-            if let Some(finished) = finished {
+            if let Some(finished) = Finished::of(self) {
                 entries.plain(&BY_FINISH, (), (finished.number(), end));
             }
         }
@@ -67,13 +76,18 @@ impl Record for Outgoing {
     }
 }
 
-/// From when on nobody asks for it any more, in wall time.
-fn end(message: &Outgoing) -> Option<(Timestamp, Option<Finished>)> {
-    match &message.state {
-        State::Queued { .. } => None,
-        State::Sent { at, .. } | State::Delivered { at } | State::Dropped { at } => Some((at.plus(TAKEN_KEPT), None)),
-        State::Bounced { at, .. } | State::Complained { at } => Some((at.plus(FAILED_KEPT), Some(Finished::Unwelcome))),
-        State::Failed { at, .. } => Some((at.plus(FAILED_KEPT), Some(Finished::Failed))),
+/// In wall time.
+impl Expires for Outgoing {
+    const BY_END: PlainIndex = BY_END;
+
+    fn end(&self) -> Option<Timestamp> {
+        match &self.state {
+            State::Queued { .. } => None,
+            State::Sent { at, .. } | State::Delivered { at } | State::Dropped { at } => Some(at.plus(TAKEN_KEPT)),
+            State::Bounced { at, .. } | State::Complained { at } | State::Failed { at, .. } => {
+                Some(at.plus(FAILED_KEPT))
+            }
+        }
     }
 }
 
@@ -92,8 +106,4 @@ impl Transaction {
         let values = crate::index::Values::equal(how.number());
         self.list(&BY_FINISH, (), &values, after, limit).await
     }
-}
-
-pub(crate) const fn due_messages() -> PlainIndex {
-    BY_DUE
 }

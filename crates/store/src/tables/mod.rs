@@ -20,21 +20,32 @@ use domain::client::Client;
 use domain::message::Outgoing;
 use domain::otp::Code;
 use domain::pool::Pool;
+use domain::time::Timestamp;
 use domain::token::{Grant, StoredKey, UsedMarker};
 use domain::user::{Attempts, Credentials, User};
 
 pub use access_key::AccessKey;
+pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
+pub(crate) use message::BY_DUE;
 pub use message::Finished;
-pub(crate) use message::due_messages;
 pub use pool_remains::{PoolRemains, Tombstone};
 pub use user::Account;
 pub use user_remains::UserRemains;
 
 use crate::failure::Result;
-use crate::index::Index;
+use crate::index::{Index, PlainIndex};
 use crate::record::{self, Record, Table};
 use crate::transaction::Stored;
+
+/// A record that says nothing from some moment on, which the sweeper finds by that moment.
+pub(crate) trait Expires: Record {
+    /// By the end, across pools.
+    const BY_END: PlainIndex;
+
+    /// From when on nobody asks for the record any more; `None`: not by itself.
+    fn end(&self) -> Option<Timestamp>;
+}
 
 /// What those who go through all records need to know of a table.
 pub(crate) struct AnyTable {

@@ -12,6 +12,7 @@ use super::{Next, Seen, Stored, Transaction};
 use crate::counters;
 use crate::failure::{Failure, Result};
 use crate::index::{Entries, Made};
+use crate::record::key_of;
 
 impl Transaction {
     /// Writes everything if nothing that was relied on has changed, else nothing. Durable when it answers `Ok`. With
@@ -64,8 +65,10 @@ impl Transaction {
         }
 
         let mut commit = Commit::new(self.store.new_version());
+        let relied: BTreeSet<Key> = pools.keys().map(key_of::<Pool>).collect();
         for (key, seen) in &self.reads {
-            if (rely_on_reads && seen.expected) || changes.contains_key(key) {
+            let is_needed = rely_on_reads || relied.contains(key);
+            if (is_needed && seen.expected) || changes.contains_key(key) {
                 commit.expect.insert(key.clone(), seen.expectation());
             }
         }
@@ -100,20 +103,25 @@ impl Transaction {
         Ok(before)
     }
 
-    /// The pools that rule over entries of the changed records. What matters of a pool never changes, so the commit
-    /// need not rely on it.
+    /// The pools that rule over the changed records: those of written ones must be there, and stay, until the commit.
     async fn rulers(
         &mut self,
         changes: &BTreeMap<Key, Next>,
         before: &HashMap<Key, Arc<dyn Stored>>,
     ) -> Result<HashMap<PoolNumber, Arc<Pool>>> {
+        let alive: BTreeSet<PoolNumber> =
+            changes.values().filter(|next| !next.deleted).filter_map(|next| next.record.ruled_by()).collect();
         let after = changes.values().map(|next| &next.record);
         let numbers: BTreeSet<PoolNumber> =
             after.chain(before.values()).filter_map(|record| record.ruled_by()).collect();
         let mut known = HashMap::new();
         for number in numbers {
             // Neither there nor being taken apart: whoever made this record saw an older state.
-            known.insert(number, self.pool_or_remains(number).await?.ok_or(Failure::Conflict)?);
+            let pool = match alive.contains(&number) {
+                true => self.get::<Pool>(&number).await?,
+                false => self.pool_or_remains(number).await?,
+            };
+            known.insert(number, pool.ok_or(Failure::Conflict)?);
         }
         Ok(known)
     }

@@ -1,0 +1,74 @@
+//! Stored forms that were released: they are read for ever, and the current one is written byte for byte.
+//!
+//! A changed golden file is a changed format. Add fields with a default, or make a new version with an upgrade and a file
+//! of its own; never edit a file of a released version.
+
+use std::fmt::Debug;
+use std::fs;
+use std::path::Path;
+
+use super::samples::*;
+use crate::record::{Record, decode, encode};
+use crate::{PoolRemains, Tombstone, UserRemains};
+use domain::otp::Purpose;
+use domain::token::KeyUse;
+
+fn golden<R: Record + PartialEq + Debug>(record: &R) {
+    let name = R::TABLE.name.replace(['\'', ' '], "_");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let written = encode(record).unwrap();
+    let current = String::from_utf8(written[1..].to_vec()).unwrap();
+    for version in 1..=R::TABLE.version {
+        let path = folder.join(format!("{name}.v{version}.json"));
+        let text = fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}; it is written as\n{current}", path.display()));
+        let mut stored = vec![version];
+        stored.extend_from_slice(text.trim_end().as_bytes());
+        assert_eq!(&decode::<R>(&stored).unwrap(), record, "{name} of version {version}");
+    }
+    let released = fs::read_to_string(folder.join(format!("{name}.v{}.json", R::TABLE.version))).unwrap();
+    assert_eq!(written[0], R::TABLE.version);
+    assert_eq!(current, released.trim_end(), "{name} as it is written");
+}
+
+macro_rules! goldens {
+    ($($name:ident: $record:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            golden(&$record);
+        })*
+
+        #[test]
+        fn every_table_has_a_golden_file() {
+            let mut names = Vec::new();
+            $(names.push(name_of(&$record));)*
+            let tables: Vec<_> = crate::tables::ALL.iter().map(|table| table.table.name).collect();
+            assert_eq!(names, tables);
+        }
+    };
+}
+
+fn name_of<R: Record>(_: &R) -> &'static str {
+    R::TABLE.name
+}
+
+fn ana() -> domain::user::User {
+    user(&pool(1), 1, "ana", &[("email", "ana@example.com"), ("email_verified", "true")])
+}
+
+goldens! {
+    pool_is_stored_so: pool_with_aliases(1);
+    tombstone_is_stored_so: Tombstone { number: pool(1).number, id: pool(1).id, deleted: NOW };
+    client_is_stored_so: client("1example23456789", &pool(1));
+    user_is_stored_so: ana();
+    credentials_are_stored_so: credentials(&ana()).with_permanent_password(password(), 0);
+    attempts_are_stored_so: attempts(&ana());
+    code_is_stored_so: code(&ana(), Purpose::SignUp);
+    session_is_stored_so: grant(&ana(), 1);
+    used_value_is_stored_so: marker(&pool(1));
+    signing_key_is_stored_so: signing_key(&pool(1), KeyUse::Access);
+    message_is_stored_so: message(&pool(1), 1);
+    access_key_is_stored_so: access_key();
+    pool_remains_are_stored_so: PoolRemains { pool: pool(1), deleted: NOW };
+    user_remains_are_stored_so: UserRemains { pool: pool(1).number, user: ana().id, deleted: NOW };
+}

@@ -1,0 +1,12 @@
+//! Tests of the store as its callers see it.
+
+mod cascades;
+mod conflicts;
+mod golden;
+mod messages;
+mod reads;
+mod samples;
+mod searching;
+mod transactions;
+mod verifying;
+mod views;

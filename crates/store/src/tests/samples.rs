@@ -1,0 +1,176 @@
+//! Nouns to store.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
+use domain::ids::{ClientId, GrantId, PoolId, PoolNumber, RecordId, Sub, UserId};
+use domain::message::{Channel, Kind, Outgoing, Recipient};
+use domain::otp::{Code, FreshCode, Purpose};
+use domain::password::{Scheme, StoredPassword};
+use domain::pool::{Alias, Contact, NewPool, Pool};
+use domain::secret::Sealed;
+use domain::srp::Salt;
+use domain::time::Timestamp;
+use domain::token::{Digest, Grant, Jwk, KeyUse, Life, StoredKey, UsedMarker};
+use domain::user::{Attempts, Credentials, Limited, Status, User};
+
+use crate::testing::Seeded;
+use crate::{AccessKey, Store};
+
+pub const NOW: Timestamp = Timestamp::from_seconds(1_790_000_000);
+
+pub fn later(seconds: u64) -> Timestamp {
+    NOW.plus(Duration::from_secs(seconds))
+}
+
+pub fn pool(number: u32) -> Pool {
+    pool_with(number, NewPool { name: format!("pool {number}"), ..NewPool::default() })
+}
+
+pub fn pool_with(number: u32, draft: NewPool) -> Pool {
+    Pool::create(PoolNumber(number), PoolId::from(format!("us-east-1_Test{number:05}")), draft, NOW).unwrap()
+}
+
+/// Users are found by verified e-mail, verified phone number and preferred user name; case does not matter.
+pub fn pool_with_aliases(number: u32) -> Pool {
+    let aliases = BTreeSet::from([Alias::Email, Alias::PhoneNumber, Alias::PreferredUsername]);
+    let draft = NewPool { alias_attributes: Some(aliases), case_sensitive: Some(false), ..NewPool::default() };
+    pool_with(number, NewPool { name: format!("pool {number}"), ..draft })
+}
+
+/// Users are found by e-mail, verified or not.
+pub fn pool_with_contacts(number: u32) -> Pool {
+    let contacts = Some(BTreeSet::from([Contact::Email]));
+    pool_with(number, NewPool { name: "contacts".into(), username_attributes: contacts, ..NewPool::default() })
+}
+
+pub fn client(id: &str, pool: &Pool) -> Client {
+    let draft = ClientDraft { name: Some("app".into()), ..ClientDraft::default() };
+    let id = ClientId::from(id);
+    let secret = ClientSecret::new(&id, Sealed::from_ciphertext(vec![7; 40]), &[], NOW);
+    Client::create(id, pool, Surroundings::NONE, draft, Some(secret), NOW).unwrap()
+}
+
+pub fn sub(id: u64) -> Sub {
+    Sub::from(format!("00000000-0000-4000-8000-{id:012x}").as_str())
+}
+
+pub fn user(pool: &Pool, id: u64, username: &str, attributes: &[(&str, &str)]) -> User {
+    let attributes: BTreeMap<_, _> = attributes.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    User {
+        pool: pool.number,
+        id: UserId(id),
+        sub: sub(id),
+        username: username.to_owned(),
+        attributes,
+        created: NOW,
+        modified: NOW,
+    }
+}
+
+pub fn credentials(user: &User) -> Credentials {
+    Credentials::new(user.pool, user.id, Status::Confirmed)
+}
+
+pub fn password() -> StoredPassword {
+    StoredPassword {
+        scheme: Scheme::Srp,
+        salt: Salt::from_random([3; 16]),
+        sealed: Sealed::from_ciphertext(vec![9; 40]),
+        epoch: 1,
+        set_at: NOW,
+    }
+}
+
+pub fn attempts(user: &User) -> Attempts {
+    Attempts { pool: user.pool, id: user.id, sign_in: None, limited: BTreeMap::new() }
+        .failed(NOW)
+        .tried(Limited::Recovery, NOW)
+}
+
+pub fn code(user: &User, purpose: Purpose) -> Code {
+    let fresh = FreshCode::generate(&Seeded::default(), purpose, Duration::from_secs(180), NOW);
+    fresh.sent_to(b"key", user.pool, user.id, Contact::Email, "ana@example.com")
+}
+
+pub fn grant(user: &User, number: u8) -> Grant {
+    Grant {
+        pool: user.pool,
+        user: user.id,
+        id: GrantId::from_bytes([number; 16]),
+        client: ClientId::from("client"),
+        generation: 0,
+        auth_time: NOW,
+        event_id: "3a1c8f0e-0000-4000-8000-000000000000".into(),
+        scope: "aws.cognito.signin.user.admin".into(),
+        methods: Vec::new(),
+        device_key: None,
+        created: NOW,
+        last_used: NOW,
+        life: Life::Usable {
+            expires: later(3600),
+            family: Digest([1; 32]),
+            current: Digest([2; 32]),
+            predecessors: Vec::new(),
+        },
+    }
+}
+
+pub fn marker(pool: &Pool) -> UsedMarker {
+    UsedMarker { pool: pool.number, digest: Digest([5; 32]), until: later(180) }
+}
+
+pub fn signing_key(pool: &Pool, use_for: KeyUse) -> StoredKey {
+    let public = Jwk {
+        alg: "RS256".into(),
+        e: "AQAB".into(),
+        kid: "kid=".into(),
+        kty: "RSA".into(),
+        n: "n".into(),
+        use_for: "sig".into(),
+    };
+    StoredKey { pool: pool.number, use_for, public, sealed: Sealed::from_ciphertext(vec![8; 40]), created: NOW }
+}
+
+pub fn message(pool: &Pool, id: u64) -> Outgoing {
+    let recipient = Recipient {
+        kind: Kind::SignUp,
+        channel: Channel::Email,
+        to: "ana@example.com".into(),
+        user: sub(1),
+        from: None,
+        reply_to: None,
+    };
+    let payload = Sealed::from_ciphertext(vec![6; 40]);
+    let (lease, useful) = (Duration::from_secs(30), Duration::from_secs(3600));
+    Outgoing::leased_from_birth(RecordId(id), (pool.number, pool.id.clone()), recipient, payload, NOW, lease, useful)
+}
+
+pub fn access_key() -> AccessKey {
+    let secret = Sealed::from_ciphertext(vec![4; 40]);
+    AccessKey { id: "AKIAEXAMPLE000000000".into(), secret, created: NOW, disabled: false, last_used: None }
+}
+
+/// Writes a pool.
+pub async fn with_pool(store: &Store, pool: &Pool) {
+    let mut tx = store.begin();
+    assert!(tx.create_pool(pool).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+/// Writes users with their credentials.
+pub async fn with_users(store: &Store, users: &[User]) {
+    for user in users {
+        let mut tx = store.begin();
+        tx.put(user);
+        tx.put(&credentials(user));
+        tx.commit().await.unwrap();
+    }
+}
+
+/// Fails with everything that verification finds.
+pub async fn assert_clean(store: &Store) {
+    let report = crate::verify::verify(store).await.unwrap();
+    assert!(report.is_clean(), "{report}");
+}
