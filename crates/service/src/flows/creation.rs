@@ -90,7 +90,7 @@ pub fn own_password(pool: &Pool, sent: Option<&wire::Secret>) -> Result<Option<S
 ///
 /// # Errors
 /// [`Refusal::Password`].
-pub fn sent_password(pool: &Pool, sent: Option<&wire::Secret>) -> Result<Option<Secret>> {
+fn sent_password(pool: &Pool, sent: Option<&wire::Secret>) -> Result<Option<Secret>> {
     let Some(sent) = sent.map(wire::Secret::expose).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
@@ -98,15 +98,32 @@ pub fn sent_password(pool: &Pool, sent: Option<&wire::Secret>) -> Result<Option<
     Ok(Some(Secret::new(sent)))
 }
 
+/// A temporary password: as sent, or one that the pool accepts.
+///
+/// # Errors
+/// [`Refusal::Password`].
+pub fn temporary_password(cx: &Context, pool: &Pool, sent: Option<&wire::Secret>) -> Result<Secret> {
+    let generate = || password::generate_temporary(&pool.settings.password_policy, cx.random());
+    Ok(sent_password(pool, sent)?.unwrap_or_else(generate))
+}
+
 /// Whether a code by e-mail or text message is enough to sign in, so that users need no password.
-pub fn signs_in_by_code(pool: &Pool) -> bool {
+fn signs_in_by_code(pool: &Pool) -> bool {
     Contact::ALL.iter().any(|contact| pool.settings.sign_in_policy.allows(factor(*contact)))
 }
 
-/// Whether this user has an address to which such a code can go.
-pub fn can_sign_in_by_code(pool: &Pool, user: &User) -> bool {
-    let policy = &pool.settings.sign_in_policy;
-    Contact::ALL.iter().any(|contact| policy.allows(factor(*contact)) && user.address(*contact).is_some())
+/// Whether an administrator's new user gets no password: none was sent, and a code is enough to sign in.
+///
+/// # Errors
+/// [`Refusal::NoAddressToSignInWith`] when the user has no address to which such a code could go.
+pub fn is_passwordless(pool: &Pool, user: &User, sent: Option<&wire::Secret>) -> Result<bool> {
+    let was_sent = sent.is_some_and(|sent| !sent.expose().is_empty());
+    if was_sent || !signs_in_by_code(pool) {
+        return Ok(false);
+    }
+    let can_be_reached = |contact: &Contact| user.address(*contact).is_some();
+    let mut ways = Contact::ALL.iter().filter(|contact| pool.settings.sign_in_policy.allows(factor(**contact)));
+    if ways.any(can_be_reached) { Ok(true) } else { Err(Refusal::NoAddressToSignInWith) }
 }
 
 fn factor(contact: Contact) -> FirstFactor {
@@ -139,6 +156,23 @@ pub async fn own_credentials(cx: &Context, pool: &Pool, user: &User, password: O
     let Some(password) = password else { return Ok(credentials) };
     let stored = passwords::first(cx, &candidate(pool, user, &credentials), password).await?;
     Ok(credentials.with_password(stored, pool.settings.password_policy.history_size))
+}
+
+/// What the sign-ins of somebody depend on whom an administrator made; without a password a code is enough.
+///
+/// # Errors
+/// [`Refusal::Password`], [`Refusal::Overloaded`].
+pub async fn given_credentials(
+    cx: &Context,
+    pool: &Pool,
+    user: &User,
+    password: Option<&Secret>,
+) -> Result<Credentials> {
+    let fresh = |status| Credentials::new(pool.number, user.id, status);
+    match password {
+        None => Ok(fresh(Status::Confirmed)),
+        Some(password) => with_temporary_password(cx, pool, user, fresh(Status::ForceChangePassword), password).await,
+    }
 }
 
 /// The credentials with a temporary password, good from now on for as long as the pool says.

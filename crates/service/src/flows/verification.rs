@@ -145,13 +145,12 @@ pub async fn refuse_unknown(
     }
 }
 
-/// The work that a known user costs.
+/// The work that a user costs whom this node knows: where a name leads is remembered, and then read along with it.
 ///
 /// # Errors
 /// [`Refusal::AttemptLimit`], as for a known user.
 async fn pretend(cx: &Context, tx: &mut Transaction, app: &App, username: &str, operation: Limited) -> Result<()> {
     let (pool, nobody) = (app.pool.number, UserId(0));
-    tx.user_and_credentials(pool, nobody).await?;
     tx.attempts(pool, nobody).await?;
     strangers::count(cx, app, username, operation)?;
     tx.code(pool, nobody, Purpose::SignUp).await?;

@@ -14,8 +14,8 @@ pub(super) async fn run(shared: &Arc<Shared>) {
         tokio::time::sleep(REST).await;
         loop {
             let clock = &shared.ports.clock;
-            match store::sweep_once(&shared.store, clock.now(), clock.wall(), ROUND).await {
-                Ok(swept) if !swept.is_nothing() => {}
+            match store::sweep::sweep_once(&shared.store, clock.now(), clock.wall(), ROUND).await {
+                Ok(swept) if swept.is_full() => {}
                 Ok(_) => break,
                 Err(error) => {
                     tracing::warn!(%error, "sweeping failed, trying again later");
