@@ -195,3 +195,77 @@ pub async fn with_temporary_password(
 fn candidate<'a>(pool: &'a Pool, user: &'a User, credentials: &Credentials) -> Candidate<'a> {
     Candidate { pool, user: user.id, username: &user.username, epoch: credentials.next_epoch() }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::{
+        client::{Client, ClientDraft, ClientSettings, Permissions, Surroundings},
+        ids::{ClientId, PoolId, PoolNumber},
+        pool::NewPool,
+        time::Timestamp,
+        user::AttributesRefused,
+    };
+
+    use super::*;
+
+    const ADDRESS: &str = "ana@example.com";
+
+    fn pool() -> Pool {
+        let draft = NewPool { username_attributes: Some(BTreeSet::from([Contact::Email])), ..NewPool::default() };
+        Pool::create(PoolNumber(1), PoolId::from("us-east-1_AbCdEfGhI"), draft, Timestamp::EPOCH).unwrap()
+    }
+
+    fn client_writing(pool: &Pool, names: &[&str]) -> Client {
+        let write = names.iter().map(|name| (*name).to_owned()).collect();
+        let permissions = Permissions { read: None, write: Some(write) };
+        let settings = ClientSettings { permissions, ..ClientSettings::default() };
+        let draft = ClientDraft { name: Some("app".into()), settings, ..ClientDraft::default() };
+        let id = ClientId::from("1example23456789abcdefghij");
+        Client::create(id, pool, Surroundings::NONE, draft, None, Timestamp::EPOCH).unwrap()
+    }
+
+    fn sent(attributes: &[(&str, &str)]) -> Option<Vec<AttributeType>> {
+        let attribute =
+            |(name, value): &(&str, &str)| AttributeType { name: (*name).to_owned(), value: Some((*value).to_owned()) };
+        Some(attributes.iter().map(attribute).collect())
+    }
+
+    fn accepted(client: &Client, attributes: &[(&str, &str)]) -> Result<BTreeMap<String, String>> {
+        let pool = pool();
+        let name = NewName::check(&pool, ADDRESS).unwrap();
+        super::attributes(&pool, Writer::Client(client), &name, sent(attributes))
+    }
+
+    fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn the_address_that_is_the_user_name_is_an_attribute_and_wins() {
+        let client = client_writing(&pool(), &["email", "name"]);
+
+        assert_eq!(accepted(&client, &[]).unwrap(), map(&[("email", ADDRESS)]));
+        let other = [("email", "other@example.com"), ("name", "Ana")];
+        assert_eq!(accepted(&client, &other).unwrap(), map(&[("email", ADDRESS), ("name", "Ana")]));
+    }
+
+    #[test]
+    fn a_client_that_may_not_write_addresses_signs_up_people_under_theirs() {
+        let client = client_writing(&pool(), &["name"]);
+
+        assert_eq!(accepted(&client, &[("name", "Ana")]).unwrap(), map(&[("email", ADDRESS), ("name", "Ana")]));
+        assert!(matches!(accepted(&client, &[("email", ADDRESS)]), Err(Refusal::UnauthorizedAttribute)));
+    }
+
+    #[test]
+    fn of_an_attribute_sent_twice_the_last_value_counts() {
+        let client = client_writing(&pool(), &["name"]);
+
+        let twice = [("name", "Ana"), ("name", "Bea")];
+        assert_eq!(accepted(&client, &twice).unwrap().get("name").map(String::as_str), Some("Bea"));
+        let unknown = accepted(&client, &[("custom:x", "1")]);
+        assert!(matches!(unknown, Err(Refusal::Attributes(AttributesRefused::Schema(_)))));
+    }
+}

@@ -73,3 +73,58 @@ pub async fn deliver(cx: &Context, written: Vec<Result<Delivery>>) -> Result<()>
 fn name_of<'a>(pool: &Pool, user: &'a User) -> &'a str {
     pool.identifiers.contacts().find_map(|contact| user.address(contact)).unwrap_or(&user.username)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use domain::{
+        ids::{PoolNumber, Sub, UserId},
+        time::Timestamp,
+    };
+
+    use super::*;
+
+    fn user(attributes: &[&str]) -> User {
+        User {
+            pool: PoolNumber(1),
+            id: UserId(1),
+            sub: Sub::from("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
+            username: "ana".into(),
+            attributes: attributes
+                .iter()
+                .map(|name| ((*name).to_owned(), "somewhere".to_owned()))
+                .collect::<BTreeMap<_, _>>(),
+            created: Timestamp::EPOCH,
+            modified: Timestamp::EPOCH,
+        }
+    }
+
+    #[test]
+    fn an_invitation_goes_by_every_desired_way_there_is() {
+        use Contact::{Email, PhoneNumber};
+        use DeliveryMediumType as Medium;
+        let (mail, phone) = (user(&["email"]), user(&["phone_number"]));
+        let (both, neither) = (user(&["email", "phone_number"]), user(&[]));
+        let cases: [(&User, Option<&[Medium]>, Option<&[Contact]>); 11] = [
+            (&both, None, Some(&[PhoneNumber])),
+            (&both, Some(&[]), Some(&[PhoneNumber])),
+            (&both, Some(&[Medium::Email]), Some(&[Email])),
+            (&both, Some(&[Medium::Sms, Medium::Email]), Some(&[Email, PhoneNumber])),
+            (&mail, None, Some(&[])),
+            (&mail, Some(&[Medium::Sms, Medium::Email]), Some(&[Email])),
+            (&phone, Some(&[Medium::Sms, Medium::Email]), Some(&[PhoneNumber])),
+            (&phone, Some(&[Medium::Email]), None),
+            (&neither, None, Some(&[])),
+            (&neither, Some(&[Medium::Sms]), Some(&[])),
+            (&neither, Some(&[Medium::Email]), None),
+        ];
+        for (user, desired, expected) in cases {
+            let found = contacts(desired, user);
+            match expected {
+                Some(expected) => assert_eq!(found.unwrap(), expected, "{desired:?} of {:?}", user.attributes),
+                None => assert!(matches!(found, Err(Refusal::NoAddressFor("email"))), "{desired:?}"),
+            }
+        }
+    }
+}
