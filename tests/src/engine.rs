@@ -67,6 +67,11 @@ impl TestEngine {
         self.engine.set(Faults { lost_answer_every: NonZeroU64::new(every), ..Faults::default() });
     }
 
+    /// No commit is applied.
+    pub fn fail_commits(&self) {
+        self.engine.set(Faults { commit_error_every: NonZeroU64::new(1), ..Faults::default() });
+    }
+
     pub fn heal(&self) {
         self.engine.set(Faults::default());
     }

@@ -16,6 +16,7 @@
 
 mod actors;
 mod call;
+pub mod chaos;
 mod clock;
 mod dump;
 mod engine;
@@ -26,6 +27,7 @@ mod keys;
 mod post;
 mod random;
 mod server;
+mod stage;
 mod world;
 
 pub use actors::{Client, Pool, Tokens, User, UserDraft, attribute_list, attributes_of, merge};
@@ -40,6 +42,7 @@ pub use keys::test_keys;
 pub use post::Post;
 pub use random::Seeded;
 pub use server::{Server, binary};
+pub use stage::{Stage, built, is_consumed};
 pub use world::{Options, World};
 
 /// A password that every policy accepts.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use service::ports::{Clock, KeySource, Ports};
 use service::{Config, Iam, IssuerMode, Mode, Service};
-use store::Store;
+use store::{Keyring, Store};
 use tokio::sync::oneshot;
 
 use crate::actors::merge;
@@ -38,6 +38,7 @@ pub struct World {
 
 pub struct Inner {
     service: Service,
+    ports: Ports,
     pub clock: Arc<MovableClock>,
     pub functions: Functions,
     pub engine: TestEngine,
@@ -80,15 +81,33 @@ impl World {
             functions: Arc::new(functions.clone()),
             keys: KeySource::Stock(test_keys()),
         };
-        let store = open_store(&engine, options.seed).await;
-        let service = Service::start(store, config, ports);
+        let random = Arc::new(Seeded::new(options.seed.wrapping_add(1)));
+        let keyring = Keyring::ephemeral(random.as_ref());
+        let store = Store::open(engine.engine.clone(), keyring, random).await.unwrap();
+        let service = Service::start(store, config, ports.clone());
         let stop = options.workers.then(|| {
             let (stop, stopped) = oneshot::channel::<()>();
             let working = service.clone();
             tokio::spawn(async move { working.run_workers(async { drop(stopped.await) }).await });
             stop
         });
-        Self { inner: Arc::new(Inner { service, clock, functions, engine, _stop: stop }) }
+        Self { inner: Arc::new(Inner { service, ports, clock, functions, engine, _stop: stop }) }
+    }
+
+    /// Another server on the same store that asks for signatures; it has no workers.
+    pub fn enforcing(&self) -> Self {
+        let config = Config { iam: Iam::Enforce, ..self.service.config().clone() };
+        let service = Service::start(self.service.store().clone(), config, self.ports.clone());
+        let Inner { ports, clock, functions, engine, .. } = &*self.inner;
+        let inner = Inner {
+            service,
+            ports: ports.clone(),
+            clock: clock.clone(),
+            functions: functions.clone(),
+            engine: engine.clone(),
+            _stop: None,
+        };
+        Self { inner: Arc::new(inner) }
     }
 
     pub fn service(&self) -> &Service {
@@ -151,12 +170,8 @@ impl World {
     /// # Panics
     /// With the differences.
     pub async fn verify(&self) {
-        let report = self.inner.service.store().verify().await.unwrap();
+        let report = store::verify::verify(self.inner.service.store()).await.unwrap();
         assert!(report.is_clean(), "{report:#?}");
     }
 }
 
-async fn open_store(engine: &TestEngine, seed: u64) -> Store {
-    let _ = (engine, seed);
-    todo!()
-}

@@ -218,7 +218,7 @@ async fn what_we_did_not_sign_is_refused() {
     ] {
         assert_eq!(get(token.clone()).await, invalid, "{}", &token[..token.len().min(80)]);
     }
-    for exp in [json!("9999999999"), json!(1e400_f64.min(f64::MAX)), json!(-1), json!(null)] {
+    for exp in [json!("9999999999"), json!(1.5), json!(-1), json!(null)] {
         let refused = get(forged(&tokens.access, &head, &with(&body, "exp", exp), None)).await;
         assert!(refused.starts_with("NotAuthorizedException: "), "{refused}");
     }

@@ -1,0 +1,85 @@
+//! Every operation starts again cleanly when a rival was faster, and nobody outside notices.
+
+use poolhouse_tests::{Options, Outcome, Stage, World, built};
+
+/// What the outside has seen of one call: messages sent and functions called.
+async fn traces(operation: &str, conflicting: bool) -> (Vec<(String, String)>, Vec<String>) {
+    let world = World::with(Options { workers: false, ..Options::default() }).await;
+    let stage = Stage::with_triggers(&world).await;
+    let input = stage.input(operation).await;
+    let sent_before = world.inbox().all().len();
+    world.functions.forget_calls();
+    let commits_before = world.engine.engine.counts().applied;
+
+    if conflicting {
+        world.engine.conflict_first();
+    }
+    let outcome = world.call(operation, input).await;
+    world.engine.heal();
+
+    if let Err(error) = outcome {
+        panic!("{operation}, conflicts {conflicting}: {error}");
+    }
+    let injected = world.engine.engine.counts().injected > 0;
+    let committed = world.engine.engine.counts().applied > commits_before;
+    assert!(!conflicting || !committed || injected, "{operation} committed without meeting the conflict");
+    world.verify().await;
+    let mut sent: Vec<_> = world.inbox().all().into_iter().map(|message| (message.kind, message.to)).collect();
+    sent.truncate(sent.len() - sent_before);
+    (sent, world.functions.sources())
+}
+
+#[tokio::test]
+async fn a_conflict_before_every_commit_changes_nothing_that_is_seen() {
+    for operation in built() {
+        let calm = traces(operation, false).await;
+        let stormy = traces(operation, true).await;
+        assert_eq!(calm, stormy, "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn a_commit_whose_answer_was_lost_is_answered_or_owned_up_to() {
+    for operation in built() {
+        let world = World::with(Options { workers: false, ..Options::default() }).await;
+        let stage = Stage::new(&world).await;
+        let input = stage.input(operation).await;
+        let sent_before = world.inbox().all().len();
+
+        world.engine.lose_answers(1);
+        let outcome = world.call(operation, input).await;
+        world.engine.heal();
+
+        if let Err(error) = outcome {
+            assert_eq!((error.kind.as_str(), error.status), ("InternalErrorException", 500), "{operation}: {error}");
+        }
+        assert!(world.inbox().all().len() - sent_before <= 1, "{operation} sent twice");
+        world.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn an_engine_that_fails_is_an_internal_error_and_nothing_is_half_done() {
+    for operation in built() {
+        let world = World::with(Options { workers: false, ..Options::default() }).await;
+        let stage = Stage::new(&world).await;
+        let input = stage.input(operation).await;
+        let before = world.dump().await;
+
+        world.engine.fail_commits();
+        let outcome = world.call(operation, input.clone()).await;
+        world.engine.heal();
+
+        match outcome {
+            // It only read.
+            Ok(_) => assert!(world.dump().await == before, "{operation} wrote without a commit"),
+            Err(error) => {
+                assert_eq!((error.kind.as_str(), error.status), ("InternalErrorException", 500), "{operation}: {error}");
+                assert!(world.dump().await == before, "{operation} left something behind");
+                let message = error.message.unwrap_or_default();
+                assert!(!message.contains("fault"), "the cause is for the log: {message}");
+                world.call(operation, input).await.answered();
+            }
+        }
+    }
+}
