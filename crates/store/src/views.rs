@@ -48,6 +48,9 @@ JOIN (SELECT k, CAST(substr(v, 2) AS TEXT) AS d FROM rec WHERE k >= x'05' AND k 
 ";
 
 /// Makes the views in the schema of the PostgreSQL engine.
+///
+/// Its JSON cannot hold the character U+0000, which an attribute can: one such user would fail every question. It is shown as
+/// U+FFFD.
 pub const POSTGRES: &str = r"
 CREATE OR REPLACE VIEW poolhouse_pools AS
 SELECT d ->> 'id' AS pool_id,
@@ -56,7 +59,7 @@ SELECT d ->> 'id' AS pool_id,
        to_timestamp((d ->> 'created')::bigint / 1000.0) AS created,
        to_timestamp((d ->> 'modified')::bigint / 1000.0) AS modified,
        d AS document
-FROM (SELECT convert_from(substring(v FROM 2), 'UTF8')::jsonb AS d FROM kv
+FROM (SELECT replace(convert_from(substring(v FROM 2), 'UTF8'), '\u0000', '\ufffd')::jsonb AS d FROM kv
       WHERE k >= '\x01'::bytea AND k < '\x02'::bytea) AS pools;
 
 CREATE OR REPLACE VIEW poolhouse_clients AS
@@ -67,12 +70,12 @@ SELECT d ->> 'pool_id' AS pool_id,
        to_timestamp((d ->> 'created')::bigint / 1000.0) AS created,
        to_timestamp((d ->> 'modified')::bigint / 1000.0) AS modified,
        d - 'secrets' AS document
-FROM (SELECT convert_from(substring(v FROM 2), 'UTF8')::jsonb AS d FROM kv
+FROM (SELECT replace(convert_from(substring(v FROM 2), 'UTF8'), '\u0000', '\ufffd')::jsonb AS d FROM kv
       WHERE k >= '\x03'::bytea AND k < '\x04'::bytea) AS clients
 WHERE d ->> 'pool_id' IN (SELECT pool_id FROM poolhouse_pools);
 
 CREATE OR REPLACE VIEW poolhouse_users AS
-SELECT convert_from(substring(p.v FROM 2), 'UTF8')::jsonb ->> 'id' AS pool_id,
+SELECT replace(convert_from(substring(p.v FROM 2), 'UTF8'), '\u0000', '\ufffd')::jsonb ->> 'id' AS pool_id,
        u.d ->> 'sub' AS sub,
        u.d ->> 'username' AS username,
        c.d ->> 'status' AS status,
@@ -84,9 +87,9 @@ SELECT convert_from(substring(p.v FROM 2), 'UTF8')::jsonb ->> 'id' AS pool_id,
        to_timestamp((u.d ->> 'created')::bigint / 1000.0) AS created,
        to_timestamp((u.d ->> 'modified')::bigint / 1000.0) AS modified,
        coalesce(u.d -> 'attributes', '{}'::jsonb) AS attributes
-FROM (SELECT k, convert_from(substring(v FROM 2), 'UTF8')::jsonb AS d FROM kv
+FROM (SELECT k, replace(convert_from(substring(v FROM 2), 'UTF8'), '\u0000', '\ufffd')::jsonb AS d FROM kv
       WHERE k >= '\x04'::bytea AND k < '\x05'::bytea) AS u
 JOIN kv AS p ON p.k = '\x01'::bytea || substring(u.k FROM 2 FOR 4)
-JOIN (SELECT k, convert_from(substring(v FROM 2), 'UTF8')::jsonb AS d FROM kv
+JOIN (SELECT k, replace(convert_from(substring(v FROM 2), 'UTF8'), '\u0000', '\ufffd')::jsonb AS d FROM kv
       WHERE k >= '\x05'::bytea AND k < '\x06'::bytea) AS c ON c.k = '\x05'::bytea || substring(u.k FROM 2);
 ";

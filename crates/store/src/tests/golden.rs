@@ -40,8 +40,7 @@ macro_rules! goldens {
 
         #[test]
         fn every_table_has_a_golden_file() {
-            let mut names = Vec::new();
-            $(names.push(name_of(&$record));)*
+            let names = vec![$(name_of(&$record)),*];
             let tables: Vec<_> = crate::tables::ALL.iter().map(|table| table.table.name).collect();
             assert_eq!(names, tables);
         }

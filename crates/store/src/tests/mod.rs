@@ -2,6 +2,7 @@
 
 mod cascades;
 mod conflicts;
+mod engines;
 mod golden;
 mod messages;
 mod reads;
