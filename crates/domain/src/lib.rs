@@ -7,16 +7,21 @@
 //!
 //! Begin with [`pool::Pool`] and [`client::Client`].
 
+pub mod branding;
 pub mod claims;
 pub mod client;
 pub mod filter;
+pub mod group;
 pub mod ids;
+pub mod limit;
+pub mod log_delivery;
 pub mod message;
 mod names;
 pub mod otp;
 pub mod password;
 pub mod pool;
 pub mod random;
+pub mod risk;
 pub mod secret;
 pub mod sign_in;
 pub mod srp;

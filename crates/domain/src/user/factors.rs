@@ -28,4 +28,18 @@ impl Factors {
     pub fn is_empty(&self) -> bool {
         self.enabled.is_empty() && self.preferred.is_none()
     }
+
+    #[must_use]
+    pub fn with(mut self, factor: Factor) -> Self {
+        self.enabled.insert(factor);
+        self
+    }
+
+    /// What is off is not preferred either.
+    #[must_use]
+    pub fn without(mut self, factor: Factor) -> Self {
+        self.enabled.remove(&factor);
+        self.preferred = self.preferred.filter(|&preferred| preferred != factor);
+        self
+    }
 }
