@@ -196,17 +196,21 @@ impl UserDraft {
     }
 
     /// Made by an administrator, silently, with [`PASSWORD`] as the temporary password.
-    pub async fn invited(mut self) -> User {
+    pub async fn invited(self) -> User {
+        self.made(json!({"TemporaryPassword": PASSWORD})).await
+    }
+
+    async fn made(mut self, more: Value) -> User {
         if let Some(email) = &self.email {
             self.attributes.insert("email".into(), email.as_str().into());
             self.attributes.entry("email_verified").or_insert_with(|| "true".into());
         }
-        let input = json!({
+        let mut input = json!({
             "Username": self.username,
             "UserAttributes": attribute_list(&Value::Object(self.attributes)),
-            "TemporaryPassword": PASSWORD,
             "MessageAction": "SUPPRESS",
         });
+        merge(&mut input, more);
         let made = self.pool.call("AdminCreateUser", input).await.answered();
         let stored = made["User"]["Username"].as_str().unwrap().to_owned();
         let sub = attributes_of(&made["User"]["Attributes"])["sub"].as_str().unwrap().to_owned();
@@ -215,7 +219,7 @@ impl UserDraft {
 
     /// Confirmed, with [`PASSWORD`].
     pub async fn confirmed(self) -> User {
-        let user = self.invited().await;
+        let user = self.made(json!({})).await;
         let input = json!({"Username": user.username, "Password": PASSWORD, "Permanent": true});
         user.pool.call("AdminSetUserPassword", input).await.answered();
         user

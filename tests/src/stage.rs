@@ -17,29 +17,9 @@ pub struct Stage {
     next: AtomicU64,
 }
 
-/// A pool whose every trigger is the same function.
-fn pool_members(function: &str) -> Value {
-    let triggers = [
-        "PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication", "PreTokenGeneration",
-        "CustomMessage",
-    ];
-    let triggers: serde_json::Map<_, _> = triggers.iter().map(|&name| (name.to_owned(), function.into())).collect();
-    json!({"AutoVerifiedAttributes": ["email"], "LambdaConfig": triggers})
-}
-
 impl Stage {
     pub async fn new(world: &World) -> Self {
-        Self::on(world, world.verifying_pool().await).await
-    }
-
-    /// With a function behind every trigger that returns its event.
-    pub async fn with_triggers(world: &World) -> Self {
-        let function = world.functions.echo("every-trigger");
-        let pool = world.pool_with(pool_members(&function)).await;
-        Self::on(world, pool).await
-    }
-
-    async fn on(world: &World, pool: Pool) -> Self {
+        let pool = world.verifying_pool().await;
         let client = pool.client().await;
         let user = pool.user("someone").confirmed().await;
         let tokens = user.signs_in(&client).await;

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
-use service::ports::{Clock, KeySource, Ports};
+use service::ports::{Clock, KeySource, NoFunctions, Ports};
 use service::{Config, Iam, IssuerMode, Mode, Service};
 use store::{Keyring, Store};
 use tokio::sync::oneshot;
 
 use crate::actors::merge;
-use crate::{AwsError, EngineKind, Functions, MovableClock, Outcome, Pool, Post, Seeded, TestEngine, call, test_keys};
+use crate::{AwsError, EngineKind, MovableClock, Outcome, Pool, Post, Seeded, TestEngine, call, test_keys};
 
 /// What makes a world unlike the usual one.
 pub struct Options {
@@ -29,7 +29,7 @@ impl Default for Options {
     }
 }
 
-/// A server in this process, on an empty engine, with its clock, functions and post in the test's hands. A clone is the
+/// A server in this process, on an empty engine, with its clock and post in the test's hands. A clone is the
 /// same world.
 #[derive(Clone)]
 pub struct World {
@@ -40,7 +40,6 @@ pub struct Inner {
     service: Service,
     ports: Ports,
     pub clock: Arc<MovableClock>,
-    pub functions: Functions,
     pub engine: TestEngine,
     // Workers end when it is dropped.
     _stop: Option<oneshot::Sender<()>>,
@@ -61,9 +60,10 @@ impl World {
     }
 
     pub async fn with(options: Options) -> Self {
+        // What a server would log of its own faults stands beside the test that met them.
+        let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::ERROR).try_init();
         let engine = TestEngine::new(options.engine).await;
         let clock = Arc::new(MovableClock::default());
-        let functions = Functions::default();
         let config = Config {
             mode: Mode::Dev,
             iam: options.iam,
@@ -78,7 +78,7 @@ impl World {
             random: Arc::new(Seeded::new(options.seed)),
             mailer: None,
             texter: None,
-            functions: Arc::new(functions.clone()),
+            functions: Arc::new(NoFunctions),
             keys: KeySource::Stock(test_keys()),
         };
         let random = Arc::new(Seeded::new(options.seed.wrapping_add(1)));
@@ -91,19 +91,18 @@ impl World {
             tokio::spawn(async move { working.run_workers(async { drop(stopped.await) }).await });
             stop
         });
-        Self { inner: Arc::new(Inner { service, ports, clock, functions, engine, _stop: stop }) }
+        Self { inner: Arc::new(Inner { service, ports, clock, engine, _stop: stop }) }
     }
 
     /// Another server on the same store that asks for signatures; it has no workers.
     pub fn enforcing(&self) -> Self {
         let config = Config { iam: Iam::Enforce, ..self.service.config().clone() };
         let service = Service::start(self.service.store().clone(), config, self.ports.clone());
-        let Inner { ports, clock, functions, engine, .. } = &*self.inner;
+        let Inner { ports, clock, engine, .. } = &*self.inner;
         let inner = Inner {
             service,
             ports: ports.clone(),
             clock: clock.clone(),
-            functions: functions.clone(),
             engine: engine.clone(),
             _stop: None,
         };

@@ -139,7 +139,7 @@ fn rules() -> Vec<(Value, &'static str)> {
         ),
         (json!({"AccessTokenValidity": 4, "TokenValidityUnits": {"AccessToken": "minutes"}}), "Invalid range for token validity."),
         (json!({"AccessTokenValidity": 25}), "Invalid range for token validity."),
-        (json!({"IdTokenValidity": 86_401, "TokenValidityUnits": {"IdToken": "seconds"}}), "Invalid range for token validity."),
+        (json!({"IdTokenValidity": 1441, "TokenValidityUnits": {"IdToken": "minutes"}}), "Invalid range for token validity."),
         (json!({"RefreshTokenValidity": 59, "TokenValidityUnits": {"RefreshToken": "minutes"}}), "Invalid range for token validity."),
         (json!({"RefreshTokenValidity": 3651}), "Invalid range for token validity."),
         (

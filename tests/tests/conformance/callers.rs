@@ -165,6 +165,12 @@ async fn an_unknown_client_is_named() {
         }
         for id in ["38fjsnc484p94kpqsnet7mpld0", doomed.id.as_str()] {
             input["ClientId"] = id.into();
+            if operation == "RevokeToken" {
+                // Its model knows no ResourceNotFoundException, and nobody has recorded what it says.
+                let refused = world.call(operation, input.clone()).await.unwrap_err();
+                assert_eq!(refused.status, 400, "{refused}");
+                continue;
+            }
             assert_eq!(
                 world.call(operation, input.clone()).await.refused(),
                 format!("ResourceNotFoundException: User pool client {id} does not exist."),

@@ -5,7 +5,7 @@ use poolhouse_tests::{Outcome, Stage, World, built};
 #[tokio::test]
 async fn every_built_operation_answers() {
     let world = World::new().await;
-    let stage = Stage::with_triggers(&world).await;
+    let stage = Stage::new(&world).await;
     for operation in built() {
         let input = stage.input(operation).await;
         if let Err(error) = world.call(operation, input.clone()).await {

@@ -7,4 +7,5 @@ mod coverage;
 mod happy_paths;
 mod races;
 mod secrets_at_rest;
+mod triggers;
 mod usernames;

@@ -299,35 +299,6 @@ async fn a_client_that_rotates_cannot_refresh_here() {
 }
 
 #[tokio::test]
-async fn the_triggers_of_a_sign_in_run_once_each_in_order_and_may_refuse() {
-    let world = World::new().await;
-    let arn = world.functions.echo("f");
-    let triggers = json!({"PreAuthentication": arn, "PostAuthentication": arn, "PreTokenGeneration": arn});
-    let pool = world.pool_with(json!({"LambdaConfig": triggers})).await;
-    let client = pool.client().await;
-    pool.user("ana").confirmed().await;
-    let tokens = client.tokens("ana", PASSWORD).await;
-    assert_eq!(
-        world.functions.sources(),
-        ["PreAuthentication_Authentication", "PostAuthentication_Authentication", "TokenGeneration_Authentication"]
-    );
-    world.functions.forget_calls();
-    client.refresh("ana", &tokens.refresh).await.answered();
-    assert_eq!(world.functions.sources(), ["TokenGeneration_RefreshTokens"]);
-
-    for trigger in ["PreAuthentication", "PostAuthentication", "PreTokenGeneration"] {
-        let arn = world.functions.failing(trigger, "Denied");
-        let pool = world.pool_with(json!({"LambdaConfig": {trigger: arn}})).await;
-        let client = pool.client().await;
-        pool.user("ana").confirmed().await;
-        assert_eq!(
-            client.sign_in("ana", PASSWORD).await.refused(),
-            format!("UserLambdaValidationException: {trigger} failed with error Denied.")
-        );
-    }
-}
-
-#[tokio::test]
 async fn a_wrong_password_is_wrong_in_every_way() {
     let world = World::new().await;
     let pool = world.pool().await;

@@ -85,8 +85,7 @@ async fn all_names_of_a_user_share_one_counter() {
     let world = World::new().await;
     let pool = world.pool_with(json!({"AliasAttributes": ["email", "phone_number", "preferred_username"]})).await;
     let client = pool.client().await;
-    let ana = pool
-        .user("ana")
+    pool.user("ana")
         .attribute("phone_number", "+15550001111")
         .attribute("phone_number_verified", "true")
         .attribute("preferred_username", "annie")
@@ -99,7 +98,6 @@ async fn all_names_of_a_user_share_one_counter() {
     for name in ["ana", "ana@example.com", "+15550001111", "annie"] {
         assert_eq!(client.sign_in(name, PASSWORD).await.refused(), LOCKED, "{name}");
     }
-    let _ = ana;
 }
 
 #[tokio::test]

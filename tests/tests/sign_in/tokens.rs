@@ -226,26 +226,6 @@ async fn what_we_did_not_sign_is_refused() {
 }
 
 #[tokio::test]
-async fn a_trigger_may_change_the_id_token_but_not_what_is_reserved() {
-    let world = World::new().await;
-    let arn = world.functions.answering("tokens", json!({"claimsOverrideDetails": {
-        "claimsToAddOrOverride": {"plan": "gold", "sub": "forged", "iss": "forged", "aud": "forged", "exp": "0", "token_use": "access"},
-        "claimsToSuppress": ["email", "sub", "iss"],
-    }}));
-    let pool = world.pool_with(json!({"LambdaConfig": {"PreTokenGeneration": arn}})).await;
-    let client = pool.client().await;
-    let ana = pool.user("ana").confirmed().await;
-    let tokens = ana.signs_in(&client).await;
-    let id = verify(&pool.key_set().await, &tokens.id);
-    assert_eq!(id["plan"], "gold");
-    assert!(id.get("email").is_none());
-    assert_eq!(id["sub"], ana.sub);
-    assert_eq!(id["aud"], client.id);
-    assert_eq!(id["token_use"], "id");
-    assert!(claims(&tokens.access).get("plan").is_none());
-}
-
-#[tokio::test]
 async fn an_administrator_may_sign_in_a_user_whose_tokens_look_the_same() {
     let world = World::new().await;
     let pool = world.pool().await;

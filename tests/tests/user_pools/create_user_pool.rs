@@ -309,11 +309,11 @@ async fn a_schema_that_cannot_be_is_refused() {
         ),
         (
             json!([{"Name": "x", "AttributeDataType": "String", "StringAttributeConstraints": {"MinLength": "a"}}]),
-            "Invalid StringAttributeConstraints for schema attribute x",
+            "Invalid StringAttributeConstraints for schema attribute custom:x",
         ),
         (
             json!([{"Name": "x", "AttributeDataType": "Number", "NumberAttributeConstraints": {"MinValue": "-a"}}]),
-            "Invalid NumberAttributeConstraints for schema attribute x",
+            "Invalid NumberAttributeConstraints for schema attribute custom:x",
         ),
         (
             json!([{"Name": "x", "AttributeDataType": "String", "StringAttributeConstraints": {"MaxLength": "2049"}}]),
@@ -483,7 +483,7 @@ async fn texts_that_lack_their_code_are_refused() {
         (json!({"EmailVerificationMessage": "no code"}), "emailVerificationMessage"),
         (json!({"VerificationMessageTemplate": {"EmailMessage": "no code"}}), "verificationMessageTemplate.emailMessage"),
         (
-            json!({"VerificationMessageTemplate": {"EmailMessageByLink": "no link {####}"}}),
+            json!({"VerificationMessageTemplate": {"EmailMessageByLink": "no link here"}}),
             "verificationMessageTemplate.emailMessageByLink",
         ),
     ] {

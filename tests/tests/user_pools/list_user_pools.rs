@@ -33,7 +33,7 @@ async fn every_pool_is_on_exactly_one_page() {
 #[tokio::test]
 async fn a_pool_is_described_in_short() {
     let world = World::new().await;
-    let arn = world.functions.echo("f");
+    let arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
     let pool = world.pool_with(json!({"LambdaConfig": {"PreSignUp": arn}})).await;
 
     let page = world.call("ListUserPools", json!({"MaxResults": 60})).await.answered();

@@ -324,21 +324,3 @@ async fn resend_is_for_those_who_were_invited() {
         "UserNotFoundException: User does not exist."
     );
 }
-
-#[tokio::test]
-async fn the_trigger_sees_the_administrators_data_and_cannot_confirm() {
-    let world = World::new().await;
-    let arn = world.functions.answering("f", json!({"autoConfirmUser": true}));
-    let pool = world.pool_with(json!({"LambdaConfig": {"PreSignUp": arn}})).await;
-    let input = json!({
-        "Username": "ana", "ValidationData": [{"Name": "k", "Value": "v"}], "ClientMetadata": {"m": "n"},
-        "MessageAction": "SUPPRESS",
-    });
-    let answer = pool.call("AdminCreateUser", input).await.answered();
-
-    assert_eq!(answer["User"]["UserStatus"], "FORCE_CHANGE_PASSWORD");
-    assert_eq!(world.functions.sources(), ["PreSignUp_AdminCreateUser"]);
-    let event = &world.functions.calls()[0].event;
-    assert_eq!(event["request"]["validationData"], json!({"k": "v"}));
-    assert_eq!(event["request"]["clientMetadata"], json!({"m": "n"}));
-}
