@@ -74,7 +74,7 @@ fn retire(arguments: KeyringArguments, key_id: &str) -> Result<(), Failure> {
     let whereabouts = Whereabouts::new(store, arguments.keyring)?;
     commands::block_on(async {
         let opened = storage::open(&whereabouts, Arc::new(SystemRandom), Absent::Refuse).await?;
-        let outcome = opened.retire_key(kid).await;
+        let outcome = opened.retire_key(kid, &SystemRandom).await;
         opened.close().await;
         outcome.map_err(|error| Failure::refused(error.to_string()))
     })?;

@@ -66,7 +66,7 @@ async fn create(store: &Store, as_json: bool) -> Result<(), Failure> {
 async fn list(store: &Store, as_json: bool) -> Result<(), Failure> {
     let keys = access_keys::list(store).await.map_err(failed)?;
     if as_json {
-        let list: Vec<_> = keys.iter().map(described).collect();
+        let list: Vec<_> = keys.iter().map(|key| described(key)).collect();
         console::say(&serde_json::Value::Array(list).to_string());
     } else if keys.is_empty() {
         console::remark("there are no access keys: make one with `poolhouse keys create`");

@@ -13,7 +13,7 @@ pub fn run(arguments: StoreArguments) -> Result<(), Failure> {
     let whereabouts = Whereabouts::new(arguments.store, arguments.keyring)?;
     commands::block_on(async {
         let opened = storage::open(&whereabouts, Arc::new(SystemRandom), Absent::Refuse).await?;
-        let report = store::verify(&opened).await;
+        let report = store::verify::verify(&opened).await;
         opened.close().await;
         let report = report.map_err(Failure::failed)?;
         console::say(&report.to_string());
