@@ -12,7 +12,11 @@ use domain::{
 
 use crate::{
     context::Context,
-    flows::passwords::{self, Candidate},
+    flows::{
+        aliases,
+        passwords::{self, Candidate},
+    },
+    lookup::Lookup,
     refusals::{Refusal, Result},
     service::{Shared, Unavailable},
 };
@@ -51,38 +55,36 @@ pub(crate) async fn create(shared: &Arc<Shared>) -> std::result::Result<Demo, Un
     })
 }
 
-/// In one commit, unless the pool is there.
+/// Whatever of the three is missing, each in a commit of its own: clients and users need a pool that is there.
 async fn make(cx: &Context, pool_id: &PoolId) -> Result<()> {
+    let pool = make_pool(cx, pool_id).await?;
     let mut tx = cx.begin();
-    if tx.pool_by_id(pool_id).await?.is_some() {
+    if tx.client(&ClientId::from(CLIENT)).await?.is_none() {
+        tx.put(&client(&pool, cx.now())?);
+        tx.commit().await?;
+    }
+    if tx.find_account(&pool, USERNAME).await?.is_some() {
         return Ok(());
     }
     let now = cx.now();
-    let draft = NewPool {
-        name: "demo".into(),
-        alias_attributes: Some(BTreeSet::from([Alias::Email])),
-        settings: SettingsDraft { auto_verified: BTreeSet::from([Contact::Email]), ..SettingsDraft::default() },
-        ..NewPool::default()
-    };
-    let pool = Pool::create(PoolNumber::generate(cx.random()), pool_id.clone(), draft, now)?;
-    if !tx.create_pool(&pool).await? {
-        return Err(Refusal::internal("the demo pool was deleted, and a pool's id is never given again"));
-    }
-    tx.put(&client(&pool, now)?);
-
-    let sub = Sub::generate(cx.random());
     let user = User {
         pool: pool.number,
         id: UserId::generate(cx.wall(), cx.random()),
-        sub,
+        sub: Sub::generate(cx.random()),
         username: USERNAME.to_owned(),
         attributes: BTreeMap::from([
             (Contact::Email.as_str().to_owned(), EMAIL.to_owned()),
             (Contact::Email.verified_attribute().to_owned(), "true".to_owned()),
         ]),
+        links: Vec::new(),
         created: now,
         modified: now,
     };
+    match aliases::claim(&mut tx, &pool, &user).await {
+        // Somebody deleted the demo user and gave its address to another: that is how they want it.
+        Err(Refusal::AliasTaken(_)) => return Ok(()),
+        claimed => claimed?,
+    }
     let credentials = Credentials::new(pool.number, user.id, Status::Confirmed);
     let candidate = Candidate { pool: &pool, user: user.id, username: USERNAME, epoch: credentials.next_epoch() };
     let password = passwords::first(cx, &candidate, &Secret::new(PASSWORD)).await?;
@@ -90,6 +92,25 @@ async fn make(cx: &Context, pool_id: &PoolId) -> Result<()> {
     tx.put(&credentials.with_permanent_password(password, 0));
     tx.commit().await?;
     Ok(())
+}
+
+async fn make_pool(cx: &Context, pool_id: &PoolId) -> Result<Arc<Pool>> {
+    let mut tx = cx.begin();
+    if let Some(pool) = tx.pool_by_id(pool_id).await? {
+        return Ok(pool);
+    }
+    let draft = NewPool {
+        name: "demo".into(),
+        alias_attributes: Some(BTreeSet::from([Alias::Email])),
+        settings: SettingsDraft { auto_verified: BTreeSet::from([Contact::Email]), ..SettingsDraft::default() },
+        ..NewPool::default()
+    };
+    let pool = Pool::create(PoolNumber::generate(cx.random()), pool_id.clone(), draft, cx.now())?;
+    if !tx.create_pool(&pool).await? {
+        return Err(Refusal::internal("the demo pool was deleted, and a pool's id is never given again"));
+    }
+    tx.commit().await?;
+    Ok(Arc::new(pool))
 }
 
 fn client(pool: &Pool, now: domain::time::Timestamp) -> Result<Client> {
