@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Changes;
+use super::links::Link;
 use super::names::AliasKey;
 use crate::ids::{PoolNumber, Sub, UserId};
 use crate::pool::{Alias, Contact, Identifiers, Pool};
+use crate::text::fold;
 use crate::time::Timestamp;
 
 /// The attributes that ListUsers can search by, besides user name, sub and the two statuses.
@@ -26,6 +28,9 @@ pub struct User {
     /// `email_verified` are `"true"` or `"false"`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, String>,
+    /// What is shown as the attribute `identities`, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
     pub created: Timestamp,
     pub modified: Timestamp,
 }
@@ -65,7 +70,7 @@ impl User {
 
     /// Attributes that ListUsers finds this user by, in the form that is compared: searches do not see case.
     pub fn searchable(&self) -> impl Iterator<Item = (&'static str, String)> {
-        SEARCHABLE.into_iter().filter_map(|name| Some((name, self.attribute(name)?.to_lowercase())))
+        SEARCHABLE.into_iter().filter_map(|name| Some((name, fold(self.attribute(name)?).into_owned())))
     }
 
     /// With changes that were checked; a deleted address takes its verification along.
