@@ -5,6 +5,8 @@ use std::io;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
+use crate::AwsError;
+
 /// A request; `Content-Length` is added, `Host` unless it is given.
 #[derive(Clone, Debug)]
 pub struct HttpRequest {
@@ -114,6 +116,22 @@ impl HttpAnswer {
     /// The first header of this name.
     pub fn header(&self, wanted: &str) -> Option<&str> {
         self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.as_str())
+    }
+
+    /// What an operation answered.
+    ///
+    /// # Errors
+    /// What it refused with.
+    pub fn outcome(&self) -> Result<serde_json::Value, AwsError> {
+        if self.status == 200 {
+            return Ok(if self.body.is_empty() { serde_json::Value::Null } else { self.json() });
+        }
+        let body = self.json();
+        Err(AwsError {
+            kind: body["__type"].as_str().unwrap_or_default().to_owned(),
+            message: body["message"].as_str().map(str::to_owned),
+            status: self.status,
+        })
     }
 
     pub fn text(&self) -> String {

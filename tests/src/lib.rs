@@ -26,6 +26,7 @@ mod keys;
 mod post;
 mod random;
 mod server;
+mod signing;
 mod stage;
 mod world;
 
@@ -40,6 +41,7 @@ pub use keys::test_keys;
 pub use post::Post;
 pub use random::Seeded;
 pub use server::{Server, binary};
+pub use signing::{AccessKey, wall_clock};
 pub use stage::{Stage, built, is_consumed};
 pub use world::{Options, World};
 

@@ -3,14 +3,14 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::{AwsError, HttpAnswer, HttpRequest};
+use crate::{AccessKey, AwsError, HttpAnswer, HttpRequest};
 
 /// A debug build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -96,6 +96,11 @@ impl Server {
         Self { child, address, output, ended }
     }
 
+    /// Whether the process is still there.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
     /// Runs a command that ends by itself.
     pub async fn run(arguments: &[&str]) -> Output {
         let mut command = Command::new(binary());
@@ -123,18 +128,14 @@ impl Server {
         self.send(&HttpRequest::new("GET", target)).await
     }
 
-    /// Calls an operation over HTTP.
+    /// Calls an operation over HTTP, unsigned.
     pub async fn call(&self, operation: &str, input: Value) -> Result<Value, AwsError> {
-        let answer = self.send(&HttpRequest::aws(operation, input.to_string())).await;
-        if answer.status == 200 {
-            return Ok(if answer.body.is_empty() { Value::Null } else { answer.json() });
-        }
-        let body = answer.json();
-        Err(AwsError {
-            kind: body["__type"].as_str().unwrap().to_owned(),
-            message: body["message"].as_str().map(str::to_owned),
-            status: answer.status,
-        })
+        self.send(&HttpRequest::aws(operation, input.to_string())).await.outcome()
+    }
+
+    /// The same, signed with this key.
+    pub async fn call_as(&self, key: &AccessKey, operation: &str, input: Value) -> Result<Value, AwsError> {
+        self.send(&HttpRequest::aws(operation, input.to_string()).signed(&self.address, key)).await.outcome()
     }
 
     /// As the kernel does to a process that takes too much memory.
@@ -148,16 +149,10 @@ impl Server {
         let pid = Pid::from_child(&self.child);
         kill_process(pid, Signal::TERM).unwrap();
         tokio::task::spawn_blocking(move || {
-            // Both its outputs close when it ends; the sender never sends.
-            let _ = self.ended.recv_timeout(PATIENCE);
-            match self.child.try_wait().unwrap() {
-                Some(status) => status,
-                None => {
-                    // The outputs close a moment before the process is gone.
-                    self.ended.recv_timeout(Duration::from_secs(1)).ok();
-                    self.child.wait().unwrap()
-                }
-            }
+            // Its output closes when it ends; nothing is ever sent.
+            let ended = self.ended.recv_timeout(PATIENCE);
+            assert_ne!(ended, Err(RecvTimeoutError::Timeout), "it does not stop on SIGTERM");
+            self.child.wait().unwrap()
         })
         .await
         .unwrap()
