@@ -138,10 +138,12 @@ impl Index {
 
 impl Place {
     const fn pooled(table: &Table, number: u8, name: &'static str) -> Self {
+        assert!(table.byte < GLOBAL - POOLED, "entries of this table would lie among those of another");
         Self { byte: table.byte | POOLED, number, name, scope: size_of::<PoolNumber>() }
     }
 
     const fn global(table: &Table, number: u8, name: &'static str) -> Self {
+        assert!(table.byte < GLOBAL - POOLED, "entries of this table would lie among those of another");
         Self { byte: table.byte | GLOBAL, number, name, scope: 0 }
     }
 

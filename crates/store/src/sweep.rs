@@ -5,12 +5,16 @@
 
 use std::time::Duration;
 
+use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
 use domain::client::Client;
-use domain::ids::PoolNumber;
+use domain::group::{Group, Memberships};
+use domain::ids::{ClientId, PoolNumber};
+use domain::log_delivery::LogDelivery;
 use domain::message::Outgoing;
 use domain::otp::Code;
+use domain::risk::Configuration as RiskConfiguration;
 use domain::time::Timestamp;
-use domain::token::{Grant, StoredKey, UsedMarker};
+use domain::token::{Grant, StoredKey, TrackedSessions, UsedMarker};
 use domain::user::{Attempts, Credentials, User};
 
 use crate::counters;
@@ -19,7 +23,7 @@ use crate::index::Values;
 use crate::key::KeyPart;
 use crate::record::Record;
 use crate::store::Store;
-use crate::tables::{CLIENTS_BY_POOL, Expires, PoolRemains, UserRemains};
+use crate::tables::{CLIENTS_BY_POOL, Expires, GroupRemains, MEMBERS_BY_GROUP, PoolRemains, UserRemains};
 
 /// Records removed in one commit: a user has more than ten index entries.
 const AT_ONCE: usize = 50;
@@ -64,6 +68,9 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
     for order in store.begin().list_records::<UserRemains>((), None, AT_ONCE).await?.items {
         remains += take_user_apart(store, &order, limit).await?;
     }
+    for order in store.begin().list_records::<GroupRemains>((), None, AT_ONCE).await?.items {
+        remains += take_group_apart(store, &order, limit).await?;
+    }
     let counts = counters::fold(store, limit).await?;
     // An order that removed anything is looked at once more before it is done.
     let full = expired.iter().any(|&removed| removed >= limit) || remains > 0 || counts >= limit;
@@ -105,6 +112,17 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
         remove_below::<UsedMarker>(store, pool, limit).await?,
         remove_below::<UserRemains>(store, pool, limit).await?,
         remove_below::<StoredKey>(store, pool, limit).await?,
+        remove_below::<Look>(store, pool, limit).await?,
+        remove_below::<Style>(store, pool, limit).await?,
+        remove_below::<Register<ClientId, StyleId>>(store, pool, limit).await?,
+        remove_below::<Terms>(store, pool, limit).await?,
+        remove_below::<Register<(ClientId, TermsName), TermsId>>(store, pool, limit).await?,
+        remove_below::<RiskConfiguration>(store, pool, limit).await?,
+        remove_below::<LogDelivery>(store, pool, limit).await?,
+        remove_below::<Group>(store, pool, limit).await?,
+        remove_below::<GroupRemains>(store, pool, limit).await?,
+        remove_below::<Memberships>(store, pool, limit).await?,
+        remove_below::<TrackedSessions>(store, pool, limit).await?,
         remove_clients(store, pool, limit).await?,
         remove_below::<Credentials>(store, pool, limit).await?,
         remove_below::<User>(store, pool, limit).await?,
@@ -114,6 +132,28 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
 
 async fn take_user_apart(store: &Store, order: &UserRemains, limit: usize) -> Result<usize> {
     let step = remove_below::<Grant>(store, (order.pool, order.user), limit).await?;
+    finish(store, order, &[step]).await
+}
+
+/// Takes a deleted group off the lists of those who were in it.
+async fn take_group_apart(store: &Store, order: &GroupRemains, limit: usize) -> Result<usize> {
+    let mut step = Step::default();
+    while step.removed < limit {
+        let mut tx = store.begin();
+        let members = Values::equal(order.group);
+        let page = tx.list::<Memberships>(&MEMBERS_BY_GROUP, order.pool, &members, None, AT_ONCE).await?;
+        let found = page.items.len();
+        for memberships in page.items {
+            let left = Memberships::clone(&memberships).keeping(|membership| membership.group != order.group);
+            tx.put_memberships(&left);
+        }
+        let gone = committed(tx.commit().await, found)?;
+        step.found += found;
+        step.removed += gone;
+        if gone == 0 || page.next.is_none() {
+            break;
+        }
+    }
     finish(store, order, &[step]).await
 }
 

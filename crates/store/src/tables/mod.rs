@@ -6,27 +6,44 @@ mod client;
 mod code;
 mod credentials;
 mod grant;
+mod group;
+mod log_delivery;
+mod look;
 mod marker;
+mod memberships;
 mod message;
 mod pool;
 mod pool_remains;
+mod provisioned_limit;
+mod risk;
 mod signing_key;
+mod style;
+mod terms;
+mod tracked_sessions;
 mod user;
 mod user_remains;
 
 use std::sync::Arc;
 
+use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
 use domain::client::Client;
+use domain::group::{Group, Memberships};
+use domain::ids::ClientId;
+use domain::limit::ProvisionedLimit;
+use domain::log_delivery::LogDelivery;
 use domain::message::Outgoing;
 use domain::otp::Code;
 use domain::pool::Pool;
+use domain::risk::Configuration as RiskConfiguration;
 use domain::time::Timestamp;
-use domain::token::{Grant, StoredKey, UsedMarker};
+use domain::token::{Grant, StoredKey, TrackedSessions, UsedMarker};
 use domain::user::{Attempts, Credentials, User};
 
 pub use access_key::AccessKey;
 pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
+pub use group::GroupRemains;
+pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
 pub use message::Finished;
 pub use pool_remains::{PoolRemains, Tombstone};
@@ -77,4 +94,16 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<AccessKey>(),
     AnyTable::of::<PoolRemains>(),
     AnyTable::of::<UserRemains>(),
+    AnyTable::of::<Look>(),
+    AnyTable::of::<Style>(),
+    AnyTable::of::<Register<ClientId, StyleId>>(),
+    AnyTable::of::<Terms>(),
+    AnyTable::of::<Register<(ClientId, TermsName), TermsId>>(),
+    AnyTable::of::<RiskConfiguration>(),
+    AnyTable::of::<LogDelivery>(),
+    AnyTable::of::<Group>(),
+    AnyTable::of::<Memberships>(),
+    AnyTable::of::<GroupRemains>(),
+    AnyTable::of::<TrackedSessions>(),
+    AnyTable::of::<ProvisionedLimit>(),
 ];

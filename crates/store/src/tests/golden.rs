@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 
+use super::configured::{log_delivery, look, risk, style, terms};
 use super::samples::*;
 use crate::record::{Record, decode, encode};
 use crate::{PoolRemains, Tombstone, UserRemains};
@@ -70,4 +71,16 @@ goldens! {
     access_key_is_stored_so: access_key();
     pool_remains_are_stored_so: PoolRemains { pool: pool(1), deleted: NOW };
     user_remains_are_stored_so: UserRemains { pool: pool(1).number, user: ana().id, deleted: NOW };
+    look_is_stored_so: look(&pool(1), Some("1example23456789".into()));
+    style_is_stored_so: style(&pool(1)).0;
+    register_of_styles_is_stored_so: style(&pool(1)).1;
+    terms_are_stored_so: terms(&pool(1)).0;
+    register_of_terms_is_stored_so: terms(&pool(1)).1;
+    risk_configuration_is_stored_so: risk(&pool(1), Some("1example23456789".into()));
+    log_delivery_is_stored_so: log_delivery(&pool(1));
+    group_is_stored_so: group(&pool(1), "admins", 7);
+    memberships_are_stored_so: members(&ana(), &[&group(&pool(1), "admins", 7)]);
+    group_remains_are_stored_so: group_remains(&pool(1), 7);
+    tracked_sessions_are_stored_so: tracked(&ana(), 1);
+    provisioned_limit_is_stored_so: provisioned_limit();
 }

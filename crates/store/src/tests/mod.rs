@@ -1,6 +1,7 @@
 //! Tests of the store as its callers see it.
 
 mod cascades;
+mod configured;
 mod conflicts;
 mod engines;
 mod golden;
@@ -10,4 +11,3 @@ mod samples;
 mod searching;
 mod transactions;
 mod verifying;
-mod views;
