@@ -8,10 +8,12 @@
 //! Begin with [`pool::Pool`] and [`client::Client`].
 
 pub mod branding;
+pub mod certificate;
 pub mod claims;
 pub mod client;
 pub mod filter;
 pub mod group;
+pub mod identity_provider;
 pub mod ids;
 pub mod limit;
 pub mod log_delivery;
@@ -20,7 +22,9 @@ mod names;
 pub mod otp;
 pub mod password;
 pub mod pool;
+pub mod pool_domain;
 pub mod random;
+pub mod resource_server;
 pub mod risk;
 pub mod secret;
 pub mod sign_in;

@@ -31,6 +31,32 @@ impl Counter {
         Self { pool, number: 1 }
     }
 
+    /// Groups, which Amazon limits.
+    pub const fn groups(pool: PoolNumber) -> Self {
+        Self { pool, number: 2 }
+    }
+
+    /// Identity providers, which Amazon limits.
+    pub const fn identity_providers(pool: PoolNumber) -> Self {
+        Self { pool, number: 0x30 }
+    }
+
+    /// Resource servers, which Amazon limits.
+    pub const fn resource_servers(pool: PoolNumber) -> Self {
+        Self { pool, number: 0x32 }
+    }
+
+    /// For people: what is counted.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self.number {
+            1 => "users",
+            2 => "groups",
+            0x30 => "identity providers",
+            0x32 => "resource servers",
+            _ => "things of another release",
+        }
+    }
+
     fn beginning(&self) -> Vec<u8> {
         let mut bytes = vec![TABLE];
         (self.pool, self.number).encode(&mut bytes);

@@ -6,12 +6,16 @@
 use std::time::Duration;
 
 use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
+use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::group::{Group, Memberships};
+use domain::identity_provider::IdentityProvider;
 use domain::ids::{ClientId, PoolNumber};
 use domain::log_delivery::LogDelivery;
 use domain::message::Outgoing;
 use domain::otp::Code;
+use domain::pool_domain::PoolDomain;
+use domain::resource_server::ResourceServer;
 use domain::risk::Configuration as RiskConfiguration;
 use domain::time::Timestamp;
 use domain::token::{Grant, StoredKey, TrackedSessions, UsedMarker};
@@ -123,6 +127,10 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
         remove_below::<GroupRemains>(store, pool, limit).await?,
         remove_below::<Memberships>(store, pool, limit).await?,
         remove_below::<TrackedSessions>(store, pool, limit).await?,
+        remove_below::<IdentityProvider>(store, pool, limit).await?,
+        remove_below::<StoredCertificate>(store, pool, limit).await?,
+        remove_below::<ResourceServer>(store, pool, limit).await?,
+        remove_domains(store, pool).await?,
         remove_clients(store, pool, limit).await?,
         remove_below::<Credentials>(store, pool, limit).await?,
         remove_below::<User>(store, pool, limit).await?,
@@ -201,6 +209,21 @@ async fn remove_clients(store: &Store, pool: PoolNumber, limit: usize) -> Result
     let found = page.items.len();
     for client in page.items {
         tx.delete(client.as_ref());
+    }
+    Ok(Step { found, removed: committed(tx.commit().await, found)? })
+}
+
+/// At most one of each kind. A pool that has one is not deleted by an operation; whoever deletes it otherwise frees the
+/// names.
+async fn remove_domains(store: &Store, pool: PoolNumber) -> Result<Step> {
+    let mut tx = store.begin();
+    let names = tx.domains_of(pool).await?;
+    let mut found = 0;
+    for name in names.prefix.into_iter().chain(names.custom) {
+        if let Some(domain) = tx.get::<PoolDomain>(&name).await? {
+            tx.delete(domain.as_ref());
+            found += 1;
+        }
     }
     Ok(Step { found, removed: committed(tx.commit().await, found)? })
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::identity_provider::ProviderType;
 use crate::ids::{ClientId, GrantId, Sub};
 use crate::pool::Contact;
+use crate::user::Link;
 
 /// The one value of `token_use`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -21,6 +23,33 @@ pub enum ClaimValue {
     Text(String),
     Number(i64),
     Address(Address),
+    Identities(Vec<IdentityClaim>),
+}
+
+/// An identity at another provider; everything is text, the flag and the moment too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IdentityClaim {
+    pub user_id: String,
+    pub provider_name: String,
+    pub provider_type: ProviderType,
+    pub issuer: Option<String>,
+    pub primary: String,
+    /// Milliseconds since 1970.
+    pub date_created: String,
+}
+
+impl From<&Link> for IdentityClaim {
+    fn from(link: &Link) -> Self {
+        Self {
+            user_id: link.value.clone(),
+            provider_name: link.provider.clone(),
+            provider_type: link.provider_type,
+            issuer: link.issuer.clone(),
+            primary: false.to_string(),
+            date_created: link.created.millis().to_string(),
+        }
+    }
 }
 
 /// OpenID Connect's form of an address.
@@ -99,5 +128,40 @@ impl IdClaims {
             }
         }
         self
+    }
+
+    /// Says whom the user is elsewhere; nothing of who is nobody elsewhere.
+    pub fn with_identities(mut self, links: &[Link]) -> Self {
+        if !links.is_empty() {
+            let identities = links.iter().map(IdentityClaim::from).collect();
+            self.profile.insert("identities".to_owned(), ClaimValue::Identities(identities));
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+    use crate::user::SUBJECT;
+
+    #[test]
+    fn an_identity_elsewhere_is_told_as_texts() {
+        let link = Link {
+            provider: "Okta".into(),
+            provider_type: ProviderType::Saml,
+            attribute: SUBJECT.into(),
+            value: "ana@example.com".into(),
+            issuer: Some("https://idp.example.com/saml".into()),
+            created: Timestamp::from_millis(1_642_699_117_273),
+        };
+
+        let json = serde_json::to_string(&IdentityClaim::from(&link)).unwrap();
+
+        assert_eq!(
+            json,
+            r#"{"userId":"ana@example.com","providerName":"Okta","providerType":"SAML","issuer":"https://idp.example.com/saml","primary":"false","dateCreated":"1642699117273"}"#
+        );
     }
 }

@@ -5,4 +5,4 @@ mod access;
 mod id;
 
 pub use access::{AccessClaims, AccessUse, USER_ADMIN_SCOPE};
-pub use id::{Address, ClaimValue, IdClaims, IdUse};
+pub use id::{Address, ClaimValue, IdClaims, IdUse, IdentityClaim};

@@ -144,7 +144,8 @@ fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) 
         email: None,
         custom: BTreeMap::new(),
     }
-    .with_attributes(readable);
+    .with_attributes(readable)
+    .with_identities(if client.may_read(schema, "identities") { &user.links } else { &[] });
     Ok(Refreshed { access, id, access_lifetime: client.access_token_lifetime() })
 }
 

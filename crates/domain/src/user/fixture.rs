@@ -38,6 +38,7 @@ pub fn user(pool: &Pool, attributes: &[(&str, &str)]) -> User {
         sub: Sub::from("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
         username: "ana".into(),
         attributes: map(attributes),
+        links: Vec::new(),
         created: NOW,
         modified: NOW,
     }

@@ -10,6 +10,7 @@ mod factors;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod formats;
+mod links;
 mod names;
 mod profile;
 mod status;
@@ -20,6 +21,7 @@ pub use attributes::{AttributeProblem, AttributesRefused, Changes, Writer, check
 pub use credentials::{Credentials, WrongStatus};
 pub use factors::{Factor, Factors};
 pub use formats::{is_email, is_phone_number};
+pub use links::{Identity, Link, LinkRefused, MAX_LINKS, POOL_ITSELF, SUBJECT, federated_username};
 pub use names::{AliasKey, Candidate, NewName, UsernameRefused, candidates};
 pub use profile::{SEARCHABLE, User};
 pub use status::Status;

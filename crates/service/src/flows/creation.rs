@@ -142,6 +142,7 @@ pub fn user(cx: &Context, pool: &Pool, name: &NewName, attributes: BTreeMap<Stri
         username: name.stored(&sub),
         sub,
         attributes,
+        links: Vec::new(),
         created: cx.now(),
         modified: cx.now(),
     }

@@ -95,6 +95,7 @@ mod tests {
                 .iter()
                 .map(|name| ((*name).to_owned(), "somewhere".to_owned()))
                 .collect::<BTreeMap<_, _>>(),
+            links: Vec::new(),
             created: Timestamp::EPOCH,
             modified: Timestamp::EPOCH,
         }

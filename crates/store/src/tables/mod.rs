@@ -2,19 +2,23 @@
 
 mod access_key;
 mod attempts;
+mod certificate;
 mod client;
 mod code;
 mod credentials;
 mod grant;
 mod group;
+mod identity_provider;
 mod log_delivery;
 mod look;
 mod marker;
 mod memberships;
 mod message;
 mod pool;
+mod pool_domain;
 mod pool_remains;
 mod provisioned_limit;
+mod resource_server;
 mod risk;
 mod signing_key;
 mod style;
@@ -26,14 +30,18 @@ mod user_remains;
 use std::sync::Arc;
 
 use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
+use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::group::{Group, Memberships};
+use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
 use domain::limit::ProvisionedLimit;
 use domain::log_delivery::LogDelivery;
 use domain::message::Outgoing;
 use domain::otp::Code;
 use domain::pool::Pool;
+use domain::pool_domain::PoolDomain;
+use domain::resource_server::ResourceServer;
 use domain::risk::Configuration as RiskConfiguration;
 use domain::time::Timestamp;
 use domain::token::{Grant, StoredKey, TrackedSessions, UsedMarker};
@@ -46,6 +54,7 @@ pub use group::GroupRemains;
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
 pub use message::Finished;
+pub use pool_domain::DomainNames;
 pub use pool_remains::{PoolRemains, Tombstone};
 pub use user::Account;
 pub use user_remains::UserRemains;
@@ -106,4 +115,8 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<GroupRemains>(),
     AnyTable::of::<TrackedSessions>(),
     AnyTable::of::<ProvisionedLimit>(),
+    AnyTable::of::<IdentityProvider>(),
+    AnyTable::of::<StoredCertificate>(),
+    AnyTable::of::<ResourceServer>(),
+    AnyTable::of::<PoolDomain>(),
 ];

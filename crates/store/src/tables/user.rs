@@ -23,14 +23,21 @@ const BY_SUB: UniqueIndex = UniqueIndex::new(&User::TABLE, 2, "sub");
 const BY_ALIAS: UniqueIndex = UniqueIndex::new(&User::TABLE, 3, "alias");
 /// By number and value of the attribute, in lower case.
 const BY_ATTRIBUTE: PlainIndex = PlainIndex::new(&User::TABLE, 4, "user's attribute", 8);
+/// By provider, name and value of what tells its users apart.
+const BY_LINK: UniqueIndex = UniqueIndex::new(&User::TABLE, 5, "linked identity");
 
 /// A user's profile, and what the user's sign-ins depend on.
 pub type Account = (Arc<User>, Arc<Credentials>);
 
 impl Record for User {
     const TABLE: Table = Table::new(0x04, "user", 1);
-    const INDEXES: &'static [Index] =
-        &[Index::Unique(BY_USERNAME), Index::Unique(BY_SUB), Index::Unique(BY_ALIAS), Index::Plain(BY_ATTRIBUTE)];
+    const INDEXES: &'static [Index] = &[
+        Index::Unique(BY_USERNAME),
+        Index::Unique(BY_SUB),
+        Index::Unique(BY_ALIAS),
+        Index::Plain(BY_ATTRIBUTE),
+        Index::Unique(BY_LINK),
+    ];
     type Key = (PoolNumber, UserId);
 
     fn key(&self) -> Self::Key {
@@ -48,6 +55,9 @@ impl Record for User {
             if let Some(number) = Searchable::parse(name).and_then(attribute_number) {
                 entries.plain(&BY_ATTRIBUTE, self.pool, (number, Roughly(&value)));
             }
+        }
+        for link in &self.links {
+            entries.unique(&BY_LINK, self.pool, (&link.provider, Exactly(&link.attribute), Exactly(&link.value)));
         }
         entries.count(Counter::users(self.pool));
     }

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use super::configured::{log_delivery, look, risk, style, terms};
+use super::federation::{certificate, custom_domain, identity_provider, resource_server};
 use super::samples::*;
 use crate::record::{Record, decode, encode};
 use crate::{PoolRemains, Tombstone, UserRemains};
@@ -83,4 +84,8 @@ goldens! {
     group_remains_are_stored_so: group_remains(&pool(1), 7);
     tracked_sessions_are_stored_so: tracked(&ana(), 1);
     provisioned_limit_is_stored_so: provisioned_limit();
+    identity_provider_is_stored_so: identity_provider(&pool(1), "Okta", &["okta.example.com"]);
+    certificate_is_stored_so: certificate(&pool(1));
+    resource_server_is_stored_so: resource_server(&pool(1), "https://api.example.com");
+    domain_is_stored_so: custom_domain(&pool(1), "auth.example.com");
 }

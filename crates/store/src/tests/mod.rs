@@ -4,6 +4,7 @@ mod cascades;
 mod configured;
 mod conflicts;
 mod engines;
+mod federation;
 mod golden;
 mod messages;
 mod reads;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use domain::ids::{PoolNumber, Sub, UserId};
 use domain::pool::Pool;
-use domain::user::{AliasKey, Candidate, Credentials, User, candidates};
+use domain::user::{AliasKey, Candidate, Credentials, Identity, User, candidates};
 use kv::Key;
 
-use super::{Account, BY_ALIAS, BY_SUB, BY_USERNAME, alias_number};
+use super::{Account, BY_ALIAS, BY_LINK, BY_SUB, BY_USERNAME, alias_number};
 use crate::failure::Result;
 use crate::index::Exactly;
 use crate::key::decoded;
@@ -57,6 +57,12 @@ impl Transaction {
     }
 
     /// The user whom a sub led to the last time, if anybody looked.
+    /// Whom an identity at another provider is linked to. The commit relies on the answer.
+    pub async fn owner_of_link(&mut self, pool: PoolNumber, identity: &Identity<'_>) -> Result<Option<UserId>> {
+        let value = (identity.provider, Exactly(identity.attribute), Exactly(identity.value));
+        Ok(self.by_unique::<User>(&BY_LINK, pool, value).await?.map(|(_, id)| id))
+    }
+
     pub(crate) fn guess_user_by_sub(&self, pool: PoolNumber, sub: &Sub) -> Option<(PoolNumber, UserId)> {
         let place = self.store.cache().place(&sub_key(pool, sub))?;
         decoded(User::TABLE.strip(&place))
