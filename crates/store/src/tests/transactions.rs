@@ -240,3 +240,29 @@ async fn a_changed_configuration_is_seen_by_the_next_read() {
 
     assert_eq!(store.begin().pool_by_id(&pool.id).await.unwrap().unwrap().name, "renamed");
 }
+
+#[tokio::test]
+async fn a_pool_is_born_and_removed_with_its_first_children_in_one_commit() {
+    let store = store().await;
+    let pool = pool_with_aliases(1);
+    let ana = user(&pool, 1, "ana", &[("preferred_username", "Ana")]);
+
+    let mut tx = store.begin();
+    assert!(tx.create_pool(&pool).await.unwrap());
+    tx.put(&client("client1", &pool));
+    tx.put(&ana);
+    tx.put(&credentials(&ana));
+    tx.commit().await.unwrap();
+    assert!(store.begin().user_by_name(&pool, "ANA").await.unwrap().is_some());
+    assert_clean(&store).await;
+
+    let mut tx = store.begin();
+    tx.delete_pool(&pool, NOW);
+    tx.put(&user(&pool, 2, "bob", &[]));
+    assert!(matches!(tx.commit().await, Err(Failure::Conflict)), "nothing is born in a pool that goes");
+    tx.delete_pool(&pool, NOW);
+    tx.delete(&ana);
+    tx.delete(&credentials(&ana));
+    tx.commit().await.unwrap();
+    assert_clean(&store).await;
+}

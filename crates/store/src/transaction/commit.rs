@@ -8,6 +8,7 @@ use domain::ids::PoolNumber;
 use domain::pool::Pool;
 use kv::{Bytes, Commit, Expected, Key, Version, Write};
 
+use super::read::downcast;
 use super::{Next, Seen, Stored, Transaction};
 use crate::counters;
 use crate::failure::{Failure, Result};
@@ -117,9 +118,11 @@ impl Transaction {
         let mut known = HashMap::new();
         for number in numbers {
             // Neither there nor being taken apart: whoever made this record saw an older state.
-            let pool = match alive.contains(&number) {
-                true => self.get::<Pool>(&number).await?,
-                false => self.pool_or_remains(number).await?,
+            let pool = match changes.get(&key_of::<Pool>(&number)) {
+                Some(next) if next.deleted && alive.contains(&number) => None,
+                Some(next) => Some(downcast(&next.record)?),
+                None if alive.contains(&number) => self.get::<Pool>(&number).await?,
+                None => self.pool_or_remains(number).await?,
             };
             known.insert(number, pool.ok_or(Failure::Conflict)?);
         }

@@ -145,7 +145,7 @@ impl Transaction {
     }
 }
 
-fn downcast<R: Record>(record: &Arc<dyn Stored>) -> Result<Arc<R>> {
+pub(super) fn downcast<R: Record>(record: &Arc<dyn Stored>) -> Result<Arc<R>> {
     let mixed_up = |_| Failure::Unreadable { table: R::TABLE.name, why: "two tables share a byte".to_owned() };
     Arc::clone(record).into_any().downcast().map_err(mixed_up)
 }
