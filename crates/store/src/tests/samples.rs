@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
-use domain::ids::{ClientId, GrantId, PoolId, PoolNumber, RecordId, Sub, UserId};
+use domain::ids::{ClientId, GrantId, PoolId, PoolNumber, RecordId, Sub};
 use domain::message::{Channel, Kind, Outgoing, Recipient};
 use domain::otp::{Code, FreshCode, Purpose};
 use domain::password::{Scheme, StoredPassword};
@@ -12,8 +12,11 @@ use domain::pool::{Alias, Contact, NewPool, Pool};
 use domain::secret::Sealed;
 use domain::srp::Salt;
 use domain::time::Timestamp;
-use domain::token::{Digest, Grant, Jwk, KeyUse, Life, StoredKey, UsedMarker};
+use domain::token::{Digest, Grant, Jwk, KeyUse, StoredKey, UsedMarker};
 use domain::user::{Attempts, Credentials, Limited, Status, User};
+
+use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use crate::testing::Seeded;
 use crate::{AccessKey, Store};
@@ -57,16 +60,16 @@ pub fn sub(id: u64) -> Sub {
 }
 
 pub fn user(pool: &Pool, id: u64, username: &str, attributes: &[(&str, &str)]) -> User {
-    let attributes: BTreeMap<_, _> = attributes.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-    User {
-        pool: pool.number,
-        id: UserId(id),
-        sub: sub(id),
-        username: username.to_owned(),
-        attributes,
-        created: NOW,
-        modified: NOW,
-    }
+    let attributes: BTreeMap<&str, &str> = attributes.iter().copied().collect();
+    read(json!({
+        "pool": pool.number, "id": id, "sub": sub(id), "username": username, "attributes": attributes,
+        "created": NOW, "modified": NOW,
+    }))
+}
+
+/// A record as its stored form says: fields that come later have their defaults.
+fn read<R: DeserializeOwned>(stored: serde_json::Value) -> R {
+    serde_json::from_value(stored).unwrap()
 }
 
 pub fn credentials(user: &User) -> Credentials {
@@ -95,26 +98,13 @@ pub fn code(user: &User, purpose: Purpose) -> Code {
 }
 
 pub fn grant(user: &User, number: u8) -> Grant {
-    Grant {
-        pool: user.pool,
-        user: user.id,
-        id: GrantId::from_bytes([number; 16]),
-        client: ClientId::from("client"),
-        generation: 0,
-        auth_time: NOW,
-        event_id: "3a1c8f0e-0000-4000-8000-000000000000".into(),
-        scope: "aws.cognito.signin.user.admin".into(),
-        methods: Vec::new(),
-        device_key: None,
-        created: NOW,
-        last_used: NOW,
-        life: Life::Usable {
-            expires: later(3600),
-            family: Digest([1; 32]),
-            current: Digest([2; 32]),
-            predecessors: Vec::new(),
-        },
-    }
+    let (family, current) = (Digest([1; 32]), Digest([2; 32]));
+    read(json!({
+        "pool": user.pool, "user": user.id, "id": GrantId::from_bytes([number; 16]), "client": "client",
+        "auth_time": NOW, "event_id": "3a1c8f0e-0000-4000-8000-000000000000",
+        "scope": "aws.cognito.signin.user.admin", "created": NOW, "last_used": NOW,
+        "life": { "stage": "usable", "expires": later(3600), "family": family, "current": current },
+    }))
 }
 
 pub fn marker(pool: &Pool) -> UsedMarker {
