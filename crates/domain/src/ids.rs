@@ -128,6 +128,18 @@ impl fmt::Display for PoolNumber {
     }
 }
 
+/// One incarnation of a group: another group made under the same name later has another number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GroupNumber(pub u64);
+
+impl GroupNumber {
+    /// 63 random bits: the number stays exact in everything that reads JSON as signed integers.
+    pub fn generate(random: &dyn Random) -> Self {
+        Self(u64::from_be_bytes(random::bytes(random)) >> 1)
+    }
+}
+
 /// Random low bits of a time-ordered id. With them an id stays below 2^63 until the year 2109.
 const RANDOM_BITS: u32 = 21;
 

@@ -111,6 +111,9 @@ pub struct ClientSettings {
     pub rotation: Option<Rotation>,
 }
 
+/// Amazon's default of `SSOSession.MaxValidityMinutes`.
+pub const DEFAULT_SSO_MINUTES: u32 = 60;
+
 /// Amazon's default of `AuthSessionValidity`.
 pub const DEFAULT_SESSION_MINUTES: u8 = 3;
 
@@ -128,6 +131,9 @@ pub struct Client {
     /// `EnableTokenRevocation`
     pub revokes_tokens: bool,
     pub client_type: ClientType,
+    /// `SSOSession.MaxValidityMinutes`; not set is [`DEFAULT_SSO_MINUTES`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sso_minutes: Option<u32>,
     pub created: Timestamp,
     pub modified: Timestamp,
 }
@@ -179,6 +185,7 @@ impl Client {
             secrets: secret.into_iter().collect(),
             revokes_tokens: draft.revokes_tokens.unwrap_or(true),
             client_type: ClientType::Regular,
+            sso_minutes: None,
             created: now,
             modified: now,
         })
@@ -204,17 +211,30 @@ impl Client {
         })
     }
 
-    /// The client with one more secret.
+    /// Whether there may be one more secret.
     ///
     /// # Errors
-    /// [`ClientRefused::NoSecret`] for a public client, [`ClientRefused::TooManySecrets`].
-    pub fn with_secret(&self, secret: ClientSecret, now: Timestamp) -> Result<Self, ClientRefused> {
+    /// [`ClientRefused::NoSecret`] for a public client, [`ClientRefused::TooManySecrets`],
+    /// [`ClientRefused::RegisteredItself`].
+    pub fn check_one_more_secret(&self) -> Result<(), ClientRefused> {
+        if self.client_type == ClientType::DynamicallyRegistered {
+            return Err(ClientRefused::RegisteredItself);
+        }
         if self.secrets.is_empty() {
             return Err(ClientRefused::NoSecret);
         }
         if self.secrets.len() >= MAX_SECRETS {
             return Err(ClientRefused::TooManySecrets);
         }
+        Ok(())
+    }
+
+    /// The client with one more secret.
+    ///
+    /// # Errors
+    /// As [`Client::check_one_more_secret`].
+    pub fn with_secret(&self, secret: ClientSecret, now: Timestamp) -> Result<Self, ClientRefused> {
+        self.check_one_more_secret()?;
         let mut client = self.clone();
         client.secrets.push(secret);
         client.modified = now;
@@ -236,6 +256,17 @@ impl Client {
         client.secrets.retain(|secret| secret.id != id);
         client.modified = now;
         Ok(client)
+    }
+
+    /// The client after SetUserPoolClientSessionConfiguration.
+    #[must_use]
+    pub fn with_sso_minutes(&self, minutes: u32) -> Self {
+        Self { sso_minutes: Some(minutes), ..self.clone() }
+    }
+
+    /// For how many minutes a managed login is taken over silently.
+    pub fn sso_minutes(&self) -> u32 {
+        self.sso_minutes.unwrap_or(DEFAULT_SSO_MINUTES)
     }
 
     pub fn is_confidential(&self) -> bool {

@@ -56,6 +56,9 @@ pub enum ClientRefused {
     /// Only a client that was made with a secret may have another.
     #[error("the client has no secret")]
     NoSecret,
+    /// Clients that registered themselves keep the secret they were given.
+    #[error("the client registered itself")]
+    RegisteredItself,
     #[error("the last secret")]
     LastSecret,
     #[error("no such secret")]

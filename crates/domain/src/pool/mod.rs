@@ -14,7 +14,9 @@ mod mfa;
 mod policies;
 mod recovery;
 mod refused;
+mod replicas;
 mod schema;
+mod session_tracking;
 mod settings;
 mod sms;
 mod standard;
@@ -35,7 +37,9 @@ pub use mfa::{EmailMfa, Mfa, MfaDraft, MfaMode, PasskeyFactors, Passkeys, SmsMfa
 pub use policies::{FirstFactor, PasswordPolicy, PasswordPolicyDraft, SignInPolicy};
 pub use recovery::{AccountRecovery, RecoveryMechanism, RecoveryOption};
 pub use refused::PoolRefused;
+pub use replicas::{Replica, ReplicaRefused};
 pub use schema::{MAX_CUSTOM_ATTRIBUTES, Schema};
+pub use session_tracking::{DEFAULT_SESSIONS_PER_USER, SessionTracking, TrackingNotInTier};
 pub use settings::{AddOns, AdminCreateUser, AdminCreateUserDraft, Devices, Settings, SettingsDraft, ThreatProtection};
 pub use sms::{EndUserMessaging, SmsConfiguration, SmsDraft, Sns};
 pub use tags::Tags;
@@ -83,6 +87,11 @@ pub struct Pool {
     /// `AcrConfiguration` as it was sent; [`Pool::acr_value`] knows the rest.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub acr: AcrNames,
+    /// SetUserPoolSessionConfiguration; never called is the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_tracking: Option<SessionTracking>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replica: Option<Replica>,
     pub created: Timestamp,
     pub modified: Timestamp,
 }
@@ -143,6 +152,8 @@ impl Pool {
             key: None,
             issuer: None,
             acr: AcrNames::new(),
+            session_tracking: None,
+            replica: None,
             created: now,
             modified: now,
         };
@@ -259,6 +270,10 @@ impl Pool {
                 self.registration.as_ref().is_some_and(|registration| registration.enabled)
             }
             Feature::AuthenticationContext => !self.acr.is_empty(),
+            // A domain's, and none of the pool's own.
+            Feature::ManagedLogin => false,
+            Feature::SessionTracking => self.tracks_sessions(),
+            Feature::MultiRegionReplication => self.replica.is_some(),
             Feature::ThreatProtection => self.settings.add_ons.is_some_and(|add_ons| {
                 add_ons.threat_protection != ThreatProtection::Off || add_ons.custom_auth.is_some()
             }),
@@ -273,7 +288,12 @@ impl Pool {
 
     /// `account` is twelve digits.
     pub fn arn(&self, account: &str) -> String {
-        format!("arn:aws:cognito-idp:{}:{account}:userpool/{}", self.region(), self.id)
+        self.arn_in(self.region(), account)
+    }
+
+    /// The ARN of the pool's stand-by in a region.
+    pub fn arn_in(&self, region: &str, account: &str) -> String {
+        format!("arn:aws:cognito-idp:{region}:{account}:userpool/{}", self.id)
     }
 
     /// Whether names that differ in case are different names.

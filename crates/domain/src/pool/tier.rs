@@ -20,6 +20,9 @@ names! {
         AccessTokenCustomization = "Access Token Customization",
         DynamicClientRegistration = "Dynamic Client Registration",
         AuthenticationContext = "Authentication Context Class References",
+        ManagedLogin = "Managed Login",
+        SessionTracking = "Session Tracking",
+        MultiRegionReplication = "Multi-Region Replication",
         ThreatProtection = "Threat Protection",
     }
 }
@@ -33,7 +36,10 @@ impl Feature {
             | Self::EmailMfa
             | Self::AccessTokenCustomization
             | Self::DynamicClientRegistration
-            | Self::AuthenticationContext => Tier::Essentials,
+            | Self::AuthenticationContext
+            | Self::ManagedLogin
+            | Self::SessionTracking
+            | Self::MultiRegionReplication => Tier::Essentials,
             Self::ThreatProtection => Tier::Plus,
         }
     }

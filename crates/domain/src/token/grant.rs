@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, RefreshToken};
+use super::{Activity, Digest, RefreshToken};
 use crate::ids::{ClientId, GrantId, PoolNumber, UserId};
 use crate::random::{self, Random};
 use crate::sign_in::Method;
@@ -33,7 +33,11 @@ pub struct Grant {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device_key: Option<String>,
     pub created: Timestamp,
+    /// Moves with every rotation, and with every refresh where the pool tracks sessions.
     pub last_used: Timestamp,
+    /// Where the pool tracks sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<Activity>,
     pub life: Life,
 }
 

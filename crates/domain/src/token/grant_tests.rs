@@ -21,6 +21,7 @@ fn begun(random: &dyn Random) -> (Grant, RefreshToken) {
         device_key: None,
         created: NOW,
         last_used: NOW,
+        activity: None,
         life: Life::Usable {
             expires: after(3600),
             family: token.family_digest(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Grant, Life, RefreshToken};
 use crate::claims::{AccessClaims, AccessUse, IdClaims, IdUse};
 use crate::client::Client;
+use crate::group::Standing;
 use crate::ids::GrantId;
 use crate::pool::Schema;
 use crate::random::{self, Random};
@@ -21,8 +22,8 @@ pub struct Terms<'a> {
     pub client: &'a Client,
     /// Read again at every refresh.
     pub user: &'a User,
-    /// In order of precedence.
-    pub groups: &'a [String],
+    /// By the user's groups, read again at every refresh too.
+    pub standing: &'a Standing,
 }
 
 /// The terms are of another user or client than the session: tokens would name the wrong person.
@@ -71,6 +72,7 @@ pub fn issue(
         device_key: None,
         created: now,
         last_used: now,
+        activity: None,
         life: Life::Usable {
             expires: now.plus(terms.client.refresh_token_lifetime()),
             family: refresh_token.family_digest(),
@@ -93,7 +95,7 @@ pub fn refresh(
 }
 
 fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) -> Result<Refreshed, WrongTerms> {
-    let Terms { issuer, schema, client, user, groups } = terms;
+    let Terms { issuer, schema, client, user, standing } = terms;
     if (grant.pool, grant.user) != (user.pool, user.id) || (grant.pool, &grant.client) != (client.pool, &client.id) {
         return Err(WrongTerms);
     }
@@ -102,7 +104,7 @@ fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) 
     let access = AccessClaims {
         sub: user.sub.clone(),
         device_key: grant.device_key.clone(),
-        groups: groups.to_vec(),
+        groups: standing.groups.clone(),
         iss: issuer.to_owned(),
         version: None,
         client_id: client.id.clone(),
@@ -123,16 +125,16 @@ fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) 
         .filter(|(name, _)| client.may_read(schema, name));
     let id = IdClaims {
         sub: user.sub.clone(),
-        groups: groups.to_vec(),
+        groups: standing.groups.clone(),
         email_verified: None,
-        preferred_role: None,
+        preferred_role: standing.preferred_role.clone(),
         iss: issuer.to_owned(),
         phone_number_verified: None,
         username: user.username.clone(),
         profile: BTreeMap::new(),
         nonce: None,
         origin_jti,
-        roles: Vec::new(),
+        roles: standing.roles.clone(),
         aud: client.id.clone(),
         event_id: grant.event_id.clone(),
         token_use: IdUse::Id,

@@ -10,6 +10,7 @@ use crate::token::RefreshRefused;
 use crate::user::fixture::{self, NOW};
 use crate::user::{Attempts, Credentials, Status};
 
+static NO_GROUPS: Standing = Standing { groups: Vec::new(), roles: Vec::new(), preferred_role: None };
 const ISSUER: &str = "http://localhost:9229/us-east-1_AbCdEfGhI";
 
 fn pool() -> Pool {
@@ -52,7 +53,7 @@ fn proof(client: &Client) -> Proof {
 }
 
 fn terms<'a>(pool: &'a Pool, client: &'a Client, user: &'a User) -> Terms<'a> {
-    Terms { issuer: ISSUER, schema: &pool.schema, client, user, groups: &[] }
+    Terms { issuer: ISSUER, schema: &pool.schema, client, user, standing: &NO_GROUPS }
 }
 
 fn issued(pool: &Pool, client: &Client, user: &User) -> Issued {
@@ -121,15 +122,20 @@ fn a_refresh_keeps_the_session_and_tells_the_user_anew() {
     let renamed = fixture::user(&pool, &[("name", "Anna")]);
 
     let renewal = Renewal::check(&issued.grant, &issued.refresh_token, &credentials(), later).unwrap();
-    let groups = ["staff".to_owned()];
-    let terms = Terms { groups: &groups, ..terms(&pool, &client, &renamed) };
+    let standing = Standing {
+        groups: vec!["staff".into(), "all".into()],
+        roles: vec!["arn:aws:iam::111122223333:role/r1".into()],
+        preferred_role: Some("arn:aws:iam::111122223333:role/r1".into()),
+    };
+    let terms = Terms { standing: &standing, ..terms(&pool, &client, &renamed) };
     let refreshed = refresh(&renewal, terms, &Counter::default(), later).unwrap();
 
     let AccessClaims { origin_jti, auth_time, iat, exp, scope, event_id, .. } = refreshed.access;
     assert_eq!((origin_jti, auth_time, iat), (Some(issued.grant.id), NOW.seconds(), later.seconds()));
     assert_eq!((exp, scope.as_str()), (later.seconds() + 3600, USER_ADMIN_SCOPE));
     assert_eq!(event_id.as_deref(), Some(issued.grant.event_id.as_str()));
-    assert_eq!(refreshed.access.groups, groups);
+    assert_eq!((&refreshed.access.groups, &refreshed.id.groups), (&standing.groups, &standing.groups));
+    assert_eq!((&refreshed.id.roles, &refreshed.id.preferred_role), (&standing.roles, &standing.preferred_role));
     assert!(serde_json::to_string(&refreshed.id).unwrap().contains(r#""name":"Anna""#));
 }
 
