@@ -218,7 +218,7 @@ impl Verifier<'_> {
         for counter in counters {
             let (stored, counted) = (sums.remove(&counter).unwrap_or(0), self.counted.remove(&counter).unwrap_or(0));
             if stored != counted {
-                self.report.add([Problem::Count { pool: counter.pool, stored, counted }]);
+                self.report.add([Problem::Count { pool: counter.pool, what: counter.name(), stored, counted }]);
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::client::Client;
+use domain::group::Memberships;
 use domain::ids::{ClientId, GrantId, PoolNumber, Sub, UserId};
 use domain::pool::Pool;
 use domain::time::Timestamp;
@@ -58,8 +59,8 @@ impl Transaction {
         self.get(&(pool, user, id)).await
     }
 
-    /// All that a refresh looks at, in one engine read: the user and the session. The commit relies on credentials and
-    /// session.
+    /// All that a refresh looks at, in one engine read: the user, the session, and the list of the user's groups, which
+    /// is only fetched. The commit relies on credentials and session.
     pub async fn user_and_grant(
         &mut self,
         pool: PoolNumber,
@@ -67,7 +68,17 @@ impl Transaction {
         id: GrantId,
     ) -> Result<(Option<Account>, Option<Arc<Grant>>)> {
         let key = (pool, user);
-        self.load(&[key_of::<User>(&key), key_of::<Credentials>(&key), key_of::<Grant>(&(pool, user, id))]).await?;
+        let grant = key_of::<Grant>(&(pool, user, id));
+        self.load(&[key_of::<User>(&key), key_of::<Credentials>(&key), key_of::<Memberships>(&key), grant]).await?;
+        self.loaded_user_and_grant(pool, user, id).await
+    }
+
+    async fn loaded_user_and_grant(
+        &mut self,
+        pool: PoolNumber,
+        user: UserId,
+        id: GrantId,
+    ) -> Result<(Option<Account>, Option<Arc<Grant>>)> {
         Ok((self.user_and_credentials(pool, user).await?, self.grant(pool, user, id).await?))
     }
 
@@ -89,7 +100,10 @@ impl Transaction {
         let Some((number, id)) = self.user_key_by_sub(pool.number, sub).await? else {
             return Ok(FoundSession { user: None, client, grant: None });
         };
-        let (user, grant) = self.user_and_grant(number, id, grant).await?;
+        let key = (number, id);
+        let session = key_of::<Grant>(&(number, id, grant));
+        self.load(&[key_of::<User>(&key), key_of::<Credentials>(&key), session]).await?;
+        let (user, grant) = self.loaded_user_and_grant(number, id, grant).await?;
         Ok(FoundSession { user, client, grant })
     }
 

@@ -3,10 +3,11 @@
 use super::samples::*;
 use crate::sweep::sweep_once;
 use crate::testing::store;
-use crate::{Counter, Failure, Record, Store, UserRemains};
+use crate::{Counter, Failure, GroupRemains, Record, Store, UserRemains};
+use domain::group::{Group, Memberships};
 use domain::otp::Purpose;
 use domain::pool::Pool;
-use domain::token::{Grant, KeyUse};
+use domain::token::{Grant, KeyUse, TrackedSessions};
 use domain::user::{Credentials, User};
 
 async fn full_user(store: &Store, pool: &Pool, id: u64, name: &str) -> User {
@@ -63,6 +64,84 @@ async fn a_deleted_user_leaves_nothing_and_the_name_is_free_at_once() {
         assert_eq!(rows(&store).await, empty);
         assert_eq!(tx.estimated_users(pool.number).await.unwrap(), 0);
     }
+    assert_clean(&store).await;
+}
+
+#[tokio::test]
+async fn a_deleted_group_has_no_members_at_once_and_its_name_begins_anew() {
+    let store = store().await;
+    let pool = pool(1);
+    with_pool(&store, &pool).await;
+    let (old, other, new) = (group(&pool, "admins", 7), group(&pool, "staff", 8), group(&pool, "admins", 9));
+    let mut tx = store.begin();
+    tx.put(&old);
+    tx.put(&other);
+    tx.commit().await.unwrap();
+    for id in 1..=7 {
+        let made = full_user(&store, &pool, id, &format!("user{id}")).await;
+        let mut tx = store.begin();
+        tx.put_memberships(&members(&made, &[&old, &other]));
+        tx.commit().await.unwrap();
+    }
+    let mut late = store.begin();
+    late.group(pool.number, "admins").await.unwrap().unwrap();
+    let stranger = full_user(&store, &pool, 8, "user8").await;
+    late.put_memberships(&members(&stranger, &[&old]));
+
+    let mut tx = store.begin();
+    let found = tx.group(pool.number, "admins").await.unwrap().unwrap();
+    tx.delete_group(&found, NOW);
+    tx.commit().await.unwrap();
+    assert!(matches!(late.commit().await, Err(Failure::Conflict)), "nobody joins a group that is gone");
+    let mut tx = store.begin();
+    assert!(tx.group(pool.number, "admins").await.unwrap().is_none());
+    tx.put(&new);
+    tx.commit().await.unwrap();
+
+    for _before_and_after_the_sweeper in 0..2 {
+        let mut tx = store.begin();
+        for id in 1..=7 {
+            let groups = tx.groups_of_user(pool.number, domain::ids::UserId(id), None, 60).await.unwrap();
+            assert_eq!(groups.items.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(), ["staff"]);
+        }
+        assert!(tx.users_in_group(&new, None, 60).await.unwrap().items.is_empty());
+        assert_eq!(tx.users_in_group(&other, None, 60).await.unwrap().items.len(), 7);
+        assert_eq!(tx.count(Counter::groups(pool.number)).await.unwrap(), 2);
+        assert_clean(&store).await;
+        sweep_all(&store, NOW).await;
+    }
+    let mut tx = store.begin();
+    assert!(tx.users_in_group(&old, None, 60).await.unwrap().items.is_empty());
+    assert!(tx.get::<GroupRemains>(&(pool.number, old.number)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn of_a_deletion_of_a_user_and_a_new_membership_one_wins() {
+    let store = store().await;
+    let pool = pool(1);
+    with_pool(&store, &pool).await;
+    let ana = full_user(&store, &pool, 1, "ana").await;
+    let group = group(&pool, "admins", 7);
+    let mut tx = store.begin();
+    tx.put(&group);
+    tx.commit().await.unwrap();
+
+    let mut deletion = store.begin();
+    let (user, held) = deletion.user_by_name(&pool, "ana").await.unwrap().unwrap();
+    deletion.delete_user(&user, &held, NOW).await.unwrap();
+    let mut joining = store.begin();
+    joining.user_by_name(&pool, "ana").await.unwrap().unwrap();
+    joining.memberships(pool.number, ana.id).await.unwrap();
+    joining.put_memberships(&members(&ana, &[&group]));
+    joining.commit().await.unwrap();
+
+    assert!(matches!(deletion.commit().await, Err(Failure::Conflict)));
+    assert_clean(&store).await;
+    let mut tx = store.begin();
+    let (user, held) = tx.user_by_name(&pool, "ana").await.unwrap().unwrap();
+    tx.delete_user(&user, &held, NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(store.begin().users_in_group(&group, None, 60).await.unwrap().items.is_empty());
     assert_clean(&store).await;
 }
 
@@ -126,8 +205,17 @@ async fn a_deleted_pool_is_gone_for_every_reader_at_once_and_swept_later() {
         tx.put(&marker(pool));
         tx.put(&message(pool, u64::from(pool.number.0)));
         tx.commit().await.unwrap();
+        let group = group(pool, "admins", 7);
+        let mut tx = store.begin();
+        tx.put(&group);
+        tx.put(&group_remains(pool, 6));
+        tx.commit().await.unwrap();
         for id in 1..=7 {
-            full_user(&store, pool, id, &format!("user{id}")).await;
+            let made = full_user(&store, pool, id, &format!("user{id}")).await;
+            let mut tx = store.begin();
+            tx.put_memberships(&members(&made, &[&group]));
+            tx.put(&tracked(&made, 1));
+            tx.commit().await.unwrap();
         }
     }
     let mut slow = store.begin();
@@ -161,6 +249,11 @@ async fn a_deleted_pool_is_gone_for_every_reader_at_once_and_swept_later() {
     assert!(store.begin().list_records::<User>(left, None, 10).await.unwrap().items.is_empty());
     assert!(store.begin().list_records::<Credentials>(left, None, 10).await.unwrap().items.is_empty());
     assert!(store.begin().list_records::<Grant>(left, None, 10).await.unwrap().items.is_empty());
+    assert!(store.begin().list_records::<Group>(left, None, 10).await.unwrap().items.is_empty());
+    assert!(store.begin().list_records::<Memberships>(left, None, 10).await.unwrap().items.is_empty());
+    assert!(store.begin().list_records::<TrackedSessions>(left, None, 10).await.unwrap().items.is_empty());
+    assert!(store.begin().get::<GroupRemains>(&(left, domain::ids::GroupNumber(6))).await.unwrap().is_none());
+    assert_eq!(store.begin().list_records::<Group>(kept, None, 10).await.unwrap().items.len(), 1);
     assert_eq!(store.begin().list_records::<User>(kept, None, 10).await.unwrap().items.len(), 7);
     assert_eq!(store.begin().count(Counter::users(left)).await.unwrap(), 0);
     assert_eq!(store.begin().count(Counter::users(kept)).await.unwrap(), 7);

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
-use domain::ids::{ClientId, GrantId, PoolId, PoolNumber, RecordId, Sub};
+use domain::group::{Group, GroupDraft, Memberships};
+use domain::ids::{ClientId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
+use domain::limit::{Category, ProvisionedLimit};
 use domain::message::{Channel, Kind, Outgoing, Recipient};
 use domain::otp::{Code, FreshCode, Purpose};
 use domain::password::{Scheme, StoredPassword};
@@ -12,14 +14,14 @@ use domain::pool::{Alias, Contact, NewPool, Pool};
 use domain::secret::Sealed;
 use domain::srp::Salt;
 use domain::time::Timestamp;
-use domain::token::{Digest, Grant, Jwk, KeyUse, StoredKey, UsedMarker};
+use domain::token::{Digest, Grant, Jwk, KeyUse, StoredKey, UsedMarker, TrackedSessions};
 use domain::user::{Attempts, Credentials, Limited, Status, User};
 
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::testing::Seeded;
-use crate::{AccessKey, Store};
+use crate::{AccessKey, GroupRemains, Store};
 
 pub const NOW: Timestamp = Timestamp::from_seconds(1_790_000_000);
 
@@ -105,6 +107,28 @@ pub fn grant(user: &User, number: u8) -> Grant {
         "scope": "aws.cognito.signin.user.admin", "created": NOW, "last_used": NOW,
         "life": { "stage": "usable", "expires": later(3600), "family": family, "current": current },
     }))
+}
+
+pub fn group(pool: &Pool, name: &str, number: u64) -> Group {
+    let role_arn = Some("arn:aws:iam::123456789012:role/admin".into());
+    let draft = GroupDraft { description: Some("Those who may".into()), role_arn, precedence: Some(1) };
+    Group::create(pool, GroupNumber(number), name.into(), draft, 0, "123456789012", NOW).unwrap()
+}
+
+pub fn members(user: &User, groups: &[&Group]) -> Memberships {
+    groups.iter().fold(Memberships::none(user.pool, user.id), |list, group| list.with(group).unwrap())
+}
+
+pub fn group_remains(pool: &Pool, number: u64) -> GroupRemains {
+    GroupRemains { pool: pool.number, group: GroupNumber(number), deleted: NOW }
+}
+
+pub fn tracked(user: &User, number: u8) -> TrackedSessions {
+    TrackedSessions { pool: user.pool, user: user.id, since: NOW, grants: vec![grant(user, number).id] }
+}
+
+pub fn provisioned_limit() -> ProvisionedLimit {
+    ProvisionedLimit::request("123456789012", Category::UserCreation, 200, NOW).unwrap()
 }
 
 pub fn marker(pool: &Pool) -> UsedMarker {

@@ -125,7 +125,8 @@ async fn a_wrong_count_and_an_unreadable_record_are_named() {
 fn every_table_is_listed_under_a_byte_of_its_own() {
     let mut bytes: Vec<u8> = crate::tables::ALL.iter().map(|table| table.table.byte).collect();
     bytes.sort_unstable();
-    assert_eq!(bytes, (0x01..=0x0e).collect::<Vec<_>>());
+    assert!(bytes.windows(2).all(|pair| pair[0] < pair[1]), "{bytes:x?}");
+    assert!(bytes.iter().all(|byte| (0x01..0x3f).contains(byte) || (0x40..0x7f).contains(byte)), "{bytes:x?}");
     for table in crate::tables::ALL {
         let mut names: Vec<_> = table.indexes.iter().map(crate::Index::name).collect();
         names.dedup();

@@ -50,6 +50,7 @@ pub enum Problem {
     },
     Count {
         pool: PoolNumber,
+        what: &'static str,
         stored: i64,
         counted: i64,
     },
@@ -95,8 +96,8 @@ impl fmt::Display for Problem {
             Self::Orphan { table, record, parent } => {
                 write!(f, "orphan: {table} {record:?} without {parent:?}")
             }
-            Self::Count { pool, stored, counted } => {
-                write!(f, "count: pool {pool} says {stored} users and has {counted}")
+            Self::Count { pool, what, stored, counted } => {
+                write!(f, "count: pool {pool} says {stored} {what} and has {counted}")
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::group::Memberships;
 use domain::ids::{PoolNumber, Sub, UserId};
 use domain::pool::Pool;
 use domain::user::{AliasKey, Candidate, Credentials, Identity, User, candidates};
@@ -56,13 +57,13 @@ impl Transaction {
         Ok(self.by_unique::<User>(&BY_ALIAS, pool, value).await?.map(|(_, id)| id))
     }
 
-    /// The user whom a sub led to the last time, if anybody looked.
     /// Whom an identity at another provider is linked to. The commit relies on the answer.
     pub async fn owner_of_link(&mut self, pool: PoolNumber, identity: &Identity<'_>) -> Result<Option<UserId>> {
         let value = (identity.provider, Exactly(identity.attribute), Exactly(identity.value));
         Ok(self.by_unique::<User>(&BY_LINK, pool, value).await?.map(|(_, id)| id))
     }
 
+    /// The user whom a sub led to the last time, if anybody looked.
     pub(crate) fn guess_user_by_sub(&self, pool: PoolNumber, sub: &Sub) -> Option<(PoolNumber, UserId)> {
         let place = self.store.cache().place(&sub_key(pool, sub))?;
         decoded(User::TABLE.strip(&place))
@@ -100,6 +101,8 @@ impl Transaction {
             if let Some(place) = self.store.cache().place(entry) {
                 if place.as_bytes().first() == Some(&User::TABLE.byte) {
                     keys.push(Credentials::TABLE.key(User::TABLE.strip(&place)));
+                    // A sign-in asks for the groups later; with the rest they cost no read of their own.
+                    keys.push(Memberships::TABLE.key(User::TABLE.strip(&place)));
                 }
                 keys.push(place);
             }

@@ -1,8 +1,9 @@
 //! Removing a user with everything that hangs on it.
 
+use domain::group::Memberships;
 use domain::otp::{Code, Purpose};
 use domain::time::Timestamp;
-use domain::token::Grant;
+use domain::token::{Grant, TrackedSessions};
 use domain::user::{Attempts, Credentials, User};
 
 use super::super::UserRemains;
@@ -15,7 +16,7 @@ use crate::transaction::Transaction;
 const SESSIONS_AT_ONCE: usize = 200;
 
 impl Transaction {
-    /// Removes profile, credentials, attempts, codes and sessions, and frees the user's names, in one commit. More than
+    /// Removes profile, credentials, attempts, codes, memberships and sessions, and frees the user's names, in one commit. More than
     /// 200 sessions are left to the sweeper: without credentials they are dead, and the id is never given again.
     /// One engine read and one scan.
     ///
@@ -29,12 +30,21 @@ impl Transaction {
         }
         let mut keys = codes.clone();
         keys.push(key_of::<Attempts>(&key));
+        keys.push(key_of::<Memberships>(&key));
+        keys.push(key_of::<TrackedSessions>(&key));
         self.load(&keys).await?;
 
         self.delete(user);
         self.delete(credentials);
         if let Some(attempts) = self.peek::<Attempts>(&key).await? {
             self.delete(attempts.as_ref());
+        }
+        // Whoever adds the user to a group, or begins a session, meanwhile is a rival: their absence counts too.
+        if let Some(memberships) = self.get::<Memberships>(&key).await? {
+            self.delete(memberships.as_ref());
+        }
+        if let Some(sessions) = self.get::<TrackedSessions>(&key).await? {
+            self.delete(sessions.as_ref());
         }
         for code in codes {
             if let Some(code) = self.parsed::<Code>(&code)? {

@@ -78,7 +78,7 @@ impl Transaction {
     }
 
     /// The accounts of these keys that still are there and still fit.
-    async fn accounts(&mut self, keys: Page<Vec<u8>>, filter: Option<&Filter>) -> Result<Page<Account>> {
+    pub(crate) async fn accounts(&mut self, keys: Page<Vec<u8>>, filter: Option<&Filter>) -> Result<Page<Account>> {
         let mut wanted = Vec::with_capacity(keys.items.len() * 2);
         for key in &keys.items {
             wanted.push(User::TABLE.key(key));
