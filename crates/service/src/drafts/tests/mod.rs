@@ -125,20 +125,52 @@ fn members_of(shape: &Shape, answer: &Value) -> Map<String, Value> {
     answer.filter(|(name, _)| known(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// The sample without some of its members, at any depth.
-fn pruned(sample: Value) -> BoxedStrategy<Value> {
-    match sample {
-        Value::Object(members) => {
-            let kept: Vec<_> = members
-                .into_iter()
-                .map(|(name, value)| prop::option::weighted(0.8, (Just(name), pruned(value))))
-                .collect();
-            kept.prop_map(|kept| Value::Object(kept.into_iter().flatten().collect())).boxed()
+/// The sample without some of the members that its operation does not require: a few at any depth, or most of those at
+/// the top.
+fn pruned<O: Modelled>(sample: Value) -> impl Strategy<Value = Value> {
+    let mut paths = Vec::new();
+    optional_members(O::MODEL.input, &sample, "", &mut paths);
+    let top: Vec<String> = paths.iter().filter(|path| path.matches('/').count() == 1).cloned().collect();
+    let few = prop::sample::subsequence(paths.clone(), 0..=paths.len().min(12));
+    let most = prop::sample::subsequence(top.clone(), top.len().saturating_sub(6)..=top.len());
+    prop_oneof![few, most].prop_map(move |removed| {
+        let mut request = sample.clone();
+        for path in removed {
+            let (parent, name) = path.rsplit_once('/').unwrap();
+            // The parent may be gone already.
+            if let Some(Value::Object(members)) = request.pointer_mut(parent) {
+                members.remove(name);
+            }
         }
-        Value::Array(elements) => {
-            let kept: Vec<_> = elements.into_iter().map(|value| prop::option::weighted(0.9, pruned(value))).collect();
-            kept.prop_map(|kept| Value::Array(kept.into_iter().flatten().collect())).boxed()
+        request
+    })
+}
+
+/// JSON pointers to what may be left out.
+fn optional_members(shape: &Shape, value: &Value, path: &str, found: &mut Vec<String>) {
+    match (&shape.kind, value) {
+        (Kind::Structure(members), Value::Object(sent)) => {
+            for member in *members {
+                let Some(value) = sent.get(member.name) else { continue };
+                let path = format!("{path}/{}", member.name);
+                optional_members(member.shape, value, &path, found);
+                if !member.required && !member.zero {
+                    found.push(path);
+                }
+            }
         }
-        value => Just(value).boxed(),
+        (Kind::List { element, .. }, Value::Array(elements)) => {
+            for (place, value) in elements.iter().enumerate() {
+                optional_members(element, value, &format!("{path}/{place}"), found);
+            }
+        }
+        (Kind::Map { value: inner, .. }, Value::Object(entries)) => {
+            for (key, value) in entries {
+                let path = format!("{path}/{key}");
+                optional_members(inner, value, &path, found);
+                found.push(path);
+            }
+        }
+        _ => {}
     }
 }
