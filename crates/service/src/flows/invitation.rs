@@ -107,7 +107,8 @@ mod tests {
         use DeliveryMediumType as Medium;
         let (mail, phone) = (user(&["email"]), user(&["phone_number"]));
         let (both, neither) = (user(&["email", "phone_number"]), user(&[]));
-        let cases: [(&User, Option<&[Medium]>, Option<&[Contact]>); 11] = [
+        type Case<'a> = (&'a User, Option<&'a [Medium]>, Option<&'a [Contact]>);
+        let cases: [Case<'_>; 11] = [
             (&both, None, Some(&[PhoneNumber])),
             (&both, Some(&[]), Some(&[PhoneNumber])),
             (&both, Some(&[Medium::Email]), Some(&[Email])),
