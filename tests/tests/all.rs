@@ -9,11 +9,20 @@
     reason = "tests: an assumption that does not hold is a test that fails"
 )]
 
+mod branding;
 mod clients;
 mod conformance;
 mod crash;
+mod factors;
+mod groups;
+mod limits;
+mod logs;
+mod replicas;
+mod risk;
+mod sessions;
 mod sign_in;
 mod sign_up;
+mod tags;
 mod user_pools;
 mod users;
 mod web;

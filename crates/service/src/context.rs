@@ -20,6 +20,9 @@ pub struct Facts {
     pub remote: IpAddr,
     pub host: Option<String>,
     pub user_agent: Option<String>,
+    /// What the request says of the user's address (`ContextData`, `UserContextData`): to be believed of those only who
+    /// may speak for users.
+    pub claimed_address: Option<String>,
 }
 
 /// One request, one instant; the same for every run of its operation.
@@ -47,6 +50,7 @@ impl Context {
             remote: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
             host: None,
             user_agent: None,
+            claimed_address: None,
         };
         // Its refusals are worded like an administrator's, should anybody see them.
         Self::new(shared, wire::shapes::AdminCreateUser::MODEL, facts)

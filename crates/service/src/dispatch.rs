@@ -91,6 +91,10 @@ async fn answer(
         remote: request.remote,
         host: request.host().map(str::to_owned),
         user_agent: request.header("user-agent").map(str::to_owned),
+        claimed_address: ["ContextData", "UserContextData"]
+            .iter()
+            .find_map(|context| decoded.inner_str(context, "IpAddress"))
+            .map(str::to_owned),
     };
     let cx = Context::new(shared.clone(), model, facts);
     let outcome = async {

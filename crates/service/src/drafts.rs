@@ -3,9 +3,16 @@
 //! Defaults, what an update replaces and what is refused are the domain's affair; lengths, patterns and ranges were the
 //! wire's.
 
+pub mod branding;
 pub mod clients;
+pub mod domains;
+pub mod identity_providers;
+pub mod groups;
+pub mod logs;
 pub mod mfa;
 pub mod pools;
+pub mod resource_servers;
+pub mod risk;
 pub mod schema;
 mod settings;
 

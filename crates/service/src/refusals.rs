@@ -4,13 +4,28 @@
 //! rule differently by operation. Texts are literal, final stops included.
 
 mod attributes;
+mod branding;
 mod clients;
+mod domains;
+mod identity_providers;
+mod links;
+mod groups;
+mod limits;
 mod passwords;
 mod pools;
+mod resource_servers;
+mod replicas;
+mod risk;
+mod sessions;
 
 use std::fmt::Display;
 
+pub use groups::GroupRefusal;
+pub use limits::LimitRefusal;
+pub use sessions::SessionRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
+
+pub use branding::Missing;
 
 pub type Result<T> = std::result::Result<T, Refusal>;
 
@@ -39,6 +54,17 @@ pub enum Refusal {
     Client(domain::client::ClientRefused),
     DeletionProtected,
     HasDomain,
+    /// What needs one was asked of a pool without one.
+    NoDomain,
+    Branding(domain::branding::BrandingRefused),
+    /// A style's settings, in words.
+    Settings(String),
+    NotThere(Missing),
+    Risk(domain::risk::RiskRefused),
+    LogDelivery(domain::log_delivery::LogDeliveryRefused),
+    MfaOptions,
+    /// A second factor that the user lacks the address for.
+    NoMeansFor(domain::user::Factor),
     BadPageToken,
     BadFilter(domain::filter::FilterRefused),
     NoSuchAttributeRequested,
@@ -99,6 +125,16 @@ pub enum Refusal {
     AttributeAlreadySet(String),
 
     NoSuchDevice,
+    IdentityProvider(domain::identity_provider::ProviderRefused),
+    ResourceServer(domain::resource_server::ResourceServerRefused),
+    Domain(domain::pool_domain::DomainRefused),
+    Link(domain::user::LinkRefused),
+    /// Holds an ARN that is no pool's.
+    NoSuchResource(String),
+    Group(GroupRefusal),
+    Limit(LimitRefusal),
+    Replica(domain::pool::ReplicaRefused),
+    Session(SessionRefusal),
 
     AccessTokenInvalid,
     AccessTokenSignature,
@@ -172,6 +208,48 @@ impl From<domain::sign_in::NewAttributesRefused> for Refusal {
     }
 }
 
+impl From<domain::branding::BrandingRefused> for Refusal {
+    fn from(why: domain::branding::BrandingRefused) -> Self {
+        Self::Branding(why)
+    }
+}
+
+impl From<domain::risk::RiskRefused> for Refusal {
+    fn from(why: domain::risk::RiskRefused) -> Self {
+        Self::Risk(why)
+    }
+}
+
+impl From<domain::log_delivery::LogDeliveryRefused> for Refusal {
+    fn from(why: domain::log_delivery::LogDeliveryRefused) -> Self {
+        Self::LogDelivery(why)
+    }
+}
+
+impl From<domain::identity_provider::ProviderRefused> for Refusal {
+    fn from(why: domain::identity_provider::ProviderRefused) -> Self {
+        Self::IdentityProvider(why)
+    }
+}
+
+impl From<domain::resource_server::ResourceServerRefused> for Refusal {
+    fn from(why: domain::resource_server::ResourceServerRefused) -> Self {
+        Self::ResourceServer(why)
+    }
+}
+
+impl From<domain::pool_domain::DomainRefused> for Refusal {
+    fn from(why: domain::pool_domain::DomainRefused) -> Self {
+        Self::Domain(why)
+    }
+}
+
+impl From<domain::user::LinkRefused> for Refusal {
+    fn from(why: domain::user::LinkRefused) -> Self {
+        Self::Link(why)
+    }
+}
+
 impl From<store::Failure> for Refusal {
     fn from(failure: store::Failure) -> Self {
         match failure {
@@ -213,6 +291,14 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::HasDomain => {
             invalid("User pool cannot be deleted. It has a domain configured that should be deleted first.".into())
         }
+        R::NoDomain => invalid("There has to be an existing domain associated with this user pool".into()),
+        R::Branding(why) => branding::word(why),
+        R::Settings(why) => invalid(why.clone()),
+        R::NotThere(what) => branding::missing(what),
+        R::Risk(why) => risk::word(why),
+        R::LogDelivery(why) => risk::logs(why),
+        R::MfaOptions => invalid("MFAOptions supports only SMS delivery to phone_number.".into()),
+        R::NoMeansFor(factor) => invalid(format!("User does not have delivery config set to turn on {factor}")),
         R::BadPageToken if name == "ListUsers" => invalid("Invalid pagination token given.".into()),
         R::BadPageToken => invalid("Invalid pagination token".into()),
         R::BadFilter(why) => attributes::filter(why),
@@ -317,6 +403,17 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::RequiredAttributeMissing(attribute) => invalid(format!("Invalid attributes given, {attribute} is missing")),
         R::AttributeAlreadySet(attribute) => invalid(format!("Cannot modify an already provided {attribute}")),
 
+        R::NoSuchResource(arn) => {
+            ApiError::new(Kind::ResourceNotFoundException, format!("Resource {arn} does not exist."))
+        }
+        R::Group(why) => groups::word(*why),
+        R::Limit(why) => limits::word(why),
+        R::Replica(why) => replicas::word(name, why),
+        R::Session(why) => sessions::word(*why),
+        R::IdentityProvider(why) => identity_providers::word(why),
+        R::ResourceServer(why) => resource_servers::word(why),
+        R::Domain(why) => domains::word(why),
+        R::Link(why) => links::word(why),
         R::NoSuchDevice => ApiError::new(Kind::ResourceNotFoundException, "Device does not exist."),
 
         R::AccessTokenInvalid => not_authorized("Invalid Access Token"),

@@ -1,8 +1,19 @@
 //! How domain nouns look on the wire. No decisions here.
 
+pub mod branding;
 pub mod clients;
 pub mod delivery;
+pub mod domains;
+pub mod identity_providers;
+pub mod factors;
+pub mod groups;
+pub mod limits;
+pub mod logs;
 pub mod pools;
+pub mod resource_servers;
+pub mod replicas;
+pub mod risk;
+pub mod sessions;
 pub mod sign_in;
 pub mod users;
 

@@ -42,6 +42,11 @@ impl Decoded {
     pub fn member_str(&self, name: &str) -> Option<&str> {
         self.input.get(name).and_then(Value::as_str)
     }
+
+    /// A text member of a top-level structure, as [`Decoded::member_str`].
+    pub fn inner_str(&self, structure: &str, name: &str) -> Option<&str> {
+        self.input.get(structure)?.get(name)?.as_str()
+    }
 }
 
 impl std::fmt::Debug for Decoded {

@@ -25,6 +25,8 @@ pub struct SignedInUser {
     pub pool: Arc<Pool>,
     pub client: Arc<Client>,
     pub account: Account,
+    /// The session the token is of; none where the client has token revocation turned off.
+    pub session: Option<GrantId>,
 }
 
 impl Caller for SignedInUser {
@@ -52,7 +54,7 @@ impl Caller for SignedInUser {
         }
         let client = found.client.ok_or_else(|| Refusal::NoSuchClient(token.client().to_string()))?;
         may_sign_in(Path::Session, &account.credentials, cx.now())?;
-        Ok(Self { pool, client, account })
+        Ok(Self { pool, client, account, session: token.grant() })
     }
 }
 

@@ -10,7 +10,7 @@ use domain::{
 use store::Transaction;
 use wire::Secret;
 
-use super::{sign_in::Parameters, tokens::{self, Tokens}};
+use super::{sessions, sign_in::Parameters, tokens::{self, Tokens}};
 use crate::{
     caller::{App, VerifiedApp},
     context::Context,
@@ -34,8 +34,9 @@ pub async fn by_flow(cx: &Context, app: App, parameters: &Parameters<'_>) -> Res
     let found = find(&mut tx, &app, text).await?;
     let app = app.verify_hash(cx, &found.user.username, parameters.get("SECRET_HASH"))?;
     let renewal = Renewal::check(&found.grant, &found.token, &found.credentials, cx.now())?;
-    // The session itself stays as it is, so nothing is written.
-    tokens::renew(cx, &app, &found.user, &renewal, None).await
+    let tokens = tokens::renew(cx, &mut tx, &app, &found.user, &renewal, None).await?;
+    note_use(cx, tx, &app, &found.grant).await?;
+    Ok(tokens)
 }
 
 /// GetTokensFromRefreshToken, with rotation where the client has it.
@@ -51,7 +52,9 @@ pub async fn by_token(cx: &Context, app: VerifiedApp, text: &Secret) -> Result<T
         Err(other) => return Err(other.into()),
     };
     if !app.client.rotates_refresh_tokens() {
-        return tokens::renew(cx, &app, &found.user, &renewal, None).await;
+        let tokens = tokens::renew(cx, &mut tx, &app, &found.user, &renewal, None).await?;
+        note_use(cx, tx, &app, &found.grant).await?;
+        return Ok(tokens);
     }
     let grace = app.client.rotation_grace();
     let rotated = match Grant::clone(&found.grant).rotate(&found.token, grace, cx.random(), cx.now()) {
@@ -59,10 +62,19 @@ pub async fn by_token(cx: &Context, app: VerifiedApp, text: &Secret) -> Result<T
         Err(RefreshRefused::Reused) => return Err(reused(cx, tx, &found.grant).await),
         Err(other) => return Err(RenewalRefused::Token(other).into()),
     };
-    let tokens = tokens::renew(cx, &app, &found.user, &renewal, Some(&rotated.token)).await?;
-    tx.put(&rotated.grant);
+    let tokens = tokens::renew(cx, &mut tx, &app, &found.user, &renewal, Some(&rotated.token)).await?;
+    tx.put(&sessions::used(cx, &app, &rotated.grant).unwrap_or(rotated.grant));
     tx.commit().await?;
     Ok(tokens)
+}
+
+/// Without tracking the session stays as it is, and nothing is written.
+async fn note_use(cx: &Context, mut tx: Transaction, app: &App, grant: &Grant) -> Result<()> {
+    if let Some(used) = sessions::used(cx, app, grant) {
+        tx.put(&used);
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Whoever shows a replaced token kept a copy of it: nobody can tell who is the owner, so both are signed out.

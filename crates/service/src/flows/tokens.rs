@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
+    group::Standing,
     secret::Secret,
     sign_in::{Proof, Renewal},
     token::{self, RefreshToken, Refreshed, Terms},
@@ -10,6 +11,7 @@ use domain::{
 };
 use store::Transaction;
 
+use super::{groups, sessions};
 use crate::{
     caller::VerifiedApp,
     context::Context,
@@ -42,11 +44,12 @@ pub async fn issue(
     user: &User,
     proof: Proof,
 ) -> Result<Tokens> {
-    let issuer = issuer(cx, app);
-    let issued = token::issue(proof, terms(&issuer, app, user), SCOPE, cx.random(), cx.now());
+    let (issuer, standing) = (issuer(cx, app), groups::standing(tx, user).await?);
+    let issued = token::issue(proof, terms(&issuer, app, user, &standing), SCOPE, cx.random(), cx.now());
     let issued = issued.map_err(Refusal::internal)?;
     let tokens = sign(cx, app, issued.claims, Some(&issued.refresh_token)).await?;
-    tx.put(&issued.grant);
+    let grant = sessions::begin(cx, tx, app, issued.grant).await?;
+    tx.put(&grant);
     Ok(tokens)
 }
 
@@ -56,13 +59,14 @@ pub async fn issue(
 /// As [`issue`].
 pub async fn renew(
     cx: &Context,
+    tx: &mut Transaction,
     app: &VerifiedApp,
     user: &User,
     renewal: &Renewal<'_>,
     replacement: Option<&RefreshToken>,
 ) -> Result<Tokens> {
-    let issuer = issuer(cx, app);
-    let claims = token::refresh(renewal, terms(&issuer, app, user), cx.random(), cx.now());
+    let (issuer, standing) = (issuer(cx, app), groups::standing(tx, user).await?);
+    let claims = token::refresh(renewal, terms(&issuer, app, user, &standing), cx.random(), cx.now());
     let claims = claims.map_err(Refusal::internal)?;
     sign(cx, app, claims, replacement).await
 }
@@ -71,8 +75,8 @@ fn issuer(cx: &Context, app: &VerifiedApp) -> String {
     cx.config().issuer(app.pool.id.as_str(), cx.facts.host.as_deref())
 }
 
-fn terms<'a>(issuer: &'a str, app: &'a VerifiedApp, user: &'a User) -> Terms<'a> {
-    Terms { issuer, schema: &app.pool.schema, client: &app.client, user, groups: &[] }
+fn terms<'a>(issuer: &'a str, app: &'a VerifiedApp, user: &'a User, standing: &'a Standing) -> Terms<'a> {
+    Terms { issuer, schema: &app.pool.schema, client: &app.client, user, standing }
 }
 
 async fn sign(cx: &Context, app: &VerifiedApp, claims: Refreshed, refresh: Option<&RefreshToken>) -> Result<Tokens> {

@@ -1,8 +1,20 @@
 //! Every operation that is built, one file each, grouped by the noun it is about.
 
+mod branding;
 mod clients;
+mod domains;
+mod factors;
+mod groups;
+mod identity_providers;
+mod limits;
+mod logs;
+mod replicas;
+mod resource_servers;
+mod risk;
+mod sessions;
 mod sign_in;
 mod sign_up;
+mod tags;
 mod user_pools;
 mod users;
 
@@ -36,12 +48,108 @@ macro_rules! registry {
 }
 
 registry! {
-    AddCustomAttributes AdminConfirmSignUp AdminCreateUser AdminDeleteUser AdminDisableUser AdminEnableUser AdminGetUser
-    AdminInitiateAuth AdminRespondToAuthChallenge AdminSetUserPassword AdminUserGlobalSignOut
-    ConfirmSignUp CreateUserPool CreateUserPoolClient DeleteUser DeleteUserPool DeleteUserPoolClient
-    DescribeUserPool DescribeUserPoolClient GetTokensFromRefreshToken GetUser GetUserPoolMfaConfig GlobalSignOut
-    InitiateAuth ListUserPoolClients ListUserPools ListUsers ResendConfirmationCode RespondToAuthChallenge RevokeToken
-    SetUserPoolMfaConfig SignUp UpdateUserPool UpdateUserPoolClient
+    AddCustomAttributes
+    AddUserPoolClientSecret
+    AdminAddUserToGroup
+    AdminConfirmSignUp
+    AdminCreateUser
+    AdminDeleteSoftwareToken
+    AdminDeleteUser
+    AdminDisableProviderForUser
+    AdminDisableUser
+    AdminEnableUser
+    AdminGetUser
+    AdminGetUserAuthFactors
+    AdminInitiateAuth
+    AdminLinkProviderForUser
+    AdminListGroupsForUser
+    AdminListUserSessions
+    AdminRemoveUserFromGroup
+    AdminRespondToAuthChallenge
+    AdminRevokeUserSession
+    AdminSetUserPassword
+    AdminSetUserSettings
+    AdminUserGlobalSignOut
+    ConfirmSignUp
+    CreateGroup
+    CreateIdentityProvider
+    CreateManagedLoginBranding
+    CreateResourceServer
+    CreateTerms
+    CreateUserPool
+    CreateUserPoolClient
+    CreateUserPoolDomain
+    CreateUserPoolReplica
+    DeleteGroup
+    DeleteIdentityProvider
+    DeleteManagedLoginBranding
+    DeleteResourceServer
+    DeleteTerms
+    DeleteUser
+    DeleteUserPool
+    DeleteUserPoolClient
+    DeleteUserPoolClientSecret
+    DeleteUserPoolDomain
+    DeleteUserPoolReplica
+    DescribeIdentityProvider
+    DescribeManagedLoginBranding
+    DescribeManagedLoginBrandingByClient
+    DescribeResourceServer
+    DescribeRiskConfiguration
+    DescribeTerms
+    DescribeTermsByClient
+    DescribeUserPool
+    DescribeUserPoolClient
+    DescribeUserPoolDomain
+    GetGroup
+    GetIdentityProviderByIdentifier
+    GetLogDeliveryConfiguration
+    GetProvisionedLimit
+    GetSigningCertificate
+    GetTokensFromRefreshToken
+    GetUICustomization
+    GetUser
+    GetUserPoolClientSessionConfiguration
+    GetUserPoolMfaConfig
+    GetUserPoolSessionConfiguration
+    GlobalSignOut
+    InitiateAuth
+    ListGroups
+    ListIdentityProviders
+    ListResourceServers
+    ListTagsForResource
+    ListTerms
+    ListUserPoolClientSecrets
+    ListUserPoolClients
+    ListUserPoolReplicas
+    ListUserPools
+    ListUserSessions
+    ListUsers
+    ListUsersInGroup
+    ResendConfirmationCode
+    RespondToAuthChallenge
+    RevokeToken
+    RevokeUserSession
+    SetLogDeliveryConfiguration
+    SetRiskConfiguration
+    SetUICustomization
+    SetUserPoolClientSessionConfiguration
+    SetUserPoolMfaConfig
+    SetUserPoolSessionConfiguration
+    SetUserSettings
+    SignUp
+    TagResource
+    UntagResource
+    UpdateGroup
+    UpdateIdentityProvider
+    UpdateManagedLoginBranding
+    UpdateProvisionedLimit
+    UpdateResourceServer
+    UpdateTerms
+    UpdateUserPool
+    UpdateUserPoolClient
+    UpdateUserPoolDomain
+    UpdateUserPoolReplica
 }
 
 static BY_NAME: LazyLock<HashMap<&'static str, Registered>> =

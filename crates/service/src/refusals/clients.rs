@@ -77,6 +77,7 @@ fn text(operation: &str, why: &ClientRefused) -> String {
         }
         C::TooManySecrets => format!("Client secrets cannot exceed limit of {MAX_SECRETS} secrets."),
         C::NoSecret => "User pool client secret not enabled. Cannot create new secret.".into(),
+        C::RegisteredItself => "Client secrets cannot be added to a client that registered itself.".into(),
         C::LastSecret => "The last secret of a user pool client cannot be deleted.".into(),
         C::UnknownSecret => "Client secret does not exist.".into(),
     }
@@ -116,6 +117,7 @@ mod tests {
             C::RotationWithRefreshFlow,
             C::TooManySecrets,
             C::NoSecret,
+            C::RegisteredItself,
             C::LastSecret,
             C::UnknownSecret,
         ];

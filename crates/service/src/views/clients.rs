@@ -1,7 +1,7 @@
 //! App clients as administrators see them.
 
 use domain::{
-    client::{Analytics, Client, Rotation, Units},
+    client::{Analytics, Client, ClientSecret, Rotation, Units},
     secret::Secret as Known,
 };
 use wire::{Secret, shapes::*};
@@ -15,6 +15,15 @@ pub fn description(client: &Client) -> UserPoolClientDescription {
         client_id: Some(client.id.to_string()),
         user_pool_id: Some(client.pool_id.to_string()),
         client_name: Some(client.name.clone()),
+    }
+}
+
+/// One of a client's secrets; `value` only right after it was generated.
+pub fn secret_descriptor(secret: &ClientSecret, value: Option<&Known>) -> ClientSecretDescriptorType {
+    ClientSecretDescriptorType {
+        client_secret_id: Some(secret.id.clone()),
+        client_secret_value: value.map(|value| Secret::new(value.expose())),
+        client_secret_create_date: Some(moment(secret.created)),
     }
 }
 

@@ -24,7 +24,7 @@ pub fn description(pool: &Pool) -> UserPoolDescriptionType {
         status: None,
         last_modified_date: Some(moment(pool.modified)),
         creation_date: Some(moment(pool.created)),
-        replica_regions: None,
+        replica_regions: pool.replica.as_ref().map(|replica| vec![replica.region.clone()]),
     }
 }
 

@@ -1,8 +1,14 @@
 //! Users as administrators and as they themselves see them.
 
-use domain::{client::Client, pool::Pool, time::Timestamp};
+use domain::{
+    client::Client,
+    pool::Pool,
+    time::Timestamp,
+    user::{Link, User},
+};
 use wire::{EpochSeconds, shapes::*};
 
+use super::factors::mfa_options;
 use crate::lookup::Account;
 
 pub fn moment(at: Timestamp) -> EpochSeconds {
@@ -25,11 +31,40 @@ pub fn attributes(account: &Account, visible: impl Fn(&str) -> bool) -> Vec<Attr
     let user = &account.user;
     let sub = visible("sub").then(|| attribute("sub", user.sub.as_str()));
     let rest = user.attributes.iter().filter(|(name, _)| visible(name)).map(|(name, value)| attribute(name, value));
-    sub.into_iter().chain(rest).collect()
+    let identities =
+        (visible("identities") && !user.links.is_empty()).then(|| attribute("identities", &identities(user)));
+    sub.into_iter().chain(identities).chain(rest).collect()
 }
 
 fn attribute(name: &str, value: &str) -> AttributeType {
     AttributeType { name: name.to_owned(), value: Some(value.to_owned()) }
+}
+
+/// One entry of the attribute `identities`, whose value is JSON.
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity<'a> {
+    user_id: &'a str,
+    provider_name: &'a str,
+    provider_type: &'a str,
+    issuer: Option<&'a str>,
+    primary: bool,
+    /// Milliseconds since 1970.
+    date_created: i64,
+}
+
+fn identities(user: &User) -> String {
+    let identity = |link: &Link| {
+        serde_json::json!(Identity {
+            user_id: &link.value,
+            provider_name: &link.provider,
+            provider_type: link.provider_type.as_str(),
+            issuer: link.issuer.as_deref(),
+            primary: false,
+            date_created: link.created.millis(),
+        })
+    };
+    serde_json::Value::from_iter(user.links.iter().map(identity)).to_string()
 }
 
 /// What AdminCreateUser and ListUsers show.
@@ -42,7 +77,7 @@ pub fn user_type(account: &Account, visible: impl Fn(&str) -> bool) -> UserType 
         user_last_modified_date: Some(moment(user.modified)),
         enabled: Some(credentials.enabled),
         user_status: Some(status(credentials.status)),
-        mfa_options: None,
+        mfa_options: mfa_options(account),
     }
 }
 
@@ -55,7 +90,7 @@ pub fn admin_get_user(account: &Account) -> AdminGetUserResponse {
         user_last_modified_date: Some(moment(user.modified)),
         enabled: Some(credentials.enabled),
         user_status: Some(status(credentials.status)),
-        mfa_options: None,
+        mfa_options: mfa_options(account),
         preferred_mfa_setting: preferred_factor(account),
         user_mfa_setting_list: enabled_factors(account),
     }
@@ -66,17 +101,17 @@ pub fn get_user(pool: &Pool, client: &Client, account: &Account) -> GetUserRespo
     GetUserResponse {
         username: account.user.username.clone(),
         user_attributes: attributes(account, |name| name == "sub" || client.may_read(&pool.schema, name)),
-        mfa_options: None,
+        mfa_options: mfa_options(account),
         preferred_mfa_setting: preferred_factor(account),
         user_mfa_setting_list: enabled_factors(account),
     }
 }
 
-fn preferred_factor(account: &Account) -> Option<String> {
+pub(super) fn preferred_factor(account: &Account) -> Option<String> {
     account.credentials.factors.preferred.map(|factor| factor.as_str().to_owned())
 }
 
-fn enabled_factors(account: &Account) -> Option<Vec<String>> {
+pub(super) fn enabled_factors(account: &Account) -> Option<Vec<String>> {
     let enabled = &account.credentials.factors.enabled;
     (!enabled.is_empty()).then(|| enabled.iter().map(|factor| factor.as_str().to_owned()).collect())
 }

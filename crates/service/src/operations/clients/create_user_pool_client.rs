@@ -1,11 +1,15 @@
 //! Lets one more app use a pool.
 use domain::{
-    client::{self, Client, ClientSecret, Surroundings},
+    client::{self, Client, ClientSecret},
     ids::ClientId,
     secret::Secret as Known,
 };
 
-use crate::{drafts, flows::secrets, operations::prelude::*};
+use crate::{
+    drafts,
+    flows::{clients::Neighbours, secrets},
+    operations::prelude::*,
+};
 
 impl Operation for CreateUserPoolClient {
     type Caller = Administrator;
@@ -25,8 +29,8 @@ impl Operation for CreateUserPoolClient {
             None => None,
         };
         let draft = drafts::clients::new_client(input);
-        // Pools have no resource servers and no identity providers yet.
-        let client = Client::create(id, &pool, Surroundings::NONE, draft, stored, cx.now())?;
+        let neighbours = Neighbours::named_by(&draft.settings.oauth, &mut tx, &pool).await?;
+        let client = Client::create(id, &pool, neighbours.around(), draft, stored, cx.now())?;
         tx.put(&client);
         tx.commit().await?;
         Ok(CreateUserPoolClientResponse { user_pool_client: Some(views::clients::client(&client, secret.as_slice())) })

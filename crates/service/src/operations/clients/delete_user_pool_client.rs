@@ -1,5 +1,8 @@
 //! Shuts an app out for good: its tokens are worthless at once.
-use crate::{flows::clients, operations::prelude::*};
+use crate::{
+    flows::{branding, clients},
+    operations::prelude::*,
+};
 
 impl Operation for DeleteUserPoolClient {
     type Caller = Administrator;
@@ -7,6 +10,7 @@ impl Operation for DeleteUserPoolClient {
     async fn run(cx: &Context, _: Administrator, input: DeleteUserPoolClientRequest) -> Result<Empty> {
         let mut tx = cx.begin();
         let (_, client) = clients::find(&mut tx, &input.user_pool_id, &input.client_id).await?;
+        branding::forget(&mut tx, &client).await?;
         tx.delete(client.as_ref());
         tx.commit().await?;
         Ok(Empty {})

@@ -1,9 +1,10 @@
 //! Replaces an app client's configuration: what is not sent goes back to its default. Its secret stays.
-use domain::client::Surroundings;
-
 use crate::{
     drafts,
-    flows::{clients, secrets},
+    flows::{
+        clients::{self, Neighbours},
+        secrets,
+    },
     operations::prelude::*,
 };
 
@@ -18,8 +19,8 @@ impl Operation for UpdateUserPoolClient {
         let mut tx = cx.begin();
         let (pool, client) = clients::find(&mut tx, &input.user_pool_id, &input.client_id).await?;
         let draft = drafts::clients::update(input);
-        // Pools have no resource servers and no identity providers yet.
-        let client = client.updated(&pool, Surroundings::NONE, draft, cx.now())?;
+        let neighbours = Neighbours::named_by(&draft.settings.oauth, &mut tx, &pool).await?;
+        let client = client.updated(&pool, neighbours.around(), draft, cx.now())?;
         let secrets = secrets::open(cx, &client)?;
         tx.put(&client);
         tx.commit().await?;

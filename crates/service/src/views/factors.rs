@@ -1,0 +1,43 @@
+//! How a user may sign in.
+
+use domain::{
+    pool::{Contact, FirstFactor, Pool},
+    user::Factor,
+};
+use wire::shapes::*;
+
+use super::users::{enabled_factors, preferred_factor};
+use crate::{lookup::Account, twins::Twin};
+
+pub fn admin_get_user_auth_factors(pool: &Pool, account: &Account) -> AdminGetUserAuthFactorsResponse {
+    AdminGetUserAuthFactorsResponse {
+        username: account.user.username.clone(),
+        preferred_mfa_setting: preferred_factor(account),
+        user_mfa_setting_list: enabled_factors(account),
+        configured_user_auth_factors: Some(configured(pool, account).into_iter().map(Twin::of).collect()),
+    }
+}
+
+/// A password that is set, addresses that are proved and that the pool sends codes to, and a software token.
+fn configured(pool: &Pool, account: &Account) -> Vec<FirstFactor> {
+    let allowed = &pool.settings.sign_in_policy.first_factors;
+    let is_configured = |factor: &FirstFactor| match factor {
+        FirstFactor::Password => account.credentials.password.is_some(),
+        FirstFactor::EmailOtp => allowed.contains(factor) && account.user.is_verified(Contact::Email),
+        FirstFactor::SmsOtp => allowed.contains(factor) && account.user.is_verified(Contact::PhoneNumber),
+        // Nobody can register a passkey yet.
+        FirstFactor::WebAuthn => false,
+        FirstFactor::SoftwareToken => account.credentials.factors.enabled.contains(&Factor::SoftwareTokenMfa),
+    };
+    FirstFactor::ALL.iter().copied().filter(is_configured).collect()
+}
+
+/// The older view of text messages as a second factor.
+pub fn mfa_options(account: &Account) -> Option<Vec<MFAOptionType>> {
+    account.credentials.factors.enabled.contains(&Factor::SmsMfa).then(|| {
+        vec![MFAOptionType {
+            delivery_medium: Some(DeliveryMediumType::Sms),
+            attribute_name: Some(Contact::PhoneNumber.as_str().to_owned()),
+        }]
+    })
+}
