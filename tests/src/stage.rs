@@ -26,6 +26,11 @@ impl Stage {
         Self { world: world.clone(), pool, client, user, tokens, next: AtomicU64::new(0) }
     }
 
+    /// A client alone in a pool of its own, where nothing else counts towards a limit.
+    async fn pool_of_clients(&self) -> Client {
+        self.world.pool().await.client().await
+    }
+
     fn new_name(&self) -> String {
         format!("user{}", self.next.fetch_add(1, Ordering::Relaxed))
     }
@@ -126,6 +131,91 @@ impl Stage {
                 let tokens = self.user.signs_in(&self.client).await;
                 json!({"ClientId": client, "Token": tokens.refresh})
             }
+            "SetUICustomization" | "GetUICustomization" => {
+                let prefix = self.new_name();
+                let pool = self.world.pool().await;
+                pool.call("CreateUserPoolDomain", json!({"Domain": prefix})).await.answered();
+                let mut input = json!({"UserPoolId": pool.id});
+                if operation == "SetUICustomization" {
+                    input["CSS"] = ".label-customizable { font-weight: 400; }".into();
+                    input["ImageFile"] = "iVBORw0KGgo=".into();
+                }
+                input
+            }
+            "CreateManagedLoginBranding" => {
+                let asset = json!({
+                    "Category": "FORM_LOGO", "ColorMode": "LIGHT", "Extension": "PNG", "Bytes": "iVBORw0KGgo=",
+                    "ResourceId": "logo",
+                });
+                let client = self.pool_of_clients().await;
+                json!({
+                    "UserPoolId": client.pool.id, "ClientId": client.id, "Assets": [asset],
+                    "Settings": {"components": {"form": {"borderRadius": 8.0}}},
+                })
+            }
+            "DescribeManagedLoginBranding" | "UpdateManagedLoginBranding" | "DeleteManagedLoginBranding"
+            | "DescribeManagedLoginBrandingByClient" => {
+                let client = self.pool_of_clients().await;
+                let made = json!({"ClientId": client.id, "UseCognitoProvidedValues": true});
+                let made = client.pool.call("CreateManagedLoginBranding", made).await.answered();
+                let id = made["ManagedLoginBranding"]["ManagedLoginBrandingId"].clone();
+                match operation {
+                    "DescribeManagedLoginBrandingByClient" => json!({
+                        "UserPoolId": client.pool.id, "ClientId": client.id, "ReturnMergedResources": true,
+                    }),
+                    "UpdateManagedLoginBranding" => json!({
+                        "UserPoolId": client.pool.id, "ManagedLoginBrandingId": id, "Settings": {"categories": {}},
+                    }),
+                    _ => json!({"UserPoolId": client.pool.id, "ManagedLoginBrandingId": id}),
+                }
+            }
+            "CreateTerms" | "DescribeTerms" | "DescribeTermsByClient" | "UpdateTerms" | "DeleteTerms" | "ListTerms" => {
+                let client = self.pool_of_clients().await;
+                let input = json!({
+                    "UserPoolId": client.pool.id, "ClientId": client.id, "TermsName": "terms-of-use",
+                    "TermsSource": "LINK", "Enforcement": "NONE", "Links": {"cognito:default": "https://example.com"},
+                });
+                if operation == "CreateTerms" {
+                    return input;
+                }
+                let made = self.world.call("CreateTerms", input.clone()).await.answered()["Terms"].clone();
+                let id = &made["TermsId"];
+                match operation {
+                    "ListTerms" => json!({"UserPoolId": made["UserPoolId"], "MaxResults": 10}),
+                    "DescribeTermsByClient" => json!({
+                        "UserPoolId": made["UserPoolId"], "ClientId": client.id, "TermsName": "terms-of-use",
+                    }),
+                    "UpdateTerms" => json!({
+                        "UserPoolId": made["UserPoolId"], "TermsId": id, "TermsName": "privacy-policy",
+                        "Links": {"cognito:english": "https://example.com/privacy"},
+                    }),
+                    _ => json!({"UserPoolId": made["UserPoolId"], "TermsId": id}),
+                }
+            }
+            "SetRiskConfiguration" | "DescribeRiskConfiguration" => {
+                let members = json!({"UserPoolTier": "PLUS", "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}});
+                let mut input = json!({"UserPoolId": self.world.pool_with(members).await.id});
+                if operation == "SetRiskConfiguration" {
+                    input["CompromisedCredentialsRiskConfiguration"] = json!({
+                        "EventFilter": ["SIGN_IN"], "Actions": {"EventAction": "BLOCK"},
+                    });
+                    input["RiskExceptionConfiguration"] = json!({"BlockedIPRangeList": ["198.51.100.0/24"]});
+                }
+                input
+            }
+            "SetLogDeliveryConfiguration" => json!({
+                "UserPoolId": pool,
+                "LogConfigurations": [{
+                    "LogLevel": "ERROR", "EventSource": "userNotification",
+                    "CloudWatchLogsConfiguration": {
+                        "LogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:pool",
+                    },
+                }],
+            }),
+            "GetLogDeliveryConfiguration" => json!({"UserPoolId": pool}),
+            "AdminSetUserSettings" => json!({"UserPoolId": pool, "Username": name, "MFAOptions": []}),
+            "SetUserSettings" => json!({"AccessToken": self.tokens.access, "MFAOptions": []}),
+            "AdminGetUserAuthFactors" | "AdminDeleteSoftwareToken" => json!({"UserPoolId": pool, "Username": name}),
             other => panic!("{other} is built, but no one knows yet how to call it: say it in stage.rs"),
         }
     }
@@ -144,6 +234,10 @@ pub fn is_consumed(operation: &str) -> bool {
             | "UpdateUserPool" | "SetUserPoolMfaConfig" | "CreateUserPoolClient" | "DescribeUserPoolClient"
             | "UpdateUserPoolClient" | "ListUsers" | "AdminGetUser" | "AdminDisableUser" | "AdminEnableUser"
             | "AdminUserGlobalSignOut" | "AdminSetUserPassword" | "InitiateAuth" | "AdminInitiateAuth" | "GetUser"
-            | "GetTokensFromRefreshToken"
+            | "GetTokensFromRefreshToken" | "SetUICustomization" | "GetUICustomization" | "DescribeManagedLoginBranding"
+            | "UpdateManagedLoginBranding" | "DescribeManagedLoginBrandingByClient" | "DescribeTerms"
+            | "DescribeTermsByClient" | "ListTerms" | "SetRiskConfiguration" | "DescribeRiskConfiguration"
+            | "SetLogDeliveryConfiguration" | "GetLogDeliveryConfiguration" | "AdminSetUserSettings" | "SetUserSettings"
+            | "AdminGetUserAuthFactors" | "AdminDeleteSoftwareToken"
     )
 }

@@ -7,6 +7,7 @@
 pub mod access_keys;
 mod authenticate;
 mod caller;
+mod certificates;
 pub mod config;
 mod context;
 mod crypto;
@@ -31,6 +32,7 @@ mod workers;
 
 pub use config::{Config, Iam, IssuerMode, Mode};
 pub use demo::Demo;
+pub use flows::branding::Logo;
 pub use flows::confirm_link::ConfirmOutcome;
 pub use operations::{OperationStatus, statuses as operations};
 pub use ports::Ports;

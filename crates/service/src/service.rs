@@ -10,6 +10,7 @@ use crate::{
     demo::{self, Demo},
     dispatch,
     flows::{
+        branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
         strangers::Strangers,
     },
@@ -83,6 +84,14 @@ impl Service {
     /// [`Unavailable`].
     pub async fn discovery(&self, pool_id: &str, host: Option<&str>) -> Result<Option<String>, Unavailable> {
         keys::discovery(&self.shared, pool_id, host).await
+    }
+
+    /// The logo that a client's classic pages show, or that all show (`ALL`); None when there is none.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn logo(&self, pool_id: &str, client_id: &str) -> Result<Option<Logo>, Unavailable> {
+        branding::logo(&self.shared, pool_id, client_id).await
     }
 
     /// What a click on a verification link does.

@@ -2,11 +2,16 @@
 //! know the domain, and one meaning.
 
 use domain::{
+    identity_provider::ProviderType,
+    pool_domain::SecurityPolicy,
+    branding::{AssetCategory, ColorMode, Format},
     client::{ClientType, ExplicitFlow, OAuthFlow, TimeUnit, UserExistenceErrors},
+    log_delivery::{EventSource, LogLevel as Level},
     pool::{
         Alias, Contact, DataType, EmailOption, EventVersion, FirstFactor, IssuerKind, KeyType, MfaMode, PasskeyFactors,
         RecoveryMechanism, SendingAccount, ThreatProtection, Tier, TokenEventVersion, UserVerification,
     },
+    risk::{CheckedEvent, CredentialsAction, TakeoverAction},
 };
 use wire::shapes::*;
 
@@ -50,18 +55,43 @@ macro_rules! twins {
 }
 
 twins! {
+    AccountTakeoverEventActionType = TakeoverAction {
+        Block = Block, MfaIfConfigured = MfaIfConfigured, MfaRequired = MfaRequired, NoAction = NoAction,
+    }
     AdvancedSecurityModeType = ThreatProtection { Off = Off, Audit = Audit, Enforced = Enforced }
     AliasAttributeType = Alias { Email = Email, PhoneNumber = PhoneNumber, PreferredUsername = PreferredUsername }
+    AssetCategoryType = AssetCategory {
+        FaviconIco = FaviconIco,
+        FaviconSvg = FaviconSvg,
+        EmailGraphic = EmailGraphic,
+        SmsGraphic = SmsGraphic,
+        AuthAppGraphic = AuthAppGraphic,
+        PasswordGraphic = PasswordGraphic,
+        PasskeyGraphic = PasskeyGraphic,
+        PageHeaderLogo = PageHeaderLogo,
+        PageHeaderBackground = PageHeaderBackground,
+        PageFooterLogo = PageFooterLogo,
+        PageFooterBackground = PageFooterBackground,
+        PageBackground = PageBackground,
+        FormBackground = FormBackground,
+        FormLogo = FormLogo,
+        IdpButtonIcon = IdpButtonIcon,
+    }
+    AssetExtensionType = Format { Ico = Ico, Jpeg = Jpeg, Png = Png, Svg = Svg, Webp = Webp }
     AttributeDataType = DataType { String = String, Number = Number, DateTime = DateTime, Boolean = Boolean }
     AuthFactorType = FirstFactor {
         Password = Password, EmailOtp = EmailOtp, SmsOtp = SmsOtp, WebAuthn = WebAuthn, SoftwareToken = SoftwareToken,
     }
     ClientTypeType = ClientType { Regular = Regular, Dcr = DynamicallyRegistered }
+    ColorSchemeModeType = ColorMode { Light = Light, Dark = Dark, Dynamic = Dynamic }
+    CompromisedCredentialsEventActionType = CredentialsAction { Block = Block, NoAction = NoAction }
     CustomEmailSenderLambdaVersionType = EventVersion { V1_0 = V1 }
     CustomSMSSenderLambdaVersionType = EventVersion { V1_0 = V1 }
     DefaultEmailOptionType = EmailOption { ConfirmWithCode = Code, ConfirmWithLink = Link }
     EmailSendingAccountType = SendingAccount { CognitoDefault = CognitoDefault, Developer = Developer }
     EncryptionKeyType = KeyType { AwsOwnedKey = AwsOwned, CustomerManagedKey = CustomerManaged }
+    EventFilterType = CheckedEvent { SignIn = SignIn, PasswordChange = PasswordChange, SignUp = SignUp }
+    EventSourceName = EventSource { UserNotification = UserNotification, UserAuthEvents = UserAuthEvents }
     ExplicitAuthFlowsType = ExplicitFlow {
         AdminNoSrpAuth = AdminNoSrp,
         CustomAuthFlowOnly = CustomOnly,
@@ -76,14 +106,24 @@ twins! {
         AllowTokenExchangeImpersonation = AllowTokenExchangeImpersonation,
         AllowClientTokenAuth = AllowClientToken,
     }
+    IdentityProviderTypeType = ProviderType {
+        Saml = Saml,
+        Facebook = Facebook,
+        Google = Google,
+        LoginWithAmazon = LoginWithAmazon,
+        SignInWithApple = SignInWithApple,
+        Oidc = Oidc,
+    }
     InboundFederationLambdaVersionType = EventVersion { V1_0 = V1 }
     IssuerType = IssuerKind { Original = Original, Updated = Updated }
+    LogLevel = Level { Error = Error, Info = Info }
     OAuthFlowType = OAuthFlow { Code = Code, Implicit = Implicit, ClientCredentials = ClientCredentials }
     PreTokenGenerationLambdaVersionType = TokenEventVersion { V1_0 = V1, V2_0 = V2, V3_0 = V3 }
     PreventUserExistenceErrorTypes = UserExistenceErrors { Legacy = Legacy, Enabled = Enabled }
     RecoveryOptionNameType = RecoveryMechanism {
         VerifiedEmail = VerifiedEmail, VerifiedPhoneNumber = VerifiedPhoneNumber, AdminOnly = AdminOnly,
     }
+    SecurityPolicyType = SecurityPolicy { TlsV1 = Tls1, TlsV1_2_2021 = Tls1_2, TlsV1_3_2025 = Tls1_3 }
     TimeUnitsType = TimeUnit { Seconds = Seconds, Minutes = Minutes, Hours = Hours, Days = Days }
     UserPoolMfaType = MfaMode { Off = Off, Optional = Optional, On = On }
     UserPoolTierType = Tier { Lite = Lite, Essentials = Essentials, Plus = Plus }

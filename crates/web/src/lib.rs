@@ -5,6 +5,7 @@
 
 mod answer;
 mod assets;
+mod branding;
 pub mod cors;
 mod development;
 mod headers;
@@ -35,6 +36,7 @@ pub fn router(service: Service, stopping: CancellationToken) -> Router {
     let mut router = Router::new()
         .route("/health", get(health::show))
         .route("/assets/{name}", get(assets::show))
+        .route("/{pool_id}/branding/{client_id}/{version}/{file}", get(branding::logo))
         .route("/confirmUser", get(login::confirm_user::show))
         .route("/confirmUser/", get(login::confirm_user::show))
         .merge(oauth::router());

@@ -10,6 +10,9 @@ fn operations() -> Vec<(&'static str, Value)> {
         ("AdminDisableUser", json!({})),
         ("AdminEnableUser", json!({})),
         ("AdminUserGlobalSignOut", json!({})),
+        ("AdminSetUserSettings", json!({"MFAOptions": []})),
+        ("AdminGetUserAuthFactors", json!({})),
+        ("AdminDeleteSoftwareToken", json!({})),
         ("AdminSetUserPassword", json!({"Password": PASSWORD, "Permanent": true})),
     ]
 }

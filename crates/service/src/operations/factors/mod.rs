@@ -1,0 +1,6 @@
+//! Second factors of users.
+
+mod admin_delete_software_token;
+mod admin_get_user_auth_factors;
+mod admin_set_user_settings;
+mod set_user_settings;
