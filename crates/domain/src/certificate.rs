@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{PoolId, PoolNumber};
 use crate::names::names;
-use crate::random::{self, Random};
 use crate::secret::Sealed;
 use crate::time::Timestamp;
 
@@ -44,7 +43,7 @@ pub struct StoredCertificate {
 #[error("no certificate could be made: {0}")]
 pub struct CertificateFailed(String);
 
-/// A certificate for a key in PKCS#8 form, valid from now on for [`LIFETIME`]: DER in base64.
+/// A certificate for a key in PKCS#8 form, valid from now on for [`LIFETIME`]: DER in base64. `serial` is random.
 ///
 /// # Errors
 /// [`CertificateFailed`].
@@ -52,12 +51,11 @@ pub fn self_signed(
     pool: &PoolId,
     use_for: CertificateUse,
     pkcs8: &[u8],
-    random: &dyn Random,
+    mut serial: [u8; 16],
     now: Timestamp,
 ) -> Result<String, CertificateFailed> {
     let failed = |why: rcgen::Error| CertificateFailed(why.to_string());
     let key = KeyPair::try_from(pkcs8).map_err(failed)?;
-    let mut serial: [u8; 16] = random::bytes(random);
     // RFC 5280, 4.1.2.2: positive.
     serial[0] = serial[0] & 0x3f | 0x40;
 
@@ -80,7 +78,6 @@ pub fn self_signed(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::fixed::Counter;
     use crate::token::SigningKey;
 
     /// The content of the DER element at the front by its tag, and what follows it.
@@ -100,7 +97,7 @@ mod tests {
     fn a_certificate_is_of_its_pool_and_key_and_lasts_ten_years() {
         let (_, pkcs8) = SigningKey::generate().unwrap();
         let now = Timestamp::from_seconds(1_790_000_000);
-        let made = |use_for| self_signed(&"us-east-1_Ab1".into(), use_for, &pkcs8, &Counter::default(), now).unwrap();
+        let made = |use_for| self_signed(&"us-east-1_Ab1".into(), use_for, &pkcs8, [0xff; 16], now).unwrap();
         let text = made(CertificateUse::Signing);
         let der = STANDARD.decode(&text).unwrap();
 
@@ -127,7 +124,7 @@ mod tests {
     #[test]
     fn what_is_no_key_makes_no_certificate() {
         let pool = PoolId::from("us-east-1_Ab1");
-        let made = self_signed(&pool, CertificateUse::Signing, b"no key", &Counter::default(), Timestamp::EPOCH);
+        let made = self_signed(&pool, CertificateUse::Signing, b"no key", [0; 16], Timestamp::EPOCH);
         assert!(made.is_err());
     }
 }

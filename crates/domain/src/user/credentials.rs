@@ -128,6 +128,18 @@ impl Credentials {
         self
     }
 
+    /// By an administrator: no password of the pool's lets this user in any more, until there is a new one. Who has not
+    /// confirmed yet still has to.
+    #[must_use]
+    pub fn without_password(mut self) -> Self {
+        self.password = None;
+        self.temporary_until = None;
+        if self.status != Status::Unconfirmed {
+            self.status = Status::ExternalProvider;
+        }
+        self
+    }
+
     /// By an administrator: the password is of no more use, and only forgotten-password leads on.
     pub fn reset(mut self) -> Result<Self, WrongStatus> {
         match self.status {

@@ -128,7 +128,7 @@ pub(crate) static DOMAIN_TYPE: Shape = Shape {
     sensitive: false,
     kind: Kind::String(Text {
         length: Limits { min: Some(1), max: Some(63) },
-        pattern: Some(Pattern::new(r#"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$"#)),
+        pattern: Some(Pattern::new(r#"[\S]+"#)),
         values: &[],
     }),
 };

@@ -10,6 +10,9 @@ impl Operation for DeleteUserPool {
         if pool.deletion_protected {
             return Err(Refusal::DeletionProtected);
         }
+        if !tx.domains_of(pool.number).await?.is_empty() {
+            return Err(Refusal::HasDomain);
+        }
         tx.delete_pool(&pool, cx.now());
         tx.commit().await?;
         Ok(Empty {})

@@ -10,6 +10,9 @@ impl Operation for DescribeUserPool {
         let mut tx = cx.begin();
         let pool = tx.pool(&input.user_pool_id).await?;
         let users = tx.count(Counter::users(pool.number)).await?;
-        Ok(DescribeUserPoolResponse { user_pool: Some(views::pools::pool(&pool, &cx.config().account, users)) })
+        let domains = tx.domains_of(pool.number).await?;
+        let mut shown = views::pools::pool(&pool, &cx.config().account, users);
+        (shown.domain, shown.custom_domain) = (domains.prefix, domains.custom);
+        Ok(DescribeUserPoolResponse { user_pool: Some(shown) })
     }
 }

@@ -1,0 +1,7 @@
+//! Resource servers: made, read, changed and removed.
+
+mod create_resource_server;
+mod delete_resource_server;
+mod describe_resource_server;
+mod list_resource_servers;
+mod update_resource_server;
