@@ -10,6 +10,8 @@ use kv::{Engine, MemoryEngine, PostgresEngine, PostgresOptions, SqliteEngine};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+use crate::Rivals;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineKind {
     Memory,
@@ -34,6 +36,7 @@ impl EngineKind {
 #[derive(Clone)]
 pub struct TestEngine {
     pub engine: Arc<FaultEngine>,
+    pub rivals: Arc<Rivals>,
     // Removed with the last clone.
     _directory: Option<Arc<TempDir>>,
 }
@@ -54,12 +57,8 @@ impl TestEngine {
                 Arc::new(PostgresEngine::connect(&postgres_url().await, options).await.unwrap())
             }
         };
-        Self { engine: Arc::new(FaultEngine::new(inner, Faults::default())), _directory: directory }
-    }
-
-    /// Every commit conflicts at its first try from now on.
-    pub fn conflict_first(&self) {
-        self.engine.set(Faults { conflict_first: true, ..Faults::default() });
+        let rivals = Arc::new(Rivals::around(inner));
+        Self { engine: Arc::new(FaultEngine::new(rivals.clone(), Faults::default())), rivals, _directory: directory }
     }
 
     /// Every n-th commit is applied, and its answer lost.

@@ -36,6 +36,8 @@ impl House {
     async fn new(name: &str) -> Self {
         let directory = TempDir::new().unwrap();
         let keyring = directory.path().join("keyring").to_str().unwrap().to_owned();
+        let made = Server::run(&["keyring", "add", "--keyring", &keyring]).await;
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         Self { store: new_database(name).await, keyring, _directory: directory }
     }
 
@@ -73,7 +75,7 @@ async fn every_acknowledged_user_survives_a_killed_process() {
         writing.await.unwrap();
 
         server = house.start().await;
-        check(&server, &target, &ledger.fates().await).await;
+        check(&server, &target, &ledger.take().await).await;
         house.verify().await;
     }
     assert!(server.stop().await.success());
@@ -100,7 +102,7 @@ async fn every_acknowledged_user_survives_cut_connections() {
         writing.await.unwrap();
 
         server = house.start().await;
-        let fates = ledger.fates().await;
+        let fates = ledger.take().await;
         assert!(fates.values().any(|fate| *fate == Fate::There));
         check(&server, &target, &fates).await;
         house.verify().await;

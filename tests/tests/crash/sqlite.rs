@@ -1,5 +1,6 @@
 //! kill -9 in the middle of sixty-four writers on SQLite.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use poolhouse_tests::{AccessKey, Seeded, Server, is_long};
@@ -16,6 +17,7 @@ async fn every_acknowledged_user_survives_a_killed_process() {
     let random = Seeded::new(1);
     let ledger = Arc::new(Ledger::default());
 
+    let mut everybody = BTreeMap::new();
     let mut server = Server::start(&arguments).await;
     let key = Server::run(&["keys", "create", "--store", &store, "--json"]).await;
     let target = Target::make(&server, AccessKey::of_json(&key.stdout)).await;
@@ -27,8 +29,11 @@ async fn every_acknowledged_user_survives_a_killed_process() {
 
         verify(&["--store", &store]).await;
         server = Server::start(&arguments).await;
-        check(&server, &target, &ledger.fates().await).await;
+        let fates = ledger.take().await;
+        check(&server, &target, &fates).await;
+        everybody.extend(fates);
     }
+    check(&server, &target, &everybody).await;
     assert!(server.stop().await.success());
     verify(&["--store", &store]).await;
 }

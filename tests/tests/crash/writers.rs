@@ -74,8 +74,9 @@ impl Ledger {
         }
     }
 
-    pub async fn fates(&self) -> BTreeMap<String, Fate> {
-        self.fates.lock().await.clone()
+    /// What became of everybody since the last time this was asked.
+    pub async fn take(&self) -> BTreeMap<String, Fate> {
+        std::mem::take(&mut *self.fates.lock().await)
     }
 }
 
