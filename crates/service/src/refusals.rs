@@ -293,7 +293,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         }
         R::NoDomain => invalid("There has to be an existing domain associated with this user pool".into()),
         R::Branding(why) => branding::word(why),
-        R::Settings(why) => invalid(why.clone()),
+        R::Settings(why) => invalid(branding::quoted(why)),
         R::NotThere(what) => branding::missing(what),
         R::Risk(why) => risk::word(why),
         R::LogDelivery(why) => risk::logs(why),

@@ -14,6 +14,17 @@ pub enum Missing {
     TermsOf(String),
 }
 
+/// What was sent, short enough and plain enough to be quoted.
+pub(super) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut quoted: String =
+        text.chars().take(LONGEST).map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        quoted.push_str("...");
+    }
+    quoted
+}
+
 pub(super) fn missing(what: &Missing) -> ApiError {
     let text = match what {
         Missing::Style(id) => format!("Managed login branding {id} does not exist."),
@@ -39,9 +50,11 @@ fn text(why: &BrandingRefused) -> String {
     use BrandingRefused as B;
     match why {
         B::CssSyntax => "The CSS could not be parsed.".into(),
-        B::CssAtRule { rule } => format!("The CSS contains the rule {rule}, which is not allowed."),
-        B::CssSelector { selector } => format!("The CSS contains the selector {selector}, which is not allowed."),
-        B::CssValue { property } => format!("The CSS contains a value for {property} that is not allowed."),
+        B::CssAtRule { rule } => format!("The CSS contains the rule {}, which is not allowed.", quoted(rule)),
+        B::CssSelector { selector } => {
+            format!("The CSS contains the selector {}, which is not allowed.", quoted(selector))
+        }
+        B::CssValue { property } => format!("The CSS contains a value for {} that is not allowed.", quoted(property)),
         B::LogoFormat => "ImageFile must be a PNG or JPEG file.".into(),
         B::LogoTooLarge => format!("ImageFile must be no larger than {} KB.", LARGEST_LOGO / 1024),
 
@@ -57,8 +70,21 @@ fn text(why: &BrandingRefused) -> String {
         B::TooManyStyles => format!("A user pool cannot have more than {MAX_STYLES} managed login brandings."),
 
         B::LinksMissing => "Links are required when TermsSource is LINK.".into(),
-        B::NotAPage { url } => format!("{url} is not a valid URL."),
+        B::NotAPage { url } => format!("{} is not a valid URL.", quoted(url)),
         B::TermsExist => "Terms with this name already exist for this client.".into(),
         B::TooManyTerms => format!("A user pool cannot have more than {MAX_TERMS} terms."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_quoted_fits_in_a_header() {
+        assert_eq!(quoted("p.a > b"), "p.a > b");
+        assert_eq!(quoted("a\n\u{0}b"), "a  b");
+        assert_eq!(quoted(&"é".repeat(120)), "é".repeat(120));
+        assert_eq!(quoted(&"é".repeat(121)), format!("{}...", "é".repeat(120)));
     }
 }

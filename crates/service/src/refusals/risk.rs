@@ -6,6 +6,8 @@ use domain::{
 };
 use wire::{ApiError, ErrorKind as Kind};
 
+use super::branding::quoted;
+
 pub(super) fn word(why: &RiskRefused) -> ApiError {
     use RiskRefused as R;
     let invalid = |text: String| ApiError::new(Kind::InvalidParameterException, text);
@@ -16,8 +18,8 @@ pub(super) fn word(why: &RiskRefused) -> ApiError {
         ),
         R::NotifyMissing => invalid("NotifyConfiguration is required when Notify is true for an action.".into()),
         R::NotAnIdentity { arn } => invalid(format!("{arn} is not the ARN of an Amazon SES identity.")),
-        R::NotAnAddress { address } => invalid(format!("{address} is not a valid email address.")),
-        R::NotARange { range } => invalid(format!("{range} is not a valid IP range in CIDR notation.")),
+        R::NotAnAddress { address } => invalid(format!("{} is not a valid email address.", quoted(address))),
+        R::NotARange { range } => invalid(format!("{} is not a valid IP range in CIDR notation.", quoted(range))),
     }
 }
 
