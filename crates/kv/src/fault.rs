@@ -132,9 +132,12 @@ impl FaultEngine {
     }
 
     fn is_first_try(&self, commit: &Commit) -> bool {
-        let mut keys: Vec<Key> = commit.expect.keys().chain(commit.writes.keys()).cloned().collect();
-        keys.sort_unstable();
-        keys.dedup();
+        // What is expected names the commit: what is written may be drawn anew for each try.
+        let keys: Vec<Key> = if commit.expect.is_empty() {
+            commit.writes.keys().cloned().collect()
+        } else {
+            commit.expect.keys().cloned().collect()
+        };
         let mut tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);
         // Forgotten at the second try, so that the next commit of the same keys has a first try of its own.
         if tried.remove(&keys) { false } else { tried.insert(keys) }

@@ -47,7 +47,9 @@ impl Config {
             return url.clone();
         }
         match request_host {
-            Some(host) if is_loopback_host(host) || host_name(host) == host_name(&self.listen) => format!("http://{host}"),
+            Some(host) if is_plain(host) && (is_loopback_host(host) || host_name(host) == host_name(&self.listen)) => {
+                format!("http://{host}")
+            }
             _ => format!("http://{}", self.listen),
         }
     }
@@ -67,6 +69,11 @@ impl Config {
         let region = pool_id.split_once('_').map_or(self.region.as_str(), |(region, _)| region);
         format!("arn:aws:cognito-idp:{region}:{}:userpool/{pool_id}", self.account)
     }
+}
+
+/// Nothing in it can end the host within a URL or put a user name before it.
+fn is_plain(host: &str) -> bool {
+    host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
 }
 
 /// The host of `host[:port]`, brackets of an IPv6 literal kept.
@@ -113,6 +120,8 @@ mod tests {
             (Some("evil.example"), "http://127.0.0.1:9229"),
             (Some("localhost.evil.example"), "http://127.0.0.1:9229"),
             (Some("[::1"), "http://127.0.0.1:9229"),
+            (Some("localhost:1@evil.example"), "http://127.0.0.1:9229"),
+            (Some("localhost/evil"), "http://127.0.0.1:9229"),
             (None, "http://127.0.0.1:9229"),
         ] {
             assert_eq!(config.base_url(host), base, "{host:?}");

@@ -1,16 +1,23 @@
 //! The pool, client and user that `dev` has from the start, under constant ids, so that examples can be pasted.
 
-use std::{collections::{BTreeMap, BTreeSet}, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use domain::{
     client::{Client, ClientDraft, ClientSettings, ExplicitFlow, Surroundings},
     ids::{ClientId, PoolId, PoolNumber, Sub, UserId},
     pool::{Alias, Contact, NewPool, Pool, SettingsDraft},
     secret::Secret,
+    token::StoredKey,
     user::{Credentials, Status, User},
 };
 
+use store::AccessKey;
+
 use crate::{
+    access_keys,
     context::Context,
     flows::{
         aliases,
@@ -27,6 +34,8 @@ const CLIENT: &str = "poolhousedemoclient0000001";
 const USERNAME: &str = "demo";
 const PASSWORD: &str = "Demo-Passw0rd!";
 const EMAIL: &str = "demo@example.com";
+/// Tests may have written it down.
+const SUB: &str = "de300000-0000-4000-8000-000000000001";
 
 /// What the console of `dev` shows.
 #[derive(Clone, Debug)]
@@ -37,11 +46,38 @@ pub struct Demo {
     pub password: String,
 }
 
-pub(crate) async fn create(shared: &Arc<Shared>) -> std::result::Result<Demo, Unavailable> {
-    let pool_id = PoolId::from(format!("{}_{POOL}", shared.config.region));
+/// What a reset leaves as it was: whoever holds a token, a key set or an access key must not have to start again.
+#[derive(Default)]
+pub(crate) struct Kept {
+    number: Option<PoolNumber>,
+    signing_keys: Vec<Arc<StoredKey>>,
+    access_keys: Vec<Arc<AccessKey>>,
+}
+
+/// Reads it, before everything goes.
+pub(crate) async fn keep(shared: &Arc<Shared>) -> std::result::Result<Kept, Unavailable> {
+    let access_keys = access_keys::list(&shared.store).await.map_err(|error| Unavailable(error.to_string()))?;
+    let pool_id = id(shared);
+    let mut tx = shared.store.begin();
+    let read = async {
+        let Some(pool) = tx.pool_by_id(&pool_id).await? else { return Ok(Kept::default()) };
+        let (id, access) = tx.signing_keys(pool.number).await?;
+        let signing_keys = id.into_iter().chain(access).collect();
+        Ok(Kept { number: Some(pool.number), signing_keys, access_keys: Vec::new() })
+    };
+    let kept: std::result::Result<Kept, store::Failure> = read.await;
+    kept.map(|kept| Kept { access_keys, ..kept }).map_err(|error| Unavailable(error.to_string()))
+}
+
+fn id(shared: &Shared) -> PoolId {
+    PoolId::from(format!("{}_{POOL}", shared.config.region))
+}
+
+pub(crate) async fn create(shared: &Arc<Shared>, kept: Kept) -> std::result::Result<Demo, Unavailable> {
+    let pool_id = id(shared);
     let cx = Context::internal(shared.clone());
     loop {
-        match make(&cx, &pool_id).await {
+        match make(&cx, &pool_id, &kept).await {
             Ok(()) => break,
             Err(Refusal::Conflict) => cx.rewind(),
             Err(why) => return Err(Unavailable(format!("{why:?}"))),
@@ -56,8 +92,8 @@ pub(crate) async fn create(shared: &Arc<Shared>) -> std::result::Result<Demo, Un
 }
 
 /// Whatever of the three is missing, each in a commit of its own: clients and users need a pool that is there.
-async fn make(cx: &Context, pool_id: &PoolId) -> Result<()> {
-    let pool = make_pool(cx, pool_id).await?;
+async fn make(cx: &Context, pool_id: &PoolId, kept: &Kept) -> Result<()> {
+    let pool = make_pool(cx, pool_id, kept).await?;
     let mut tx = cx.begin();
     if tx.client(&ClientId::from(CLIENT)).await?.is_none() {
         tx.put(&client(&pool, cx.now())?);
@@ -70,7 +106,7 @@ async fn make(cx: &Context, pool_id: &PoolId) -> Result<()> {
     let user = User {
         pool: pool.number,
         id: UserId::generate(cx.wall(), cx.random()),
-        sub: Sub::generate(cx.random()),
+        sub: Sub::from(SUB),
         username: USERNAME.to_owned(),
         attributes: BTreeMap::from([
             (Contact::Email.as_str().to_owned(), EMAIL.to_owned()),
@@ -94,7 +130,7 @@ async fn make(cx: &Context, pool_id: &PoolId) -> Result<()> {
     Ok(())
 }
 
-async fn make_pool(cx: &Context, pool_id: &PoolId) -> Result<Arc<Pool>> {
+async fn make_pool(cx: &Context, pool_id: &PoolId, kept: &Kept) -> Result<Arc<Pool>> {
     let mut tx = cx.begin();
     if let Some(pool) = tx.pool_by_id(pool_id).await? {
         return Ok(pool);
@@ -105,9 +141,16 @@ async fn make_pool(cx: &Context, pool_id: &PoolId) -> Result<Arc<Pool>> {
         settings: SettingsDraft { auto_verified: BTreeSet::from([Contact::Email]), ..SettingsDraft::default() },
         ..NewPool::default()
     };
-    let pool = Pool::create(PoolNumber::generate(cx.random()), pool_id.clone(), draft, cx.now())?;
+    let number = kept.number.unwrap_or_else(|| PoolNumber::generate(cx.random()));
+    let pool = Pool::create(number, pool_id.clone(), draft, cx.now())?;
     if !tx.create_pool(&pool).await? {
         return Err(Refusal::internal("the demo pool was deleted, and a pool's id is never given again"));
+    }
+    for key in &kept.signing_keys {
+        tx.put(key.as_ref());
+    }
+    for key in &kept.access_keys {
+        tx.put(key.as_ref());
     }
     tx.commit().await?;
     Ok(Arc::new(pool))

@@ -7,7 +7,7 @@ use store::Store;
 use crate::{
     config::{Config, Mode},
     crypto::Crypto,
-    demo::{self, Demo},
+    demo::{self, Demo, Kept},
     dispatch,
     flows::{
         branding::{self, Logo},
@@ -121,11 +121,13 @@ impl Service {
         self.shared.store.ping().await.is_ok()
     }
 
-    /// Empties everything, sets the clock back and makes the demo pool again. `dev` only.
+    /// Empties everything, sets the clock back and makes the demo pool again, under the same ids and keys. Access keys
+    /// stay. `dev` only.
     ///
     /// # Errors
     /// [`Unavailable`].
     pub async fn reset(&self) -> Result<(), Unavailable> {
+        let kept = demo::keep(&self.shared).await?;
         self.shared.store.clear().await.map_err(|error| Unavailable(error.to_string()))?;
         self.shared.ports.clock.restore();
         self.shared.parsed_keys.clear();
@@ -133,7 +135,7 @@ impl Service {
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
         }
-        self.create_demo().await.map(|_| ())
+        demo::create(&self.shared, kept).await.map(|_| ())
     }
 
     /// Makes the demo pool, client and user under their fixed ids, if they are not there.
@@ -141,7 +143,7 @@ impl Service {
     /// # Errors
     /// [`Unavailable`].
     pub async fn create_demo(&self) -> Result<Demo, Unavailable> {
-        demo::create(&self.shared).await
+        demo::create(&self.shared, Kept::default()).await
     }
 
     /// Runs the outbox, the sweeper and the key stock until `stop` resolves.

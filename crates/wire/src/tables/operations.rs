@@ -1746,7 +1746,7 @@ pub(crate) static GLOBAL_SIGN_OUT: OperationModel = OperationModel {
         TooManyRequestsException,
         UserNotConfirmedException,
     ],
-    undeclared: &[],
+    undeclared: &[UserNotFoundException],
     unsigned: true,
 };
 pub(crate) static INITIATE_AUTH: OperationModel = OperationModel {
@@ -2095,7 +2095,7 @@ pub(crate) static REVOKE_TOKEN: OperationModel = OperationModel {
         UnsupportedOperationException,
         UnsupportedTokenTypeException,
     ],
-    undeclared: &[],
+    undeclared: &[ResourceNotFoundException],
     unsigned: true,
 };
 pub(crate) static REVOKE_USER_SESSION: OperationModel = OperationModel {
