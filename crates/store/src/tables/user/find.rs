@@ -12,7 +12,7 @@ use super::{Account, BY_ALIAS, BY_LINK, BY_SUB, BY_USERNAME, alias_number};
 use crate::failure::Result;
 use crate::index::Exactly;
 use crate::key::decoded;
-use crate::record::{Record, key_of};
+use crate::record::{Record, Table, key_of};
 use crate::transaction::Transaction;
 
 impl Transaction {
@@ -22,7 +22,8 @@ impl Transaction {
     pub async fn user_by_name(&mut self, pool: &Pool, name: &str) -> Result<Option<Account>> {
         let places: Vec<Key> =
             candidates(pool, name).iter().map(|place| key_of_candidate(pool.number, place)).collect();
-        match self.follow_peeking::<User>(&places).await? {
+        // A sign-in asks for the groups later; in this read they cost none of their own.
+        match self.follow_peeking::<User>(&places, &[Credentials::TABLE, Memberships::TABLE]).await? {
             Some((number, id)) => self.user_and_credentials(number, id).await,
             None => Ok(None),
         }
@@ -75,7 +76,7 @@ impl Transaction {
         pool: PoolNumber,
         sub: &Sub,
     ) -> Result<Option<(PoolNumber, UserId)>> {
-        self.follow_peeking::<User>(&[sub_key(pool, sub)]).await
+        self.follow_peeking::<User>(&[sub_key(pool, sub)], &[Credentials::TABLE]).await
     }
 
     /// A profile by id. The commit relies on it.
@@ -86,7 +87,7 @@ impl Transaction {
     /// The first of some unique entries that leads to a record. The commit relies on the entries up to it. Where they led
     /// the last time is read along, and used only if they still do.
     pub(crate) async fn follow<R: Record>(&mut self, entries: &[Key]) -> Result<Option<R::Key>> {
-        let found = self.follow_peeking::<R>(entries).await?;
+        let found = self.follow_peeking::<R>(entries, &[]).await?;
         for entry in entries {
             if self.rely_on(entry).is_some() {
                 break;
@@ -95,15 +96,12 @@ impl Transaction {
         Ok(found)
     }
 
-    async fn follow_peeking<R: Record>(&mut self, entries: &[Key]) -> Result<Option<R::Key>> {
+    /// `beside`: tables whose records under the same key are read along.
+    async fn follow_peeking<R: Record>(&mut self, entries: &[Key], beside: &[Table]) -> Result<Option<R::Key>> {
         let mut keys = entries.to_vec();
         for entry in entries {
             if let Some(place) = self.store.cache().place(entry) {
-                if place.as_bytes().first() == Some(&User::TABLE.byte) {
-                    keys.push(Credentials::TABLE.key(User::TABLE.strip(&place)));
-                    // A sign-in asks for the groups later; with the rest they cost no read of their own.
-                    keys.push(Memberships::TABLE.key(User::TABLE.strip(&place)));
-                }
+                keys.extend(beside.iter().map(|table| table.key(R::TABLE.strip(&place))));
                 keys.push(place);
             }
         }
