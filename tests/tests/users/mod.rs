@@ -2,9 +2,11 @@
 
 mod admin_create_user;
 mod admin_delete_user;
+mod admin_disable_provider_for_user;
 mod admin_disable_user;
 mod admin_enable_user;
 mod admin_get_user;
+mod admin_link_provider_for_user;
 mod admin_set_user_password;
 mod delete_user;
 mod get_user;
