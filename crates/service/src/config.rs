@@ -73,7 +73,8 @@ impl Config {
 
 /// Nothing in it can end the host within a URL or put a user name before it.
 fn is_plain(host: &str) -> bool {
-    host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+    host.starts_with('[') == host.contains(']')
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
 }
 
 /// The host of `host[:port]`, brackets of an IPv6 literal kept.
