@@ -73,7 +73,9 @@ impl Pool {
         let mut input = json!({});
         loop {
             let page = self.call("ListUsers", input.clone()).await.answered();
-            names.extend(page["Users"].as_array().unwrap().iter().map(|user| user["Username"].as_str().unwrap().to_owned()));
+            names.extend(
+                page["Users"].as_array().unwrap().iter().map(|user| user["Username"].as_str().unwrap().to_owned()),
+            );
             match page.get("PaginationToken") {
                 Some(token) => input["PaginationToken"] = token.clone(),
                 None => break,

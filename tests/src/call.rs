@@ -65,7 +65,8 @@ impl Outcome for Result<Value, AwsError> {
 pub fn request(operation: &str, body: impl Into<Bytes>, headers: &[(&str, &str)]) -> ApiRequest {
     let mut all = HeaderMap::new();
     let target = format!("AWSCognitoIdentityProviderService.{operation}");
-    let standard = [("host", "127.0.0.1:9229"), ("content-type", "application/x-amz-json-1.1"), ("x-amz-target", &target)];
+    let standard =
+        [("host", "127.0.0.1:9229"), ("content-type", "application/x-amz-json-1.1"), ("x-amz-target", &target)];
     for (name, value) in standard.iter().chain(headers) {
         all.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
     }

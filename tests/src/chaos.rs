@@ -8,10 +8,42 @@ use crate::Seeded;
 
 /// Texts that have surprised somebody before.
 const STRANGE: &[&str] = &[
-    "", " ", "\u{0}", "\n", "a b", "\u{feff}x", "\u{202e}abc", "é", "e\u{301}", "名前", "🦀", "\u{10ffff}", "İ", "ß",
-    "ﬀ", "../../etc/passwd", "' OR '1'='1", "{####}", "{username}", "%00", "$(id)", "<script>", "null", "true", "0",
-    "-1", "1e999", "us-east-1_AAAAAAAAA", "+15550001111", "a@b", "A@B", "@", "eyJhbGciOiJub25lIn0.e30.",
-    "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa", "٣٤٥٦٧٨", "\u{200b}",
+    "",
+    " ",
+    "\u{0}",
+    "\n",
+    "a b",
+    "\u{feff}x",
+    "\u{202e}abc",
+    "é",
+    "e\u{301}",
+    "名前",
+    "🦀",
+    "\u{10ffff}",
+    "İ",
+    "ß",
+    "ﬀ",
+    "../../etc/passwd",
+    "' OR '1'='1",
+    "{####}",
+    "{username}",
+    "%00",
+    "$(id)",
+    "<script>",
+    "null",
+    "true",
+    "0",
+    "-1",
+    "1e999",
+    "us-east-1_AAAAAAAAA",
+    "+15550001111",
+    "a@b",
+    "A@B",
+    "@",
+    "eyJhbGciOiJub25lIn0.e30.",
+    "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa",
+    "٣٤٥٦٧٨",
+    "\u{200b}",
 ];
 
 const STRANGE_NUMBERS: &[&str] =
@@ -24,7 +56,10 @@ pub fn body(random: &Seeded, shape: &Shape, good: &Value) -> Vec<u8> {
         1 => truncated(random, good),
         2 => scalar(random).to_string().into_bytes(),
         3 => "[".repeat(random.below(3000)).into_bytes(),
-        4 => random.pick(&["{\"a\":\"\\ud800\"}", "{\"a\":1,}", "{'a':1}", "{}", "{} {}", "\u{feff}{}", "[]", "null"]).as_bytes().to_vec(),
+        4 => random
+            .pick(&["{\"a\":\"\\ud800\"}", "{\"a\":1,}", "{'a':1}", "{}", "{} {}", "\u{feff}{}", "[]", "null"])
+            .as_bytes()
+            .to_vec(),
         5 | 6 => anything(random, shape, 0).to_string().into_bytes(),
         7 => doubled(random, good),
         _ => {

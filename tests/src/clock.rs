@@ -25,25 +25,31 @@ pub const fn days(count: u64) -> Duration {
     hours(count * 24)
 }
 
-/// Wall time stands still; what the server remembers lives in a time that moves on demand.
-#[derive(Debug)]
+/// Both times stand still until they are moved: what the server remembers by `advance`, the wall's by
+/// [`MovableClock::pass`].
+#[derive(Debug, Default)]
 pub struct MovableClock {
+    passed: AtomicI64,
     ahead: AtomicI64,
 }
 
-impl Default for MovableClock {
-    fn default() -> Self {
-        Self { ahead: AtomicI64::new(0) }
+impl MovableClock {
+    /// Lets time pass for machines too: leases, retries, deadlines.
+    ///
+    /// # Panics
+    /// Beyond 292 million years.
+    pub fn pass(&self, time: Duration) {
+        self.passed.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::Relaxed);
     }
 }
 
 impl Clock for MovableClock {
     fn wall(&self) -> Timestamp {
-        Timestamp::from_millis(START)
+        Timestamp::from_millis(START + self.passed.load(Ordering::Relaxed))
     }
 
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(START + self.ahead.load(Ordering::Relaxed))
+        Timestamp::from_millis(self.wall().millis() + self.ahead.load(Ordering::Relaxed))
     }
 
     fn advance(&self, by: Duration) -> bool {

@@ -44,7 +44,7 @@ pub use random::Seeded;
 pub use rivals::Rivals;
 pub use server::{Server, binary};
 pub use signing::{AccessKey, wall_clock};
-pub use stage::{Stage, built, is_consumed};
+pub use stage::{Stage, built, callable};
 pub use world::{Options, World};
 
 /// A password that every policy accepts.

@@ -61,7 +61,10 @@ impl World {
 
     pub async fn with(options: Options) -> Self {
         // What a server would log of its own faults stands beside the test that met them.
-        let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::ERROR).try_init();
+        let _ = tracing_subscriber::fmt()
+            .with_test_writer()
+            .with_max_level(tracing_subscriber::filter::LevelFilter::ERROR)
+            .try_init();
         let engine = TestEngine::new(options.engine).await;
         let clock = Arc::new(MovableClock::default());
         let config = Config {
@@ -99,13 +102,7 @@ impl World {
         let config = Config { iam: Iam::Enforce, ..self.service.config().clone() };
         let service = Service::start(self.service.store().clone(), config, self.ports.clone());
         let Inner { ports, clock, engine, .. } = &*self.inner;
-        let inner = Inner {
-            service,
-            ports: ports.clone(),
-            clock: clock.clone(),
-            engine: engine.clone(),
-            _stop: None,
-        };
+        let inner = Inner { service, ports: ports.clone(), clock: clock.clone(), engine: engine.clone(), _stop: None };
         Self { inner: Arc::new(inner) }
     }
 
@@ -173,4 +170,3 @@ impl World {
         assert!(report.is_clean(), "{report:#?}");
     }
 }
-

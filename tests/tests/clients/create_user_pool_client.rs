@@ -32,7 +32,10 @@ async fn a_generated_secret_is_shown_by_create_and_describe() {
     let world = World::new().await;
     let client = world.pool().await.confidential_client().await;
     let secret = client.secret.clone().unwrap();
-    assert!(secret.len() == 51 && secret.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{secret}");
+    assert!(
+        secret.len() == 51 && secret.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()),
+        "{secret}"
+    );
     assert_eq!(client.describe().await["ClientSecret"], secret);
 }
 
@@ -130,17 +133,35 @@ fn rules() -> Vec<(Value, &'static str)> {
             oauth(json!({"AllowedOAuthFlows": null})),
             "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
         ),
-        (oauth(json!({"CallbackURLs": ["http://app.example.com/in"]})), "http://app.example.com/in cannot use the HTTP protocol."),
-        (oauth(json!({"LogoutURLs": ["http://app.example.com/out"]})), "http://app.example.com/out cannot use the HTTP protocol."),
-        (oauth(json!({"CallbackURLs": ["https://app.example.com/in#x"]})), "https://app.example.com/in#x cannot use fragment"),
+        (
+            oauth(json!({"CallbackURLs": ["http://app.example.com/in"]})),
+            "http://app.example.com/in cannot use the HTTP protocol.",
+        ),
+        (
+            oauth(json!({"LogoutURLs": ["http://app.example.com/out"]})),
+            "http://app.example.com/out cannot use the HTTP protocol.",
+        ),
+        (
+            oauth(json!({"CallbackURLs": ["https://app.example.com/in#x"]})),
+            "https://app.example.com/in#x cannot use fragment",
+        ),
         (
             oauth(json!({"DefaultRedirectURI": "https://other.example.com/in"})),
             "The default redirect URI https://other.example.com/in is not in the callback URIs list.",
         ),
-        (json!({"AccessTokenValidity": 4, "TokenValidityUnits": {"AccessToken": "minutes"}}), "Invalid range for token validity."),
+        (
+            json!({"AccessTokenValidity": 4, "TokenValidityUnits": {"AccessToken": "minutes"}}),
+            "Invalid range for token validity.",
+        ),
         (json!({"AccessTokenValidity": 25}), "Invalid range for token validity."),
-        (json!({"IdTokenValidity": 1441, "TokenValidityUnits": {"IdToken": "minutes"}}), "Invalid range for token validity."),
-        (json!({"RefreshTokenValidity": 59, "TokenValidityUnits": {"RefreshToken": "minutes"}}), "Invalid range for token validity."),
+        (
+            json!({"IdTokenValidity": 1441, "TokenValidityUnits": {"IdToken": "minutes"}}),
+            "Invalid range for token validity.",
+        ),
+        (
+            json!({"RefreshTokenValidity": 59, "TokenValidityUnits": {"RefreshToken": "minutes"}}),
+            "Invalid range for token validity.",
+        ),
         (json!({"RefreshTokenValidity": 3651}), "Invalid range for token validity."),
         (
             json!({"AccessTokenValidity": 2, "RefreshTokenValidity": 1, "TokenValidityUnits": {"RefreshToken": "hours"}}),
@@ -228,13 +249,24 @@ async fn oauth_rules_of_uncertain_kind_refuse_with_the_recorded_text() {
 async fn attributes_a_client_cannot_have_are_refused() {
     let world = World::new().await;
     let pool = world
-        .pool_with(json!({"Schema": [{"Name": "name", "AttributeDataType": "String", "Required": true, "Mutable": true}]}))
+        .pool_with(
+            json!({"Schema": [{"Name": "name", "AttributeDataType": "String", "Required": true, "Mutable": true}]}),
+        )
         .await;
     for (members, expected) in [
-        (json!({"WriteAttributes": ["name", "email_verified"]}), "Invalid write attributes specified while creating a client"),
-        (json!({"WriteAttributes": ["name", "phone_number_verified"]}), "Invalid write attributes specified while creating a client"),
+        (
+            json!({"WriteAttributes": ["name", "email_verified"]}),
+            "Invalid write attributes specified while creating a client",
+        ),
+        (
+            json!({"WriteAttributes": ["name", "phone_number_verified"]}),
+            "Invalid write attributes specified while creating a client",
+        ),
         (json!({"WriteAttributes": ["name", "sub"]}), "Invalid write attributes specified while creating a client"),
-        (json!({"WriteAttributes": ["name", "custom:nowhere"]}), "Invalid write attributes specified while creating a client"),
+        (
+            json!({"WriteAttributes": ["name", "custom:nowhere"]}),
+            "Invalid write attributes specified while creating a client",
+        ),
         (json!({"WriteAttributes": ["email"]}), "Invalid write attributes specified while creating a client"),
         (json!({"ReadAttributes": ["custom:nowhere"]}), "Invalid read attributes specified while creating a client"),
     ] {
@@ -251,10 +283,13 @@ async fn rotation_excludes_the_refresh_flow() {
     let refused = world
         .pool()
         .await
-        .call("CreateUserPoolClient", json!({
-            "ClientName": "c", "RefreshTokenRotation": {"Feature": "ENABLED"},
-            "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"],
-        }))
+        .call(
+            "CreateUserPoolClient",
+            json!({
+                "ClientName": "c", "RefreshTokenRotation": {"Feature": "ENABLED"},
+                "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"],
+            }),
+        )
         .await;
     assert_eq!(refused.refused_kind(), "InvalidParameterException");
 }

@@ -1,6 +1,6 @@
 //! Every operation refuses every wrong caller.
 
-use poolhouse_tests::{Outcome, Stage, World, built, days, hours};
+use poolhouse_tests::{Outcome, Stage, World, callable, days, hours};
 use serde_json::{Value, json};
 
 fn is_unsigned(operation: &str) -> bool {
@@ -12,7 +12,7 @@ async fn signed_operations_ask_for_a_signature_before_they_look_at_anything() {
     let world = World::new().await;
     let stage = Stage::new(&world).await;
     let guarded = world.enforcing();
-    for operation in built() {
+    for operation in callable() {
         let input = stage.input(operation).await;
         let before = world.dump().await;
         let outcome = guarded.call(operation, input.clone()).await;
@@ -20,7 +20,11 @@ async fn signed_operations_ask_for_a_signature_before_they_look_at_anything() {
             outcome.answered();
             continue;
         }
-        assert_eq!(outcome.refused(), "MissingAuthenticationTokenException: Missing Authentication Token", "{operation}");
+        assert_eq!(
+            outcome.refused(),
+            "MissingAuthenticationTokenException: Missing Authentication Token",
+            "{operation}"
+        );
         let unsigned_garbage = guarded.call(operation, json!({})).await.refused_kind();
         assert_eq!(unsigned_garbage, "MissingAuthenticationTokenException", "{operation}: before validation");
         assert!(world.dump().await == before, "{operation} wrote something");
@@ -36,7 +40,7 @@ async fn a_key_that_nobody_made_opens_nothing() {
     let stranger = "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260303/us-east-1/cognito-idp/aws4_request, \
                     SignedHeaders=content-type;host;x-amz-date;x-amz-target, \
                     Signature=0000000000000000000000000000000000000000000000000000000000000000";
-    for operation in built().into_iter().filter(|operation| !is_unsigned(operation)) {
+    for operation in callable().into_iter().filter(|operation| !is_unsigned(operation)) {
         let input = stage.input(operation).await;
         let before = world.dump().await;
         let send = |authorization: &'static str| {
@@ -46,7 +50,12 @@ async fn a_key_that_nobody_made_opens_nothing() {
         assert_eq!(send(stranger).await.refused_kind(), "UnrecognizedClientException", "{operation}");
         for broken in ["Bearer x", "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=a/b/c, Signature=x", "AWS3 x"] {
             let kind = send(broken).await.refused_kind();
-            let expected = ["IncompleteSignatureException", "MissingAuthenticationTokenException", "InvalidSignatureException", "UnrecognizedClientException"];
+            let expected = [
+                "IncompleteSignatureException",
+                "MissingAuthenticationTokenException",
+                "InvalidSignatureException",
+                "UnrecognizedClientException",
+            ];
             assert!(expected.contains(&kind.as_str()), "{operation} {broken}: {kind}");
         }
         assert!(world.dump().await == before, "{operation} wrote something");
@@ -58,7 +67,7 @@ async fn unsigned_operations_ignore_a_signature() {
     let world = World::new().await;
     let stage = Stage::new(&world).await;
     let guarded = world.enforcing();
-    for operation in built().into_iter().filter(|operation| is_unsigned(operation)) {
+    for operation in callable().into_iter().filter(|operation| is_unsigned(operation)) {
         let input = stage.input(operation).await;
         guarded.send(operation, input.to_string(), &[("authorization", "Bearer nonsense")]).await.answered();
     }
@@ -67,7 +76,7 @@ async fn unsigned_operations_ignore_a_signature() {
 /// The operations that a signed-in user calls.
 async fn with_access_token(stage: &Stage) -> Vec<(&'static str, Value)> {
     let mut found = Vec::new();
-    for operation in built() {
+    for operation in callable() {
         let input = stage.input(operation).await;
         if input.get("AccessToken").is_some() {
             found.push((operation, input));
@@ -94,7 +103,10 @@ async fn what_is_no_access_token_of_ours_signs_nobody_in() {
         }
         input["AccessToken"] = "not of the alphabet!".into();
         let refused = world.call(operation, input.clone()).await.refused();
-        assert!(refused.starts_with("InvalidParameterException: 1 validation error detected: Value at 'accessToken' "), "{operation}: {refused}");
+        assert!(
+            refused.starts_with("InvalidParameterException: 1 validation error detected: Value at 'accessToken' "),
+            "{operation}: {refused}"
+        );
         assert!(!refused.contains("alphabet!"), "{refused}");
         input["AccessToken"] = "".into();
         assert!(world.call(operation, input.clone()).await.is_err(), "{operation}");
@@ -148,7 +160,11 @@ async fn a_token_is_judged_alike_by_every_operation() {
     for (operation, input) in &operations {
         let mut input = input.clone();
         input["AccessToken"] = of_old.access.as_str().into();
-        assert_eq!(world.call(operation, input).await.refused(), "NotAuthorizedException: Access Token has expired", "{operation}");
+        assert_eq!(
+            world.call(operation, input).await.refused(),
+            "NotAuthorizedException: Access Token has expired",
+            "{operation}"
+        );
     }
 }
 
@@ -158,7 +174,7 @@ async fn an_unknown_client_is_named() {
     let stage = Stage::new(&world).await;
     let doomed = stage.pool.client().await;
     stage.pool.call("DeleteUserPoolClient", json!({"ClientId": doomed.id})).await.answered();
-    for operation in built() {
+    for operation in callable() {
         let mut input = stage.input(operation).await;
         if input.get("ClientId").is_none() {
             continue;
@@ -185,7 +201,7 @@ async fn a_confidential_client_is_never_taken_at_its_word() {
     let world = World::new().await;
     let stage = Stage::new(&world).await;
     let confidential = stage.pool.confidential_client().await;
-    for operation in built().into_iter().filter(|operation| is_unsigned(operation)) {
+    for operation in callable().into_iter().filter(|operation| is_unsigned(operation)) {
         let mut input = stage.input(operation).await;
         if input.get("ClientId").is_none() {
             continue;

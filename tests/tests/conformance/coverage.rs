@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use poolhouse_tests::World;
+use poolhouse_tests::{World, built, callable};
 use serde_json::json;
 
 fn root() -> PathBuf {
@@ -52,11 +52,22 @@ fn every_built_operation_has_its_file_and_its_scenarios() {
 }
 
 #[test]
+fn every_built_operation_can_be_called_on_the_stage() {
+    let callable = callable();
+    let missing: Vec<_> = built().into_iter().filter(|operation| !callable.contains(operation)).collect();
+    assert!(
+        missing.is_empty(),
+        "tests of all operations do not reach {missing:?}: say in tests/src/stage/ how to call them"
+    );
+}
+
+#[test]
 fn every_gap_is_named_and_nothing_that_is_built_is_called_a_gap() {
     let gaps = std::fs::read_to_string(root().join("docs/gaps.md")).unwrap();
     let words: BTreeSet<&str> = gaps.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
     let list = gaps.split("operations:begin").nth(1).and_then(|rest| rest.split("operations:end").next());
-    let listed: BTreeSet<&str> = list.expect("a list of operations").split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
+    let listed: BTreeSet<&str> =
+        list.expect("a list of operations").split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
     for operation in service::operations() {
         if operation.built {
             assert!(!listed.contains(operation.name), "{} is built, yet in the list of docs/gaps.md", operation.name);

@@ -1,12 +1,12 @@
 //! Every operation answers an input that it must accept.
 
-use poolhouse_tests::{Outcome, Stage, World, built};
+use poolhouse_tests::{Outcome, Stage, World, callable};
 
 #[tokio::test]
 async fn every_built_operation_answers() {
     let world = World::new().await;
     let stage = Stage::new(&world).await;
-    for operation in built() {
+    for operation in callable() {
         let input = stage.input(operation).await;
         if let Err(error) = world.call(operation, input.clone()).await {
             panic!("{operation} refuses {input}: {error}");
@@ -19,7 +19,7 @@ async fn every_built_operation_answers() {
 async fn an_unknown_pool_is_named_by_every_operation_that_takes_one() {
     let world = World::new().await;
     let stage = Stage::new(&world).await;
-    for operation in built() {
+    for operation in callable() {
         let mut input = stage.input(operation).await;
         if input.get("UserPoolId").is_none() {
             continue;

@@ -67,7 +67,8 @@ async fn one_alias_goes_to_one() {
         let pool = pool.clone();
         let attributes =
             json!([{"Name": "email", "Value": "shared@example.com"}, {"Name": "email_verified", "Value": "true"}]);
-        let input = json!({"Username": format!("u{number}"), "UserAttributes": attributes, "MessageAction": "SUPPRESS"});
+        let input =
+            json!({"Username": format!("u{number}"), "UserAttributes": attributes, "MessageAction": "SUPPRESS"});
         async move { pool.call("AdminCreateUser", input).await }
     }))
     .await;
@@ -127,7 +128,10 @@ async fn guesses_at_once_are_counted_one_by_one() {
         async move { client.confirm("ana", &guess).await }
     }))
     .await;
-    let checked = outcomes.into_iter().filter(|outcome| outcome.as_ref().is_err_and(|error| error.kind == "CodeMismatchException")).count();
+    let checked = outcomes
+        .into_iter()
+        .filter(|outcome| outcome.as_ref().is_err_and(|error| error.kind == "CodeMismatchException"))
+        .count();
     assert_eq!(checked, 15);
 }
 
@@ -152,11 +156,16 @@ async fn many_different_users_all_get_in() {
     let world = World::new().await;
     let pool = world.pool().await;
     let client = pool.client().await;
-    let outcomes = at_once((0..MANY).map(|number| {
-        let client = client.clone();
-        async move { client.sign_up(&format!("u{number}"), json!({"email": format!("u{number}@example.com")})).await }
-    }))
-    .await;
+    let outcomes =
+        at_once(
+            (0..MANY).map(|number| {
+                let client = client.clone();
+                async move {
+                    client.sign_up(&format!("u{number}"), json!({"email": format!("u{number}@example.com")})).await
+                }
+            }),
+        )
+        .await;
     for outcome in outcomes {
         outcome.answered();
     }
@@ -179,7 +188,11 @@ async fn revoking_beats_refreshing() {
     let outcomes = at_once((0..16).map(|number| {
         let (client, token) = (client.clone(), tokens.refresh.clone());
         async move {
-            if number == 8 { client.call("RevokeToken", json!({"Token": token})).await } else { client.renew(&token).await }
+            if number == 8 {
+                client.call("RevokeToken", json!({"Token": token})).await
+            } else {
+                client.renew(&token).await
+            }
         }
     }))
     .await;

@@ -90,7 +90,8 @@ async fn storage_keeps_no_secret_in_clear() {
 
     let dump = world.dump().await;
 
-    let everything: Vec<u8> = dump.iter().flat_map(|(key, value)| [key.as_slice(), b"\n", value, b"\n"].concat()).collect();
+    let everything: Vec<u8> =
+        dump.iter().flat_map(|(key, value)| [key.as_slice(), b"\n", value, b"\n"].concat()).collect();
     assert!(contains(&everything, b"ana"), "a dump that shows names");
     for (what, secret) in &secrets {
         // Six digits may stand in any number; a code is looked for as a value of its own.

@@ -149,16 +149,18 @@ async fn a_name_is_taken_in_either_case_where_case_does_not_count() {
 #[tokio::test]
 async fn users_who_sign_up_are_found_by_the_name_they_gave() {
     let world = World::new().await;
-    for (members, name, other_case) in [
-        (json!({}), "Ana", "ana"),
-        (json!({"UsernameAttributes": ["email"]}), "Ana@Example.com", "ana@example.com"),
-    ] {
+    for (members, name, other_case) in
+        [(json!({}), "Ana", "ana"), (json!({"UsernameAttributes": ["email"]}), "Ana@Example.com", "ana@example.com")]
+    {
         for case_sensitive in [true, false] {
             let mut members = members.clone();
             members["UsernameConfiguration"] = json!({"CaseSensitive": case_sensitive});
             members["AutoVerifiedAttributes"] = json!(["email"]);
             let client = world.pool_with(members).await.client().await;
-            client.sign_up(name, if name.contains('@') { json!({}) } else { json!({"email": "Ana@Example.com"}) }).await.answered();
+            client
+                .sign_up(name, if name.contains('@') { json!({}) } else { json!({"email": "Ana@Example.com"}) })
+                .await
+                .answered();
             let code = world.inbox().code_for("Ana@Example.com").await;
             if case_sensitive {
                 let missing = "UserNotFoundException: Username/client id combination not found.";
@@ -198,7 +200,9 @@ async fn the_longest_and_strangest_names_are_names() {
         let filter = format!("username = \"{}\"", name.replace('"', "\\\""));
         let page = pool.call("ListUsers", json!({"Filter": filter})).await.answered();
         assert_eq!(page["Users"][0]["Username"], name);
-        pool.call("AdminSetUserPassword", json!({"Username": name, "Password": NEW_PASSWORD, "Permanent": true})).await.answered();
+        pool.call("AdminSetUserPassword", json!({"Username": name, "Password": NEW_PASSWORD, "Permanent": true}))
+            .await
+            .answered();
         pool.call("AdminDeleteUser", json!({"Username": name})).await.answered();
     }
     for name in ["", "two words", "tab\tname", &"x".repeat(129)] {

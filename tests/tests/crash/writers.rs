@@ -33,7 +33,10 @@ pub struct Target {
 impl Target {
     /// A pool where a verified address is an alias, and a client for it.
     pub async fn make(server: &Server, key: AccessKey) -> Self {
-        let pool = server.call_as(&key, "CreateUserPool", json!({"PoolName": "x", "AliasAttributes": ["email"]})).await.unwrap();
+        let pool = server
+            .call_as(&key, "CreateUserPool", json!({"PoolName": "x", "AliasAttributes": ["email"]}))
+            .await
+            .unwrap();
         let pool = pool["UserPool"]["Id"].as_str().unwrap().to_owned();
         let input = json!({"UserPoolId": pool, "ClientName": "c"});
         let client = server.call_as(&key, "CreateUserPoolClient", input).await.unwrap();

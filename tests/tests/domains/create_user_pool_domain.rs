@@ -58,8 +58,17 @@ async fn a_prefix_is_a_label_without_amazons_words() {
             "{bad}"
         );
     }
-    for bad in [json!({}), json!({"Domain": ""}), json!({"Domain": "a".repeat(64)}), json!({"Domain": "a", "ManagedLoginVersion": 3})] {
-        assert_eq!(pool.call("CreateUserPoolDomain", bad.clone()).await.refused_kind(), "InvalidParameterException", "{bad}");
+    for bad in [
+        json!({}),
+        json!({"Domain": ""}),
+        json!({"Domain": "a".repeat(64)}),
+        json!({"Domain": "a", "ManagedLoginVersion": 3}),
+    ] {
+        assert_eq!(
+            pool.call("CreateUserPoolDomain", bad.clone()).await.refused_kind(),
+            "InvalidParameterException",
+            "{bad}"
+        );
     }
     let local = json!({"Domain": "localhost", "CustomDomainConfig": {"CertificateArn": CERTIFICATE}});
     assert_eq!(pool.call("CreateUserPoolDomain", local).await.refused_kind(), "InvalidParameterException");
@@ -71,7 +80,10 @@ async fn the_cheapest_tier_has_the_classic_pages_only() {
     let world = World::new().await;
     let lite = world.pool_with(json!({"UserPoolTier": "LITE"})).await;
     let managed = json!({"Domain": "people", "ManagedLoginVersion": 2});
-    assert_eq!(lite.call("CreateUserPoolDomain", managed.clone()).await.refused_kind(), "FeatureUnavailableInTierException");
+    assert_eq!(
+        lite.call("CreateUserPoolDomain", managed.clone()).await.refused_kind(),
+        "FeatureUnavailableInTierException"
+    );
     prefix(&lite, "people").await;
     let update = lite.call("UpdateUserPoolDomain", managed).await.refused_kind();
     assert_eq!(update, "FeatureUnavailableInTierException");

@@ -29,7 +29,8 @@ async fn a_prefix_changes_its_pages_only() {
     let world = World::new().await;
     let pool = world.pool().await;
     prefix(&pool, "people").await;
-    let answer = pool.call("UpdateUserPoolDomain", json!({"Domain": "people", "ManagedLoginVersion": 2})).await.answered();
+    let answer =
+        pool.call("UpdateUserPoolDomain", json!({"Domain": "people", "ManagedLoginVersion": 2})).await.answered();
     assert_eq!(answer, json!({"ManagedLoginVersion": 2}));
     for change in [
         json!({"Domain": "people", "CustomDomainConfig": {"CertificateArn": CERTIFICATE}}),
@@ -48,7 +49,8 @@ async fn anothers_domain_is_none() {
     let (here, there) = (world.pool().await, world.pool().await);
     prefix(&there, "people").await;
     for domain in ["people", "nobodys"] {
-        let refused = here.call("UpdateUserPoolDomain", json!({"Domain": domain, "ManagedLoginVersion": 2})).await.refused();
+        let refused =
+            here.call("UpdateUserPoolDomain", json!({"Domain": domain, "ManagedLoginVersion": 2})).await.refused();
         assert_eq!(refused, "InvalidParameterException: No such domain or user pool exists.");
     }
 }

@@ -103,7 +103,9 @@ async fn social_providers_know_their_own_addresses() {
         assert_eq!(made["ProviderDetails"], expected, "{name}");
         assert_eq!(described(&pool, name).await, made);
     }
-    for (name, claim) in [("Google", "sub"), ("Facebook", "id"), ("LoginWithAmazon", "user_id"), ("SignInWithApple", "sub")] {
+    for (name, claim) in
+        [("Google", "sub"), ("Facebook", "id"), ("LoginWithAmazon", "user_id"), ("SignInWithApple", "sub")]
+    {
         assert_eq!(described(&pool, name).await["AttributeMapping"], json!({"username": claim}), "{name}");
     }
 }
@@ -146,7 +148,10 @@ async fn what_makes_no_provider_is_refused() {
     let usual = json!({"ProviderName": "Other", "ProviderType": "OIDC", "ProviderDetails": oidc()});
     let invalid = "InvalidParameterException: ";
     for (change, expected) in [
-        (json!({"ProviderName": "Okta"}), format!("DuplicateProviderException: Okta already exists in user pool {}", pool.id)),
+        (
+            json!({"ProviderName": "Okta"}),
+            format!("DuplicateProviderException: Okta already exists in user pool {}", pool.id),
+        ),
         (json!({"ProviderType": "Google"}), format!("{invalid}Provider Other cannot be of type Google.")),
         (json!({"ProviderName": "Google"}), format!("{invalid}Provider Google cannot be of type OIDC.")),
         (json!({"ProviderName": "COGNITO"}), format!("{invalid}Provider COGNITO cannot be of type OIDC.")),

@@ -38,7 +38,10 @@ async fn clients_name_only_providers_that_are_there() {
     let elsewhere = world.pool().await;
     let input = json!({"ClientName": "c", "SupportedIdentityProviders": ["Okta"]});
     let refused = elsewhere.call("CreateUserPoolClient", input).await.refused();
-    assert!(refused.starts_with("InvalidParameterException: The provider Okta does not exist for User Pool "), "{refused}");
+    assert!(
+        refused.starts_with("InvalidParameterException: The provider Okta does not exist for User Pool "),
+        "{refused}"
+    );
 
     pool.call("DeleteIdentityProvider", json!({"ProviderName": "Okta"})).await.answered();
 

@@ -53,7 +53,14 @@ async fn what_signs_does_not_decrypt() {
 async fn of_many_first_callers_all_get_the_same() {
     let world = World::new().await;
     let pool = world.pool().await;
-    let callers: Vec<_> = (0..8).map(|_| tokio::spawn({ let pool = pool.clone(); async move { certificate(&pool).await } })).collect();
+    let callers: Vec<_> = (0..8)
+        .map(|_| {
+            tokio::spawn({
+                let pool = pool.clone();
+                async move { certificate(&pool).await }
+            })
+        })
+        .collect();
     let mut seen = Vec::new();
     for caller in callers {
         seen.push(caller.await.unwrap());

@@ -102,7 +102,11 @@ async fn an_update_is_held_to_the_rules_of_the_type() {
     ] {
         let mut input: Value = change.clone();
         input["ProviderName"] = "Okta".into();
-        assert_eq!(pool.call("UpdateIdentityProvider", input).await.refused_kind(), "InvalidParameterException", "{change}");
+        assert_eq!(
+            pool.call("UpdateIdentityProvider", input).await.refused_kind(),
+            "InvalidParameterException",
+            "{change}"
+        );
     }
     assert_eq!(described(&pool, "Okta").await, before);
     let unknown = pool.call("UpdateIdentityProvider", json!({"ProviderName": "Nobody"})).await.refused_kind();

@@ -93,7 +93,9 @@ async fn of_many_who_want_one_identifier_one_gets_it() {
     let tasks: Vec<_> = (0..16)
         .map(|_| {
             let pool = pool.clone();
-            tokio::spawn(async move { pool.call("CreateResourceServer", json!({"Identifier": "api", "Name": "n"})).await.is_ok() })
+            tokio::spawn(async move {
+                pool.call("CreateResourceServer", json!({"Identifier": "api", "Name": "n"})).await.is_ok()
+            })
         })
         .collect();
     let mut made = 0;

@@ -39,9 +39,18 @@ async fn the_size_of_a_page_is_required_and_bounded() {
     let world = World::new().await;
     let pool = world.pool().await;
     for (input, expected) in [
-        (json!({}), "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1"),
-        (json!({"MaxResults": 0}), "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1"),
-        (json!({"MaxResults": 51}), "Value '51' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 50"),
+        (
+            json!({}),
+            "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1",
+        ),
+        (
+            json!({"MaxResults": 0}),
+            "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1",
+        ),
+        (
+            json!({"MaxResults": 51}),
+            "Value '51' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 50",
+        ),
     ] {
         let refused = pool.call("ListResourceServers", input.clone()).await.refused();
         assert_eq!(refused, format!("InvalidParameterException: 1 validation error detected: {expected}"), "{input}");

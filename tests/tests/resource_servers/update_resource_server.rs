@@ -38,7 +38,12 @@ async fn a_scope_that_is_gone_can_no_longer_be_asked_for() {
     let mut update = machine(&[&read]);
     update["ClientId"] = client.id.as_str().into();
     update.as_object_mut().unwrap().remove("GenerateSecret");
-    assert!(pool.call("UpdateUserPoolClient", update).await.refused().ends_with(&format!("Invalid scope requested: {read}")));
+    assert!(
+        pool.call("UpdateUserPoolClient", update)
+            .await
+            .refused()
+            .ends_with(&format!("Invalid scope requested: {read}"))
+    );
 }
 
 #[tokio::test]

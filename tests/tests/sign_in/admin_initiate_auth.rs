@@ -65,7 +65,10 @@ async fn a_secret_is_needed_here_too() {
     });
     assert_eq!(
         pool.call("AdminInitiateAuth", input).await.refused(),
-        format!("NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received", client.id)
+        format!(
+            "NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received",
+            client.id
+        )
     );
     client.admin_sign_in("ana", PASSWORD).await.answered();
 }

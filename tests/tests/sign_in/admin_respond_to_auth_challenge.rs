@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 async fn a_back_end_sets_the_new_password() {
     let world = World::new().await;
     let pool = world
-        .pool_with(json!({"Schema": [{"Name": "name", "AttributeDataType": "String", "Required": true, "Mutable": true}]}))
+        .pool_with(
+            json!({"Schema": [{"Name": "name", "AttributeDataType": "String", "Required": true, "Mutable": true}]}),
+        )
         .await;
     let client = pool.confidential_client().await;
     let ana = pool.user("ana").invited().await;
@@ -18,10 +20,8 @@ async fn a_back_end_sets_the_new_password() {
     let attributes: Value =
         serde_json::from_str(challenge["ChallengeParameters"]["userAttributes"].as_str().unwrap()).unwrap();
     assert_eq!(attributes["email"], "ana@example.com");
-    let responses = client.hashed(
-        "ana",
-        json!({"USERNAME": "ana", "NEW_PASSWORD": NEW_PASSWORD, "userAttributes.name": "Ana"}),
-    );
+    let responses =
+        client.hashed("ana", json!({"USERNAME": "ana", "NEW_PASSWORD": NEW_PASSWORD, "userAttributes.name": "Ana"}));
     let input = json!({
         "ClientId": client.id, "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": challenge["Session"],
         "ChallengeResponses": responses,

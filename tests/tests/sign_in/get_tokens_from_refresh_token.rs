@@ -113,8 +113,7 @@ async fn of_fifty_uses_at_once_there_is_one_successor_and_then_none() {
         let (client, token) = (client.clone(), first.refresh.clone());
         tokio::spawn(async move { client.renew(&token).await })
     });
-    let outcomes: Vec<_> =
-        futures::future::join_all(tries).await.into_iter().map(|outcome| outcome.unwrap()).collect();
+    let outcomes: Vec<_> = futures::future::join_all(tries).await.into_iter().map(|outcome| outcome.unwrap()).collect();
     let winners: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()).collect();
     assert!(winners.len() <= 1, "{} successors", winners.len());
     // Every use after the first was a reuse, so the family is dead.

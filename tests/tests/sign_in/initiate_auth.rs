@@ -98,9 +98,7 @@ async fn a_flow_must_belong_to_the_operation_and_be_enabled() {
         );
     }
     let srp_only = pool.client_with(json!({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]})).await;
-    for (flow, expected) in [
-        ("USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH flow not enabled for this client"),
-    ] {
+    for (flow, expected) in [("USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH flow not enabled for this client")] {
         let input = json!({"AuthFlow": flow, "AuthParameters": parameters});
         let refused = srp_only.call("InitiateAuth", input).await.refused();
         assert_eq!(refused, format!("InvalidParameterException: {expected}"));
@@ -126,10 +124,7 @@ async fn a_bare_client_may_refresh_but_not_send_passwords() {
         bare.sign_in("ana", PASSWORD).await.refused(),
         "InvalidParameterException: USER_PASSWORD_AUTH flow not enabled for this client"
     );
-    assert_eq!(
-        bare.refresh("ana", "garbage").await.refused(),
-        "NotAuthorizedException: Invalid Refresh Token"
-    );
+    assert_eq!(bare.refresh("ana", "garbage").await.refused(), "NotAuthorizedException: Invalid Refresh Token");
 }
 
 #[tokio::test]
@@ -163,7 +158,10 @@ async fn the_secret_is_asked_for_after_the_parameters_and_before_the_user() {
     );
     assert_eq!(
         start(json!({"USERNAME": "nobody", "PASSWORD": "x"})).await.refused(),
-        format!("NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received", client.id)
+        format!(
+            "NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received",
+            client.id
+        )
     );
     let wrong = format!("NotAuthorizedException: Unable to verify secret hash for client {}", client.id);
     for hash in ["x", &client.hash("nobody").unwrap()] {

@@ -34,7 +34,8 @@ async fn a_new_password_finishes_the_sign_in() {
     assert!((20..=4096).contains(&session.len()), "{}", session.len());
     assert!(challenge.get("AuthenticationResult").is_none());
 
-    let finished = client.call("RespondToAuthChallenge", answer(&client, &challenge, "ana", json!({}))).await.answered();
+    let finished =
+        client.call("RespondToAuthChallenge", answer(&client, &challenge, "ana", json!({}))).await.answered();
 
     assert_eq!(finished["ChallengeParameters"], json!({}));
     assert!(!Tokens::of(&finished).refresh.is_empty());
@@ -173,7 +174,8 @@ async fn a_session_lives_as_long_as_the_client_says() {
             pool.user(&username).invited().await;
             let challenge = challenged(&client, &username).await;
             world.wait(age);
-            let outcome = client.call("RespondToAuthChallenge", answer(&client, &challenge, &username, json!({}))).await;
+            let outcome =
+                client.call("RespondToAuthChallenge", answer(&client, &challenge, &username, json!({}))).await;
             match expected {
                 None => drop(outcome.answered()),
                 Some(()) => assert_eq!(
@@ -206,16 +208,23 @@ async fn a_session_is_bound_to_client_user_and_challenge_and_cannot_be_altered()
     let of_ben = answer(&client, &challenge, "ben", json!({}));
     assert_eq!(client.call("RespondToAuthChallenge", of_ben).await.refused_kind(), "NotAuthorizedException");
     for name in ["SOFTWARE_TOKEN_MFA", "SMS_MFA", "PASSWORD"] {
-        let mut input = answer(&client, &challenge, "ana", json!({
-            "SOFTWARE_TOKEN_MFA_CODE": "123456", "SMS_MFA_CODE": "123456", "PASSWORD": PASSWORD,
-        }));
+        let mut input = answer(
+            &client,
+            &challenge,
+            "ana",
+            json!({
+                "SOFTWARE_TOKEN_MFA_CODE": "123456", "SMS_MFA_CODE": "123456", "PASSWORD": PASSWORD,
+            }),
+        );
         input["ChallengeName"] = name.into();
         assert!(client.call("RespondToAuthChallenge", input).await.is_err(), "{name}");
     }
     let mut flipped = session.to_owned().into_bytes();
     let middle = flipped.len() / 2;
     flipped[middle] = if flipped[middle] == b'a' { b'b' } else { b'a' };
-    for altered in [&session[..session.len() - 1], &session[..40], std::str::from_utf8(&flipped).unwrap(), &"A".repeat(100)] {
+    for altered in
+        [&session[..session.len() - 1], &session[..40], std::str::from_utf8(&flipped).unwrap(), &"A".repeat(100)]
+    {
         let mut input = answer(&client, &challenge, "ana", json!({}));
         input["Session"] = altered.into();
         assert_eq!(client.call("RespondToAuthChallenge", input).await.refused(), invalid, "{altered}");
@@ -234,7 +243,10 @@ async fn a_secret_is_asked_for_again() {
     let input = answer(&client, &challenge, "ana", json!({"SECRET_HASH": null}));
     assert_eq!(
         client.call("RespondToAuthChallenge", input).await.refused(),
-        format!("NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received", client.id)
+        format!(
+            "NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received",
+            client.id
+        )
     );
     let input = answer(&client, &challenge, "ana", json!({"SECRET_HASH": "wrong"}));
     assert_eq!(

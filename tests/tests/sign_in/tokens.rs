@@ -30,7 +30,17 @@ async fn the_claims_are_exactly_the_documented_ones() {
     assert_eq!(
         names(&access),
         BTreeSet::from([
-            "sub", "iss", "client_id", "origin_jti", "event_id", "token_use", "scope", "auth_time", "exp", "iat", "jti",
+            "sub",
+            "iss",
+            "client_id",
+            "origin_jti",
+            "event_id",
+            "token_use",
+            "scope",
+            "auth_time",
+            "exp",
+            "iat",
+            "jti",
             "username",
         ])
     );
@@ -44,8 +54,21 @@ async fn the_claims_are_exactly_the_documented_ones() {
     assert_eq!(
         names(&id),
         BTreeSet::from([
-            "sub", "email_verified", "iss", "cognito:username", "origin_jti", "aud", "event_id", "token_use",
-            "auth_time", "exp", "iat", "jti", "email", "name", "custom:city",
+            "sub",
+            "email_verified",
+            "iss",
+            "cognito:username",
+            "origin_jti",
+            "aud",
+            "event_id",
+            "token_use",
+            "auth_time",
+            "exp",
+            "iat",
+            "jti",
+            "email",
+            "name",
+            "custom:city",
         ])
     );
     assert_eq!(id["sub"], ana.sub);
@@ -78,7 +101,10 @@ async fn every_token_verifies_against_the_published_keys() {
 
     for key in keys["keys"].as_array().unwrap() {
         assert_eq!(names(key), BTreeSet::from(["alg", "e", "kid", "kty", "n", "use"]));
-        assert_eq!((&key["alg"], &key["kty"], &key["use"], &key["e"]), (&json!("RS256"), &json!("RSA"), &json!("sig"), &json!("AQAB")));
+        assert_eq!(
+            (&key["alg"], &key["kty"], &key["use"], &key["e"]),
+            (&json!("RS256"), &json!("RSA"), &json!("sig"), &json!("AQAB"))
+        );
         let kid = key["kid"].as_str().unwrap();
         assert!(kid.len() == 44 && kid.ends_with('='), "{kid}");
         assert_eq!(URL_SAFE_NO_PAD.decode(key["n"].as_str().unwrap()).unwrap().len(), 256);
@@ -97,8 +123,7 @@ async fn every_token_verifies_against_the_published_keys() {
 async fn every_pool_has_keys_of_its_own() {
     let world = World::new().await;
     let (one, two) = (world.pool().await, world.pool().await);
-    let ids: BTreeSet<_> =
-        key_ids(&one.key_set().await).into_iter().chain(key_ids(&two.key_set().await)).collect();
+    let ids: BTreeSet<_> = key_ids(&one.key_set().await).into_iter().chain(key_ids(&two.key_set().await)).collect();
     assert_eq!(ids.len(), 4);
 }
 
@@ -108,8 +133,16 @@ async fn lifetimes_follow_the_client() {
     let pool = world.pool().await;
     let ana = pool.user("ana").confirmed().await;
     for (members, access_life, id_life) in [
-        (json!({"AccessTokenValidity": 5, "IdTokenValidity": 6, "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "minutes"}}), 300, 360),
-        (json!({"AccessTokenValidity": 1, "IdTokenValidity": 24, "TokenValidityUnits": {"AccessToken": "days"}}), 86_400, 86_400),
+        (
+            json!({"AccessTokenValidity": 5, "IdTokenValidity": 6, "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "minutes"}}),
+            300,
+            360,
+        ),
+        (
+            json!({"AccessTokenValidity": 1, "IdTokenValidity": 24, "TokenValidityUnits": {"AccessToken": "days"}}),
+            86_400,
+            86_400,
+        ),
         (json!({"AccessTokenValidity": 301, "TokenValidityUnits": {"AccessToken": "seconds"}}), 301, 3600),
         (json!({"AccessTokenValidity": 2}), 7200, 3600),
     ] {
@@ -151,7 +184,11 @@ async fn a_refresh_token_is_opaque_and_of_the_models_alphabet() {
     let pool = world.pool().await;
     let client = pool.client().await;
     let tokens = pool.user("ana").confirmed().await.signs_in(&client).await;
-    assert!(tokens.refresh.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=.".contains(&byte)), "{}", tokens.refresh);
+    assert!(
+        tokens.refresh.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=.".contains(&byte)),
+        "{}",
+        tokens.refresh
+    );
     assert!(!tokens.refresh.contains(&claims(&tokens.access)["sub"].as_str().unwrap().to_owned()));
 }
 

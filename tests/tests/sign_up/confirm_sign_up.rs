@@ -143,7 +143,10 @@ async fn a_secret_is_asked_for_before_the_user() {
     let input = json!({"ClientId": client.id, "Username": "nobody", "ConfirmationCode": "123456"});
     assert_eq!(
         world.call("ConfirmSignUp", input).await.refused(),
-        format!("NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received", client.id)
+        format!(
+            "NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received",
+            client.id
+        )
     );
 }
 

@@ -336,7 +336,10 @@ async fn a_confidential_client_shows_its_secret_with_the_name_as_sent() {
 
     assert_eq!(
         world.call("SignUp", body(None)).await.refused(),
-        format!("NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received", client.id)
+        format!(
+            "NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received",
+            client.id
+        )
     );
     let wrong = format!("NotAuthorizedException: Unable to verify secret hash for client {}", client.id);
     let of_another_name = client.hash("Ana").unwrap();

@@ -9,10 +9,13 @@ async fn an_added_attribute_can_be_used() {
     let pool = world.pool().await;
 
     let added = pool
-        .call("AddCustomAttributes", json!({"CustomAttributes": [
-            {"Name": "city", "AttributeDataType": "String", "StringAttributeConstraints": {"MaxLength": "5"}},
-            {"Name": "level", "AttributeDataType": "Number"},
-        ]}))
+        .call(
+            "AddCustomAttributes",
+            json!({"CustomAttributes": [
+                {"Name": "city", "AttributeDataType": "String", "StringAttributeConstraints": {"MaxLength": "5"}},
+                {"Name": "level", "AttributeDataType": "Number"},
+            ]}),
+        )
         .await
         .answered();
     assert_eq!(added, json!({}));
@@ -21,9 +24,12 @@ async fn an_added_attribute_can_be_used() {
     assert_eq!(ana.attributes().await["custom:city"], "Porto");
     assert_eq!(ana.attributes().await["custom:level"], "3");
     let refused = pool
-        .call("AdminCreateUser", json!({
-            "Username": "ben", "UserAttributes": [{"Name": "custom:city", "Value": "Lisbon"}],
-        }))
+        .call(
+            "AdminCreateUser",
+            json!({
+                "Username": "ben", "UserAttributes": [{"Name": "custom:city", "Value": "Lisbon"}],
+            }),
+        )
         .await
         .refused();
     assert!(refused.starts_with("InvalidParameterException: "), "{refused}");
@@ -63,7 +69,12 @@ async fn fifty_are_enough() {
     let refused = pool.call("AddCustomAttributes", batch(50, 51)).await;
     assert!(refused.is_err(), "{refused:?}");
     let too_many = pool.call("AddCustomAttributes", batch(100, 126)).await.refused();
-    assert!(too_many.ends_with("at 'customAttributes' failed to satisfy constraint: Member must have length less than or equal to 25"), "{too_many}");
+    assert!(
+        too_many.ends_with(
+            "at 'customAttributes' failed to satisfy constraint: Member must have length less than or equal to 25"
+        ),
+        "{too_many}"
+    );
 }
 
 #[tokio::test]
@@ -71,11 +82,11 @@ async fn the_rules_of_a_schema_hold() {
     let world = World::new().await;
     let pool = world.pool().await;
     for (attribute, expected) in [
-        (json!({"Name": "x", "AttributeDataType": "String", "Required": true}), "Required custom attributes are not supported currently."),
         (
-            json!({"Name": "x"}),
-            "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.",
+            json!({"Name": "x", "AttributeDataType": "String", "Required": true}),
+            "Required custom attributes are not supported currently.",
         ),
+        (json!({"Name": "x"}), "Invalid AttributeDataType input, consider using the provided AttributeDataType enum."),
         (
             json!({"Name": "x", "AttributeDataType": "Number", "NumberAttributeConstraints": {"MinValue": "2", "MaxValue": "1"}}),
             "Attribute custom:x cannot have a max value smaller than it's min value",
@@ -85,9 +96,12 @@ async fn the_rules_of_a_schema_hold() {
         assert_eq!(refused, format!("InvalidParameterException: {expected}"));
     }
     let unknown = world
-        .call("AddCustomAttributes", json!({
-            "UserPoolId": "us-east-1_Nowhere00", "CustomAttributes": [{"Name": "x", "AttributeDataType": "String"}],
-        }))
+        .call(
+            "AddCustomAttributes",
+            json!({
+                "UserPoolId": "us-east-1_Nowhere00", "CustomAttributes": [{"Name": "x", "AttributeDataType": "String"}],
+            }),
+        )
         .await
         .refused();
     assert_eq!(unknown, "ResourceNotFoundException: User pool us-east-1_Nowhere00 does not exist.");

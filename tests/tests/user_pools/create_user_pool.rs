@@ -6,7 +6,13 @@ use serde_json::{Value, json};
 /// A pool as it was answered, without what Amazon's own transcripts do not agree on.
 fn settled(mut pool: Value) -> Value {
     let members = pool.as_object_mut().unwrap();
-    for unsettled in ["AcrConfiguration", "IssuerConfiguration", "KeyConfiguration", "DcrConfiguration", "UserAttributeUpdateSettings"] {
+    for unsettled in [
+        "AcrConfiguration",
+        "IssuerConfiguration",
+        "KeyConfiguration",
+        "DcrConfiguration",
+        "UserAttributeUpdateSettings",
+    ] {
         members.remove(unsettled);
     }
     pool
@@ -74,8 +80,21 @@ async fn the_default_schema_is_the_recorded_one() {
         })
     };
     for name in [
-        "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
-        "website", "email", "gender", "zoneinfo", "locale", "phone_number", "address",
+        "name",
+        "given_name",
+        "family_name",
+        "middle_name",
+        "nickname",
+        "preferred_username",
+        "profile",
+        "picture",
+        "website",
+        "email",
+        "gender",
+        "zoneinfo",
+        "locale",
+        "phone_number",
+        "address",
     ] {
         assert_eq!(*attribute(&pool, name), string(name, "0", "2048"));
     }
@@ -159,13 +178,24 @@ async fn everything_that_was_sent_comes_back() {
 
     let pool = &described["UserPool"];
     for member in [
-        "DeletionProtection", "AutoVerifiedAttributes", "SmsAuthenticationMessage", "MfaConfiguration",
-        "UserAttributeUpdateSettings", "DeviceConfiguration", "EmailConfiguration", "SmsConfiguration", "UserPoolTags",
-        "UsernameConfiguration", "AccountRecoverySetting", "UserPoolTier", "UserPoolAddOns",
+        "DeletionProtection",
+        "AutoVerifiedAttributes",
+        "SmsAuthenticationMessage",
+        "MfaConfiguration",
+        "UserAttributeUpdateSettings",
+        "DeviceConfiguration",
+        "EmailConfiguration",
+        "SmsConfiguration",
+        "UserPoolTags",
+        "UsernameConfiguration",
+        "AccountRecoverySetting",
+        "UserPoolTier",
+        "UserPoolAddOns",
     ] {
         assert_eq!(pool[member], sent[member], "{member}");
     }
-    let mut aliases: Vec<_> = pool["AliasAttributes"].as_array().unwrap().iter().map(|each| each.as_str().unwrap()).collect();
+    let mut aliases: Vec<_> =
+        pool["AliasAttributes"].as_array().unwrap().iter().map(|each| each.as_str().unwrap()).collect();
     aliases.sort_unstable();
     assert_eq!(aliases, ["email", "preferred_username"]);
     assert_eq!(pool["Policies"]["PasswordPolicy"], sent["Policies"]["PasswordPolicy"]);
@@ -268,9 +298,7 @@ async fn custom_attributes_get_their_prefix_and_defaults() {
         .describe()
         .await;
 
-    let base = |name: &str, kind: &str| {
-        json!({"Name": name, "AttributeDataType": kind, "DeveloperOnlyAttribute": false, "Mutable": true, "Required": false})
-    };
+    let base = |name: &str, kind: &str| json!({"Name": name, "AttributeDataType": kind, "DeveloperOnlyAttribute": false, "Mutable": true, "Required": false});
     let mut plain = base("custom:plain", "String");
     plain["StringAttributeConstraints"] = json!({});
     assert_eq!(*attribute(&pool, "custom:plain"), plain);
@@ -409,7 +437,9 @@ async fn a_configuration_that_cannot_be_is_refused_in_amazons_words() {
             "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
         ),
         (
-            recovery(json!([{"Name": "verified_email", "Priority": 1}, {"Name": "verified_phone_number", "Priority": 1}])),
+            recovery(
+                json!([{"Name": "verified_email", "Priority": 1}, {"Name": "verified_phone_number", "Priority": 1}]),
+            ),
             "Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.",
         ),
         (
@@ -451,7 +481,11 @@ async fn a_configuration_that_cannot_be_is_refused_in_amazons_words() {
             "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
         ),
     ] {
-        assert_eq!(refusal(&world, members.clone()).await, format!("InvalidParameterException: {expected}"), "{members}");
+        assert_eq!(
+            refusal(&world, members.clone()).await,
+            format!("InvalidParameterException: {expected}"),
+            "{members}"
+        );
     }
 }
 
@@ -481,14 +515,18 @@ async fn texts_that_lack_their_code_are_refused() {
         (json!({"SmsVerificationMessage": "no code"}), "smsVerificationMessage"),
         (json!({"SmsAuthenticationMessage": "no code"}), "smsAuthenticationMessage"),
         (json!({"EmailVerificationMessage": "no code"}), "emailVerificationMessage"),
-        (json!({"VerificationMessageTemplate": {"EmailMessage": "no code"}}), "verificationMessageTemplate.emailMessage"),
+        (
+            json!({"VerificationMessageTemplate": {"EmailMessage": "no code"}}),
+            "verificationMessageTemplate.emailMessage",
+        ),
         (
             json!({"VerificationMessageTemplate": {"EmailMessageByLink": "no link here"}}),
             "verificationMessageTemplate.emailMessageByLink",
         ),
     ] {
         let refused = refusal(&world, members).await;
-        let constraint = format!("at '{path}' failed to satisfy constraint: Member must satisfy regular expression pattern: ");
+        let constraint =
+            format!("at '{path}' failed to satisfy constraint: Member must satisfy regular expression pattern: ");
         assert!(refused.contains(&constraint), "{refused}");
     }
 }
@@ -541,12 +579,13 @@ async fn either_form_of_the_token_trigger_shows_both() {
 #[tokio::test]
 async fn every_violation_is_named_in_one_message() {
     let world = World::new().await;
-    let refused = world
-        .call("CreateUserPool", json!({"Policies": {"PasswordPolicy": {"MinimumLength": 5}}}))
-        .await
-        .refused();
+    let refused =
+        world.call("CreateUserPool", json!({"Policies": {"PasswordPolicy": {"MinimumLength": 5}}})).await.refused();
     assert!(refused.starts_with("InvalidParameterException: 2 validation errors detected: "), "{refused}");
-    assert!(refused.contains("Value null at 'poolName' failed to satisfy constraint: Member must not be null"), "{refused}");
+    assert!(
+        refused.contains("Value null at 'poolName' failed to satisfy constraint: Member must not be null"),
+        "{refused}"
+    );
     assert!(refused.contains("; "), "{refused}");
     assert!(
         refused.contains("Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must have value greater than or equal to 6"),

@@ -50,9 +50,18 @@ async fn a_pool_is_described_in_short() {
 async fn the_size_of_a_page_is_required_and_bounded() {
     let world = World::new().await;
     for (input, expected) in [
-        (json!({"MaxResults": 0}), "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1"),
-        (json!({}), "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1"),
-        (json!({"MaxResults": 61}), "Value '61' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 60"),
+        (
+            json!({"MaxResults": 0}),
+            "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1",
+        ),
+        (
+            json!({}),
+            "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1",
+        ),
+        (
+            json!({"MaxResults": 61}),
+            "Value '61' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 60",
+        ),
     ] {
         let refused = world.call("ListUserPools", input.clone()).await.refused();
         assert_eq!(refused, format!("InvalidParameterException: 1 validation error detected: {expected}"), "{input}");

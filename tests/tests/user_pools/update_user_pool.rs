@@ -27,9 +27,19 @@ async fn what_is_not_sent_goes_back_to_its_default() {
 
     let updated = pool.describe().await;
     for member in [
-        "AutoVerifiedAttributes", "Policies", "LambdaConfig", "VerificationMessageTemplate", "SmsAuthenticationMessage",
-        "EmailVerificationMessage", "EmailVerificationSubject", "EmailConfiguration", "SmsConfiguration",
-        "AdminCreateUserConfig", "AccountRecoverySetting", "DeviceConfiguration", "MfaConfiguration",
+        "AutoVerifiedAttributes",
+        "Policies",
+        "LambdaConfig",
+        "VerificationMessageTemplate",
+        "SmsAuthenticationMessage",
+        "EmailVerificationMessage",
+        "EmailVerificationSubject",
+        "EmailConfiguration",
+        "SmsConfiguration",
+        "AdminCreateUserConfig",
+        "AccountRecoverySetting",
+        "DeviceConfiguration",
+        "MfaConfiguration",
     ] {
         assert_eq!(updated.get(member), bare.get(member), "{member}");
     }
@@ -50,7 +60,8 @@ async fn what_was_fixed_at_creation_stays() {
     pool.call("UpdateUserPool", json!({})).await.answered();
 
     let after = pool.describe().await;
-    for member in ["Id", "Arn", "Name", "AliasAttributes", "UsernameConfiguration", "SchemaAttributes", "CreationDate"] {
+    for member in ["Id", "Arn", "Name", "AliasAttributes", "UsernameConfiguration", "SchemaAttributes", "CreationDate"]
+    {
         assert_eq!(after[member], before[member], "{member}");
     }
 }

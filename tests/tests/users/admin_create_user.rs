@@ -3,8 +3,7 @@
 use poolhouse_tests::{NEW_PASSWORD, Outcome, PASSWORD, World, attributes_of, days};
 use serde_json::{Value, json};
 
-const EXPIRED: &str =
-    "NotAuthorizedException: Temporary password has expired and must be reset by an administrator.";
+const EXPIRED: &str = "NotAuthorizedException: Temporary password has expired and must be reset by an administrator.";
 
 fn email(address: &str) -> Value {
     json!([{"Name": "email", "Value": address}])
@@ -73,8 +72,10 @@ async fn a_generated_password_satisfies_any_policy() {
 #[tokio::test]
 async fn mediums_choose_where_it_goes() {
     let world = World::new().await;
-    let pool = world.pool_with(json!({"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}})).await;
-    let both = json!([{"Name": "email", "Value": "ana@example.com"}, {"Name": "phone_number", "Value": "+15550001111"}]);
+    let pool =
+        world.pool_with(json!({"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}})).await;
+    let both =
+        json!([{"Name": "email", "Value": "ana@example.com"}, {"Name": "phone_number", "Value": "+15550001111"}]);
     for (name, mediums, mails, texts) in [
         ("default", Value::Null, 0, 1),
         ("sms", json!(["SMS"]), 0, 1),
@@ -145,7 +146,8 @@ async fn a_given_password_must_fit_the_policy_in_the_words_of_administrators() {
         ("No-numbers!!", "Password must have numeric characters"),
         ("NoSymbols123", "Password must have symbol characters"),
     ] {
-        let refused = pool.call("AdminCreateUser", json!({"Username": "ana", "TemporaryPassword": password})).await.refused();
+        let refused =
+            pool.call("AdminCreateUser", json!({"Username": "ana", "TemporaryPassword": password})).await.refused();
         assert_eq!(refused, format!("InvalidPasswordException: Password did not conform with password policy: {tail}"));
     }
     assert!(pool.usernames().await.is_empty());
@@ -172,7 +174,9 @@ async fn a_taken_name_is_refused_in_the_words_of_administrators() {
 async fn required_attributes_are_not_asked_for_and_others_are_checked() {
     let world = World::new().await;
     let pool = world
-        .pool_with(json!({"Schema": [{"Name": "name", "AttributeDataType": "String", "Required": true, "Mutable": true}]}))
+        .pool_with(
+            json!({"Schema": [{"Name": "name", "AttributeDataType": "String", "Required": true, "Mutable": true}]}),
+        )
         .await;
     pool.call("AdminCreateUser", json!({"Username": "ana"})).await.answered();
 
@@ -315,10 +319,7 @@ async fn resend_is_for_those_who_were_invited() {
     let pool = world.pool().await;
     pool.user("ana").confirmed().await;
     let resend = |name: &str| json!({"Username": name, "MessageAction": "RESEND"});
-    assert_eq!(
-        pool.call("AdminCreateUser", resend("ana")).await.refused_kind(),
-        "UnsupportedUserStateException"
-    );
+    assert_eq!(pool.call("AdminCreateUser", resend("ana")).await.refused_kind(), "UnsupportedUserStateException");
     assert_eq!(
         pool.call("AdminCreateUser", resend("nobody")).await.refused(),
         "UserNotFoundException: User does not exist."

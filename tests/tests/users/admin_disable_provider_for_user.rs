@@ -96,7 +96,10 @@ async fn nobody_and_nothing_is_refused() {
         (user("Cognito", SUBJECT, "nobody"), "UserNotFoundException"),
         (user("Okta", SUBJECT, "00u1"), "UserNotFoundException"),
         (json!({"User": {"ProviderName": "Okta", "ProviderAttributeValue": "1"}}), "InvalidParameterException"),
-        (json!({"User": {"ProviderAttributeName": SUBJECT, "ProviderAttributeValue": "1"}}), "InvalidParameterException"),
+        (
+            json!({"User": {"ProviderAttributeName": SUBJECT, "ProviderAttributeValue": "1"}}),
+            "InvalidParameterException",
+        ),
         (json!({"User": {"ProviderName": "Cognito"}}), "InvalidParameterException"),
         (json!({}), "InvalidParameterException"),
     ] {

@@ -42,7 +42,10 @@ async fn a_pending_challenge_gives_no_tokens() {
         "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": challenge["Session"],
         "ChallengeResponses": {"USERNAME": "ana", "NEW_PASSWORD": "N3w-password!"},
     });
-    assert_eq!(client.call("RespondToAuthChallenge", answer).await.refused(), "NotAuthorizedException: User is disabled.");
+    assert_eq!(
+        client.call("RespondToAuthChallenge", answer).await.refused(),
+        "NotAuthorizedException: User is disabled."
+    );
 }
 
 #[tokio::test]

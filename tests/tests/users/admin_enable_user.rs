@@ -17,7 +17,10 @@ async fn an_enabled_user_signs_in_again_and_old_tokens_stay_dead() {
     assert_eq!(ana.get().await["Enabled"], true);
     let new = ana.signs_in(&client).await;
     world.call("GetUser", json!({"AccessToken": new.access})).await.answered();
-    assert_eq!(client.refresh("ana", &old.refresh).await.refused(), "NotAuthorizedException: Refresh Token has been revoked");
+    assert_eq!(
+        client.refresh("ana", &old.refresh).await.refused(),
+        "NotAuthorizedException: Refresh Token has been revoked"
+    );
     assert_eq!(
         world.call("GetUser", json!({"AccessToken": old.access})).await.refused(),
         "NotAuthorizedException: Access Token has been revoked"

@@ -39,7 +39,8 @@ async fn identities_are_shown_as_json() {
     assert!(ana.attributes().await.get("identities").is_none());
     world.wait(minutes(1));
 
-    let answer = pool.call("AdminLinkProviderForUser", link("ana", identity("Google", SUBJECT, "1234"))).await.answered();
+    let answer =
+        pool.call("AdminLinkProviderForUser", link("ana", identity("Google", SUBJECT, "1234"))).await.answered();
     assert_eq!(answer, json!({}));
     pool.call("AdminLinkProviderForUser", link("ana", identity("Corp", "email", "ana@corp.example"))).await.answered();
 
@@ -97,7 +98,10 @@ async fn an_identity_is_one_persons() {
         pool.call("AdminLinkProviderForUser", link("ana", source())).await.refused(),
         "InvalidParameterException: SourceUser is already linked to DestinationUser"
     );
-    assert_eq!(pool.call("AdminLinkProviderForUser", link("ben", source())).await.refused_kind(), "AliasExistsException");
+    assert_eq!(
+        pool.call("AdminLinkProviderForUser", link("ben", source())).await.refused_kind(),
+        "AliasExistsException"
+    );
 
     ana.call("AdminDeleteUser", json!({})).await.answered();
     pool.call("AdminLinkProviderForUser", link("ben", source())).await.answered();

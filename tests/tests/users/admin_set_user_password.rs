@@ -53,7 +53,10 @@ async fn the_policy_holds_in_the_words_of_administrators() {
         "InvalidPasswordException: Password did not conform with password policy: Password not long enough"
     );
     assert_eq!(
-        ana.pool.call("AdminSetUserPassword", json!({"Username": "nobody", "Password": "x1", "Permanent": true})).await.refused(),
+        ana.pool
+            .call("AdminSetUserPassword", json!({"Username": "nobody", "Password": "x1", "Permanent": true}))
+            .await
+            .refused(),
         "UserNotFoundException: User does not exist."
     );
 }

@@ -18,17 +18,11 @@ async fn a_user_sees_what_the_client_may_read() {
     let mut seen = attributes_of(&user["UserAttributes"]);
     // Whether a client without lists reads custom attributes is not settled.
     seen.as_object_mut().unwrap().remove("custom:city");
-    assert_eq!(
-        seen,
-        json!({"sub": ana.sub, "name": "Ana", "email": "ana@example.com", "email_verified": "true"})
-    );
+    assert_eq!(seen, json!({"sub": ana.sub, "name": "Ana", "email": "ana@example.com", "email_verified": "true"}));
 
     let tokens = ana.signs_in(&narrow).await;
     let user = world.call("GetUser", json!({"AccessToken": tokens.access})).await.answered();
-    assert_eq!(
-        attributes_of(&user["UserAttributes"]),
-        json!({"sub": ana.sub, "name": "Ana", "custom:city": "Porto"})
-    );
+    assert_eq!(attributes_of(&user["UserAttributes"]), json!({"sub": ana.sub, "name": "Ana", "custom:city": "Porto"}));
 }
 
 #[tokio::test]

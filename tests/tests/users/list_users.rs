@@ -12,7 +12,8 @@ async fn names(pool: &Pool, filter: &str) -> Vec<String> {
 
 async fn town(world: &World) -> Pool {
     let pool = world.pool().await;
-    let people = [("ana", "Ana", "Alves"), ("anabel", "Anabel", "Braga"), ("ben", "Ben", "Alves"), ("cleo", "Cleo", "Costa")];
+    let people =
+        [("ana", "Ana", "Alves"), ("anabel", "Anabel", "Braga"), ("ben", "Ben", "Alves"), ("cleo", "Cleo", "Costa")];
     for (place, (username, name, family)) in people.into_iter().enumerate() {
         pool.user(username)
             .attribute("name", name)
@@ -126,8 +127,15 @@ async fn what_is_no_filter_is_refused() {
     let world = World::new().await;
     let pool = world.pool().await;
     for filter in [
-        "username", "username =", "= \"ana\"", "username = ana", "username = \"ana", "username == \"ana\"",
-        "username = \"ana\" AND email = \"x\"", "username > \"a\"", "username = 'ana'",
+        "username",
+        "username =",
+        "= \"ana\"",
+        "username = ana",
+        "username = \"ana",
+        "username == \"ana\"",
+        "username = \"ana\" AND email = \"x\"",
+        "username > \"a\"",
+        "username = 'ana'",
         "username = \"a\" \"b\"",
     ] {
         let refused = pool.call("ListUsers", json!({"Filter": filter})).await.refused();
@@ -139,7 +147,11 @@ async fn what_is_no_filter_is_refused() {
     }
     let long = format!("name = \"{}\"", "x".repeat(260));
     let refused = pool.call("ListUsers", json!({"Filter": long})).await.refused();
-    assert!(refused.ends_with("at 'filter' failed to satisfy constraint: Member must have length less than or equal to 256"), "{refused}");
+    assert!(
+        refused
+            .ends_with("at 'filter' failed to satisfy constraint: Member must have length less than or equal to 256"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
@@ -157,7 +169,10 @@ async fn only_wanted_attributes_are_told() {
     assert_eq!(attributes(json!(["sub", "email"])).await, json!({"sub": ana.sub, "email": "ana@example.com"}));
     assert_eq!(attributes(json!(["nickname"])).await, json!({}));
     let refused = ana.pool.call("ListUsers", json!({"AttributesToGet": ["name", "custom:x"]})).await.refused();
-    assert!(refused.starts_with("InvalidParameterException: One or more requested attributes do not exist"), "{refused}");
+    assert!(
+        refused.starts_with("InvalidParameterException: One or more requested attributes do not exist"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
@@ -195,7 +210,9 @@ async fn sixty_is_a_page_and_zero_means_sixty() {
     let world = World::new().await;
     let pool = world.pool().await;
     for number in 0..61 {
-        pool.call("AdminCreateUser", json!({"Username": format!("u{number}"), "TemporaryPassword": "Aa1!aaaa"})).await.answered();
+        pool.call("AdminCreateUser", json!({"Username": format!("u{number}"), "TemporaryPassword": "Aa1!aaaa"}))
+            .await
+            .answered();
     }
     for input in [json!({}), json!({"Limit": 0}), json!({"Limit": 60})] {
         let page = pool.call("ListUsers", input.clone()).await.answered();
@@ -207,7 +224,12 @@ async fn sixty_is_a_page_and_zero_means_sixty() {
         assert!(rest.get("PaginationToken").is_none(), "{input}");
     }
     let refused = pool.call("ListUsers", json!({"Limit": 61})).await.refused();
-    assert!(refused.ends_with("Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60"), "{refused}");
+    assert!(
+        refused.ends_with(
+            "Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60"
+        ),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
@@ -228,7 +250,10 @@ async fn a_page_token_is_sealed_to_its_question_and_its_hour() {
     };
 
     pool.call("ListUsers", with(filtered.clone(), &token)).await.answered();
-    assert_eq!(other.call("ListUsers", with(filtered.clone(), &token)).await.refused_kind(), "InvalidParameterException");
+    assert_eq!(
+        other.call("ListUsers", with(filtered.clone(), &token)).await.refused_kind(),
+        "InvalidParameterException"
+    );
     let without = pool.call("ListUsers", with(json!({"Limit": 1}), &token)).await;
     assert_eq!(without.refused_kind(), "InvalidParameterException", "another filter");
     for place in [0, token.len() / 2, token.len() - 1] {
@@ -239,10 +264,17 @@ async fn a_page_token_is_sealed_to_its_question_and_its_hour() {
         assert_eq!(refused.refused_kind(), "InvalidParameterException", "edited at {place}");
     }
     for made_up in ["x", "eyJ0IjoxfQ", &"A".repeat(4096)] {
-        assert_eq!(pool.call("ListUsers", with(filtered.clone(), made_up)).await.refused_kind(), "InvalidParameterException");
+        assert_eq!(
+            pool.call("ListUsers", with(filtered.clone(), made_up)).await.refused_kind(),
+            "InvalidParameterException"
+        );
     }
     world.wait(minutes(61));
-    assert_eq!(pool.call("ListUsers", with(filtered, &token)).await.refused_kind(), "InvalidParameterException", "expired");
+    assert_eq!(
+        pool.call("ListUsers", with(filtered, &token)).await.refused_kind(),
+        "InvalidParameterException",
+        "expired"
+    );
 }
 
 #[tokio::test]
@@ -254,14 +286,16 @@ async fn a_page_begins_behind_the_last_even_when_that_user_is_gone() {
     }
     let filter = r#"status = "Enabled""#;
     let first = pool.call("ListUsers", json!({"Limit": 2, "Filter": filter})).await.answered();
-    let seen: BTreeSet<_> = first["Users"].as_array().unwrap().iter().map(|user| user["Username"].clone().to_string()).collect();
+    let seen: BTreeSet<_> =
+        first["Users"].as_array().unwrap().iter().map(|user| user["Username"].clone().to_string()).collect();
     let last = first["Users"][1]["Username"].clone();
     pool.call("AdminDeleteUser", json!({"Username": last})).await.answered();
     let rest = pool
         .call("ListUsers", json!({"Limit": 2, "Filter": filter, "PaginationToken": first["PaginationToken"]}))
         .await
         .answered();
-    let rest: BTreeSet<_> = rest["Users"].as_array().unwrap().iter().map(|user| user["Username"].clone().to_string()).collect();
+    let rest: BTreeSet<_> =
+        rest["Users"].as_array().unwrap().iter().map(|user| user["Username"].clone().to_string()).collect();
     assert_eq!(rest.len(), 2);
     assert!(rest.is_disjoint(&seen));
 }

@@ -82,8 +82,14 @@ async fn a_signature_covers_the_request_and_its_moment() {
         ("another body", other_body),
         ("another operation", other_target),
         ("another secret", HttpRequest::aws("ListUserPools", body.clone()).signed(&server.address, &wrong_secret)),
-        ("too old", HttpRequest::aws("ListUserPools", body.clone()).signed_at(&server.address, &key, wall_clock() - 6 * minute)),
-        ("too new", HttpRequest::aws("ListUserPools", body.clone()).signed_at(&server.address, &key, wall_clock() + 6 * minute)),
+        (
+            "too old",
+            HttpRequest::aws("ListUserPools", body.clone()).signed_at(&server.address, &key, wall_clock() - 6 * minute),
+        ),
+        (
+            "too new",
+            HttpRequest::aws("ListUserPools", body.clone()).signed_at(&server.address, &key, wall_clock() + 6 * minute),
+        ),
     ] {
         assert_eq!(server.send(&request).await.outcome().refused_kind(), "InvalidSignatureException", "{what}");
     }

@@ -21,7 +21,8 @@ async fn demo(server: &Server) -> Demo {
 
 /// A pool that mails codes, and its client.
 async fn verifying(server: &Server) -> Demo {
-    let made = server.call("CreateUserPool", json!({"PoolName": "x", "AutoVerifiedAttributes": ["email"]})).await.answered();
+    let made =
+        server.call("CreateUserPool", json!({"PoolName": "x", "AutoVerifiedAttributes": ["email"]})).await.answered();
     let pool = made["UserPool"]["Id"].as_str().unwrap().to_owned();
     let made = server.call("CreateUserPoolClient", json!({"UserPoolId": pool, "ClientName": "c"})).await.answered();
     Demo { pool, client: made["UserPoolClient"]["ClientId"].as_str().unwrap().to_owned() }
@@ -50,8 +51,21 @@ async fn a_message_has_every_member() {
     assert_eq!(
         members,
         [
-            "body", "channel", "code", "html", "id", "kind", "link", "pool_id", "sent_at", "status", "subject",
-            "temporary_password", "to", "user_sub", "username",
+            "body",
+            "channel",
+            "code",
+            "html",
+            "id",
+            "kind",
+            "link",
+            "pool_id",
+            "sent_at",
+            "status",
+            "subject",
+            "temporary_password",
+            "to",
+            "user_sub",
+            "username",
         ]
     );
     let message = &messages[0];
@@ -85,7 +99,10 @@ async fn the_list_is_filtered_newest_first_and_leaves_unread_marks_alone() {
             messages.into_iter().map(|message| message["to"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         }
     };
-    assert_eq!(list(String::new()).await, ["dora@example.com", "cleo@example.com", "ben@example.com", "ana@example.com"]);
+    assert_eq!(
+        list(String::new()).await,
+        ["dora@example.com", "cleo@example.com", "ben@example.com", "ana@example.com"]
+    );
     assert_eq!(list("?limit=2".into()).await, ["dora@example.com", "cleo@example.com"]);
     assert_eq!(list("?to=BEN@example.com".into()).await, ["ben@example.com"]);
     assert_eq!(list(format!("?pool={}", two.pool)).await, ["dora@example.com"]);
@@ -100,7 +117,8 @@ async fn the_list_is_filtered_newest_first_and_leaves_unread_marks_alone() {
 #[tokio::test]
 async fn browsers_get_the_page() {
     let server = Server::start(&["dev"]).await;
-    let answer = server.send(&HttpRequest::new("GET", "/_poolhouse/inbox").header("accept", "text/html,*/*;q=0.8")).await;
+    let answer =
+        server.send(&HttpRequest::new("GET", "/_poolhouse/inbox").header("accept", "text/html,*/*;q=0.8")).await;
     assert_eq!(answer.status, 200);
     assert!(answer.header("content-type").unwrap().starts_with("text/html"));
     let policy = answer.header("content-security-policy").expect("a policy");
@@ -251,7 +269,9 @@ async fn the_demo_user_signs_in_as_the_console_says() {
     let demo = demo(&server).await;
     let said = server.output();
     assert!(said.contains(&demo.pool) && said.contains(&demo.client), "{said}");
-    let password = said.split_whitespace().map(|word| word.trim_matches(|letter| "'\",".contains(letter)))
+    let password = said
+        .split_whitespace()
+        .map(|word| word.trim_matches(|letter| "'\",".contains(letter)))
         .find_map(|word| word.strip_prefix("PASSWORD=").or_else(|| word.split_once(",PASSWORD=").map(|(_, rest)| rest)))
         .map(|word| word.split(',').next().unwrap().to_owned());
     let Some(password) = password else { panic!("no line to paste that signs in: {said}") };

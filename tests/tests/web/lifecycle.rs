@@ -33,7 +33,8 @@ async fn data_outlives_the_process() {
     assert_eq!(user["UserStatus"], "FORCE_CHANGE_PASSWORD");
     assert_eq!(server.get(&format!("/{}/.well-known/jwks.json", pool.as_str().unwrap())).await.json(), keys);
     let later = server.call("CreateUserPool", json!({"PoolName": "later"})).await.answered();
-    let moved = later["UserPool"]["CreationDate"].as_f64().unwrap() - made["UserPool"]["CreationDate"].as_f64().unwrap();
+    let moved =
+        later["UserPool"]["CreationDate"].as_f64().unwrap() - made["UserPool"]["CreationDate"].as_f64().unwrap();
     assert!(moved > 860_000.0, "the moved clock is kept: {moved}");
     assert!(server.stop().await.success());
 }
@@ -71,7 +72,15 @@ async fn serve_does_not_start_without_what_makes_it_safe() {
         vec!["serve", "--listen", "127.0.0.1:0", "--store", &store],
         vec!["serve", "--listen", "127.0.0.1:0", "--public-url", "https://id.example.org"],
         vec!["serve", "--listen", "127.0.0.1:0", "--store", &store, "--public-url", "http://id.example.org"],
-        vec!["serve", "--listen", "127.0.0.1:0", "--store", "postgres://127.0.0.1/x", "--public-url", "https://id.example.org"],
+        vec![
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--store",
+            "postgres://127.0.0.1/x",
+            "--public-url",
+            "https://id.example.org",
+        ],
     ] {
         let output = Server::run(&arguments).await;
         assert!(!output.status.success(), "{arguments:?}");

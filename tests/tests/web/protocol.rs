@@ -25,7 +25,8 @@ fn has_the_headers_of_every_answer(answer: &HttpAnswer) {
 #[tokio::test]
 async fn an_error_is_what_amazon_sends() {
     let server = dev().await;
-    let pool = server.call("CreateUserPool", json!({"PoolName": "x", "AutoVerifiedAttributes": ["email"]})).await.answered();
+    let pool =
+        server.call("CreateUserPool", json!({"PoolName": "x", "AutoVerifiedAttributes": ["email"]})).await.answered();
     let pool = pool["UserPool"]["Id"].as_str().unwrap();
     let client = server.call("CreateUserPoolClient", json!({"UserPoolId": pool, "ClientName": "c"})).await.answered();
     let client = client["UserPoolClient"]["ClientId"].as_str().unwrap();

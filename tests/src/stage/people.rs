@@ -1,0 +1,50 @@
+//! Users, by themselves or by an administrator.
+
+use serde_json::json;
+
+use super::inputs;
+use crate::{NEW_PASSWORD, Outcome, PASSWORD};
+
+inputs! {
+    (stage, operation)
+    "ListUsers" => stage.here(json!({"Filter": "username ^= \"u\"", "Limit": 3})),
+    "AdminGetUser" | "AdminGetUserAuthFactors" => stage.here(json!({"Username": stage.user.username})),
+    "AdminDisableUser" | "AdminEnableUser" | "AdminUserGlobalSignOut" | "AdminDeleteUser" | "AdminDeleteSoftwareToken" => {
+        stage.here(json!({"Username": stage.pool.user(&stage.new_name()).invited().await.username}))
+    },
+    "AdminCreateUser" => {
+        let name = stage.new_name();
+        stage.here(json!({
+            "Username": name, "DesiredDeliveryMediums": ["EMAIL"],
+            "UserAttributes": [{"Name": "email", "Value": format!("{name}@example.com")}],
+        }))
+    },
+    "AdminSetUserPassword" => {
+        let name = stage.pool.user(&stage.new_name()).invited().await.username;
+        stage.here(json!({"Username": name, "Password": NEW_PASSWORD, "Permanent": true}))
+    },
+    "AdminSetUserSettings" => stage.here(json!({"Username": stage.another().await.username, "MFAOptions": []})),
+    "SetUserSettings" => json!({"AccessToken": stage.tokens.access, "MFAOptions": []}),
+    "GetUser" => json!({"AccessToken": stage.tokens.access}),
+    "GlobalSignOut" | "DeleteUser" => {
+        json!({"AccessToken": stage.another().await.signs_in(&stage.client).await.access})
+    },
+    "SignUp" => {
+        let name = stage.new_name();
+        json!({
+            "ClientId": stage.client.id, "Username": name, "Password": PASSWORD,
+            "UserAttributes": [{"Name": "email", "Value": format!("{name}@example.com")}],
+        })
+    },
+    "ConfirmSignUp" | "ResendConfirmationCode" | "AdminConfirmSignUp" => {
+        let name = stage.new_name();
+        let address = format!("{name}@example.com");
+        stage.client.sign_up(&name, json!({"email": address})).await.answered();
+        let code = stage.world.inbox().code_for(&address).await;
+        match operation {
+            "ConfirmSignUp" => json!({"ClientId": stage.client.id, "Username": name, "ConfirmationCode": code}),
+            "AdminConfirmSignUp" => stage.here(json!({"Username": name})),
+            _ => json!({"ClientId": stage.client.id, "Username": name}),
+        }
+    },
+}

@@ -1,0 +1,31 @@
+//! Signing in and staying signed in.
+
+use serde_json::json;
+
+use super::inputs;
+use crate::{NEW_PASSWORD, Outcome, PASSWORD};
+
+inputs! {
+    (stage, operation)
+    "InitiateAuth" => json!({
+        "ClientId": stage.client.id, "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": stage.user.username, "PASSWORD": PASSWORD},
+    }),
+    "AdminInitiateAuth" => stage.here(json!({
+        "ClientId": stage.client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": stage.user.username, "PASSWORD": PASSWORD},
+    })),
+    "RespondToAuthChallenge" | "AdminRespondToAuthChallenge" => {
+        let name = stage.pool.user(&stage.new_name()).invited().await.username;
+        let challenge = stage.client.sign_in(&name, PASSWORD).await.answered();
+        let input = json!({
+            "ClientId": stage.client.id, "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": challenge["Session"],
+            "ChallengeResponses": {"USERNAME": name, "NEW_PASSWORD": NEW_PASSWORD},
+        });
+        if operation == "RespondToAuthChallenge" { input } else { stage.here(input) }
+    },
+    "GetTokensFromRefreshToken" => json!({"ClientId": stage.client.id, "RefreshToken": stage.tokens.refresh}),
+    "RevokeToken" => json!({
+        "ClientId": stage.client.id, "Token": stage.user.signs_in(&stage.client).await.refresh,
+    }),
+}
