@@ -308,6 +308,14 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
             Kind::NotAuthorizedException,
             format!("Client {id} is configured with secret but SECRET_HASH was not received"),
         ),
+        // It declares an error of its own for what others call not authorized.
+        R::ClientSecretWrong(id) if name == "RevokeToken" => {
+            ApiError::new(Kind::UnauthorizedException, format!("Unable to verify secret for client {id}"))
+        }
+        R::ClientSecretMissing(id) if name == "RevokeToken" => ApiError::new(
+            Kind::UnauthorizedException,
+            format!("Client {id} is configured for secret but secret was not received"),
+        ),
         R::SecretHashWrong(id) | R::ClientSecretWrong(id) => {
             ApiError::new(Kind::NotAuthorizedException, format!("Unable to verify secret hash for client {id}"))
         }
