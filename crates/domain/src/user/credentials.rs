@@ -230,6 +230,18 @@ mod tests {
     }
 
     #[test]
+    fn a_password_that_is_taken_away_leaves_only_who_has_yet_to_confirm_as_they_were() {
+        for &status in Status::ALL {
+            let temporary = password(&user(status));
+            let before = user(status).with_temporary_password(temporary, 0, NOW);
+            let after = Credentials { status, ..before }.without_password();
+
+            let expected = if status == Status::Unconfirmed { status } else { Status::ExternalProvider };
+            assert_eq!((after.status, &after.password, after.temporary_until), (expected, &None, None), "{status:?}");
+        }
+    }
+
+    #[test]
     fn history_keeps_what_the_policy_remembers_newest_first() {
         for (size, kept, compared) in [(0, 0, 0), (1, 0, 1), (3, 2, 3), (24, 4, 5)] {
             let mut credentials = user(Status::Confirmed);
