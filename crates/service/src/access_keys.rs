@@ -31,11 +31,7 @@ pub enum AccessKeyError {
 ///
 /// # Errors
 /// [`AccessKeyError::Store`], [`AccessKeyError::Keyring`].
-pub async fn create(
-    store: &Store,
-    random: &dyn Random,
-    now: Timestamp,
-) -> Result<(String, Secret), AccessKeyError> {
+pub async fn create(store: &Store, random: &dyn Random, now: Timestamp) -> Result<(String, Secret), AccessKeyError> {
     // The shapes of AWS's own: AKIA and 16 more, 40.
     let id = format!("AKIA{}", random::text(random, ID_ALPHABET, 16));
     let secret = Secret::new(random::text(random, SECRET_ALPHABET, 40));

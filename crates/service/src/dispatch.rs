@@ -27,7 +27,8 @@ const RUNS: u32 = 12;
 pub trait Operation: Modelled {
     type Caller: Caller;
 
-    fn run(cx: &Context, caller: Self::Caller, input: Self::Input) -> impl Future<Output = Result<Self::Output>> + Send;
+    fn run(cx: &Context, caller: Self::Caller, input: Self::Input)
+    -> impl Future<Output = Result<Self::Output>> + Send;
 }
 
 /// An operation without its types, for the registry.
@@ -69,14 +70,11 @@ pub(crate) async fn call(shared: &Arc<Shared>, request: ApiRequest) -> ApiRespon
         }
         Err(error) => {
             tracing::info!(operation = name, request.id = %request.id, duration_ms = took, error = error.name(), "refused");
-            ApiResponse {
-                status: error.status(),
-                headers: error.headers(&request.id),
-                body: error.body().into(),
-            }
+            ApiResponse { status: error.status(), headers: error.headers(&request.id), body: error.body().into() }
         }
     };
-    metrics::counter!("poolhouse_requests_total", "operation" => name, "status" => status_class(response.status)).increment(1);
+    metrics::counter!("poolhouse_requests_total", "operation" => name, "status" => status_class(response.status))
+        .increment(1);
     response
 }
 
@@ -146,7 +144,11 @@ fn word(cx: &Context, why: &Refusal) -> ApiError {
     let error = refusals::word(cx.operation, why);
     if cfg!(debug_assertions) && !wire::model::may_answer(cx.operation, error.kind()) {
         // In tests every scenario is a conformance test too; clients in production are better off with the real error.
-        tracing::error!(operation = cx.operation.name, error = error.name(), "neither declared by the model nor listed");
+        tracing::error!(
+            operation = cx.operation.name,
+            error = error.name(),
+            "neither declared by the model nor listed"
+        );
         return ApiError::new(ErrorKind::InternalErrorException, format!("undeclared: {}", error.name()));
     }
     error

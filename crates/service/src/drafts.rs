@@ -6,8 +6,8 @@
 pub mod branding;
 pub mod clients;
 pub mod domains;
-pub mod identity_providers;
 pub mod groups;
+pub mod identity_providers;
 pub mod logs;
 pub mod mfa;
 pub mod pools;

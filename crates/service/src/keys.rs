@@ -16,8 +16,8 @@ use domain::{
     token::{KeyUse, SigningKey, StoredKey},
 };
 use serde_json::json;
-use store::{Purpose, Store, Transaction};
 pub use stock::{KeySource, KeyStock};
+use store::{Purpose, Store, Transaction};
 
 use crate::{
     refusals::{Refusal, Result},

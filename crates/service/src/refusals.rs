@@ -7,14 +7,14 @@ mod attributes;
 mod branding;
 mod clients;
 mod domains;
-mod identity_providers;
-mod links;
 mod groups;
+mod identity_providers;
 mod limits;
+mod links;
 mod passwords;
 mod pools;
-mod resource_servers;
 mod replicas;
+mod resource_servers;
 mod risk;
 mod sessions;
 

@@ -2,15 +2,15 @@
 //! know the domain, and one meaning.
 
 use domain::{
-    identity_provider::ProviderType,
-    pool_domain::SecurityPolicy,
     branding::{AssetCategory, ColorMode, Format},
     client::{ClientType, ExplicitFlow, OAuthFlow, TimeUnit, UserExistenceErrors},
+    identity_provider::ProviderType,
     log_delivery::{EventSource, LogLevel as Level},
     pool::{
         Alias, Contact, DataType, EmailOption, EventVersion, FirstFactor, IssuerKind, KeyType, MfaMode, PasskeyFactors,
         RecoveryMechanism, SendingAccount, ThreatProtection, Tier, TokenEventVersion, UserVerification,
     },
+    pool_domain::SecurityPolicy,
     risk::{CheckedEvent, CredentialsAction, TakeoverAction},
 };
 use wire::shapes::*;

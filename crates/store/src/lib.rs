@@ -38,5 +38,7 @@ pub use record::{Record, Table, read_as};
 pub use rotation::RetireError;
 pub use sealed::{Purpose, Unopened};
 pub use store::{OpenError, Store};
-pub use tables::{AccessKey, Account, DomainNames, Finished, FoundSession, GroupRemains, PoolRemains, Tombstone, UserRemains};
+pub use tables::{
+    AccessKey, Account, DomainNames, Finished, FoundSession, GroupRemains, PoolRemains, Tombstone, UserRemains,
+};
 pub use transaction::{Cursor, Page, Transaction};

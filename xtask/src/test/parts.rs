@@ -64,6 +64,11 @@ pub const PARTS: &[Part] = &[
         tools: PYTHON,
     },
     Part {
+        name: "journey-model-parity",
+        kind: Kind::Journey(Journey::with_server(Program::Python("python/model_parity.py"))),
+        tools: PYTHON,
+    },
+    Part {
         name: "journey-invitation",
         kind: Kind::Journey(Journey::with_server_and_redis(Program::Python("python/invitation.py"))),
         tools: &[Tool::Python, Tool::Redis],

@@ -44,12 +44,7 @@ pub async fn replacement(cx: &Context, pool: &Pool, account: &Account, password:
         return Err(Refusal::PasswordReused);
     }
     let Account { user, credentials } = account;
-    let candidate = Candidate {
-        pool,
-        user: user.id,
-        username: &user.username,
-        epoch: credentials.next_epoch(),
-    };
+    let candidate = Candidate { pool, user: user.id, username: &user.username, epoch: credentials.next_epoch() };
     keep(cx, &candidate, password).await
 }
 

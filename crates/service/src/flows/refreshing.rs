@@ -10,7 +10,11 @@ use domain::{
 use store::Transaction;
 use wire::Secret;
 
-use super::{sessions, sign_in::Parameters, tokens::{self, Tokens}};
+use super::{
+    sessions,
+    sign_in::Parameters,
+    tokens::{self, Tokens},
+};
 use crate::{
     caller::{App, VerifiedApp},
     context::Context,

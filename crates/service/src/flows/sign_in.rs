@@ -83,7 +83,9 @@ pub async fn initiate(
         Flow::UserPassword | Flow::AdminUserPassword => password::sign_in(cx, app, &parameters).await,
         Flow::RefreshToken => refreshing::by_flow(cx, app, &parameters).await.map(Outcome::SignedIn),
         Flow::UserSrp | Flow::Custom | Flow::UserAuth => Err(Refusal::Unsupported(format!("AuthFlow {name}"))),
-        Flow::ClientToken | Flow::TokenExchangeDelegation | Flow::TokenExchangeImpersonation => Err(Refusal::FlowNotSupported),
+        Flow::ClientToken | Flow::TokenExchangeDelegation | Flow::TokenExchangeImpersonation => {
+            Err(Refusal::FlowNotSupported)
+        }
     }
 }
 

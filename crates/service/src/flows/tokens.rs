@@ -37,13 +37,7 @@ pub struct Tokens {
 ///
 /// # Errors
 /// A trigger's, or [`Refusal::Overloaded`].
-pub async fn issue(
-    cx: &Context,
-    tx: &mut Transaction,
-    app: &VerifiedApp,
-    user: &User,
-    proof: Proof,
-) -> Result<Tokens> {
+pub async fn issue(cx: &Context, tx: &mut Transaction, app: &VerifiedApp, user: &User, proof: Proof) -> Result<Tokens> {
     let (issuer, standing) = (issuer(cx, app), groups::standing(tx, user).await?);
     let issued = token::issue(proof, terms(&issuer, app, user, &standing), SCOPE, cx.random(), cx.now());
     let issued = issued.map_err(Refusal::internal)?;

@@ -55,7 +55,8 @@ impl KeyStock {
     pub async fn take(&self) -> Result<Pair> {
         let taken = self.taken.fetch_add(1, Ordering::Relaxed);
         if let KeySource::Stock(keys) = &self.source {
-            let pkcs8 = keys.get(taken % keys.len().max(1)).ok_or_else(|| Refusal::internal("the key stock is empty"))?;
+            let pkcs8 =
+                keys.get(taken % keys.len().max(1)).ok_or_else(|| Refusal::internal("the key stock is empty"))?;
             let key = SigningKey::from_pkcs8(pkcs8).map_err(Refusal::internal)?;
             return Ok((key, Zeroizing::new(pkcs8.clone())));
         }

@@ -170,5 +170,7 @@ fn shown(outgoing: &Outgoing, payload: &Payload, now: Timestamp) -> InboxMessage
 
 /// A `<` that begins a tag.
 fn looks_like_html(text: &str) -> bool {
-    text.split('<').skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/' || first == '!'))
+    text.split('<')
+        .skip(1)
+        .any(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/' || first == '!'))
 }

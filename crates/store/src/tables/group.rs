@@ -66,12 +66,7 @@ impl Transaction {
     }
 
     /// The groups of a pool in the order of names.
-    pub async fn groups(
-        &mut self,
-        pool: PoolNumber,
-        after: Option<&Cursor>,
-        limit: usize,
-    ) -> Result<Page<Arc<Group>>> {
+    pub async fn groups(&mut self, pool: PoolNumber, after: Option<&Cursor>, limit: usize) -> Result<Page<Arc<Group>>> {
         self.list_records(pool, after, limit).await
     }
 

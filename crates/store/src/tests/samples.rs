@@ -14,7 +14,7 @@ use domain::pool::{Alias, Contact, NewPool, Pool};
 use domain::secret::Sealed;
 use domain::srp::Salt;
 use domain::time::Timestamp;
-use domain::token::{Digest, Grant, Jwk, KeyUse, StoredKey, UsedMarker, TrackedSessions};
+use domain::token::{Digest, Grant, Jwk, KeyUse, StoredKey, TrackedSessions, UsedMarker};
 use domain::user::{Attempts, Credentials, Limited, Status, User};
 
 use serde::de::DeserializeOwned;

@@ -51,13 +51,8 @@ pub(super) async fn answer(
         return Err(Refusal::SessionUsed);
     }
     let user = session.user();
-    let challenge = Challenge::resume(
-        session,
-        app.pool.number,
-        &app.client.id,
-        ChallengeName::NewPasswordRequired,
-        cx.now(),
-    )?;
+    let challenge =
+        Challenge::resume(session, app.pool.number, &app.client.id, ChallengeName::NewPasswordRequired, cx.now())?;
 
     let username = responses.required("USERNAME")?.expose();
     let new_password = secrets::password(responses.required("NEW_PASSWORD")?);

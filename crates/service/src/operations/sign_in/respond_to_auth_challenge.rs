@@ -7,7 +7,11 @@ use crate::{
 impl Operation for RespondToAuthChallenge {
     type Caller = App;
 
-    async fn run(cx: &Context, app: App, input: RespondToAuthChallengeRequest) -> Result<RespondToAuthChallengeResponse> {
+    async fn run(
+        cx: &Context,
+        app: App,
+        input: RespondToAuthChallengeRequest,
+    ) -> Result<RespondToAuthChallengeResponse> {
         let responses = Parameters(input.challenge_responses.as_ref());
         let outcome = sign_in::respond(cx, app, &input.challenge_name, input.session.as_ref(), responses).await?;
         let answer = views::sign_in::answer(outcome)?;
