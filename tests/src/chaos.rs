@@ -100,7 +100,7 @@ fn scalar(random: &Seeded) -> Value {
         3 => json!([]),
         4 => json!({}),
         5 => json!([random.pick(STRANGE)]),
-        6 => serde_json::from_str(*random.pick::<&str>(STRANGE_NUMBERS)).unwrap(),
+        6 => serde_json::from_str(random.pick::<&str>(STRANGE_NUMBERS)).unwrap(),
         _ => json!(random.pick(STRANGE)),
     }
 }
@@ -171,7 +171,7 @@ fn anything(random: &Seeded, shape: &Shape, depth: usize) -> Value {
         Kind::String(text) => json!(string(random, text)),
         Kind::Integer(limits) | Kind::Long(limits) => number(random, *limits),
         Kind::Boolean => json!(random.below(2) == 0),
-        Kind::Timestamp => serde_json::from_str(*random.pick::<&str>(STRANGE_NUMBERS)).unwrap(),
+        Kind::Timestamp => serde_json::from_str(random.pick::<&str>(STRANGE_NUMBERS)).unwrap(),
         Kind::Blob(_) => json!(random.pick(&["", "AA==", "AAAA", "not base64!", "AA"])),
         Kind::Document => scalar(random),
     }
@@ -220,6 +220,6 @@ fn number(random: &Seeded, limits: Limits) -> Value {
         1 => limits.min.map_or(json!(1), |min| json!(min)),
         2 => limits.max.map_or(json!(7), |max| json!(max)),
         3 => limits.max.map_or(json!(8), |max| json!(max.saturating_add(1))),
-        _ => serde_json::from_str(*random.pick::<&str>(STRANGE_NUMBERS)).unwrap(),
+        _ => serde_json::from_str(random.pick::<&str>(STRANGE_NUMBERS)).unwrap(),
     }
 }

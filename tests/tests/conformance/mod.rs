@@ -4,6 +4,7 @@ mod bad_input;
 mod callers;
 mod conflicts;
 mod coverage;
+mod existence;
 mod happy_paths;
 mod races;
 mod secrets_at_rest;

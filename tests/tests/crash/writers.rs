@@ -102,7 +102,7 @@ async fn one_writer(writer: usize, address: &str, target: &Target, ledger: &Ledg
     loop {
         let name = format!("u{}", ledger.next.fetch_add(1, Ordering::Relaxed));
         // Half come by themselves, half are made; the latter's address is verified and so an alias.
-        let create = if writer % 2 == 0 {
+        let create = if writer.is_multiple_of(2) {
             let attributes = json!([{"Name": "email", "Value": address_of(&name)}]);
             let input = json!({
                 "ClientId": target.client, "Username": name, "Password": PASSWORD, "UserAttributes": attributes,
