@@ -35,6 +35,7 @@ pub async fn run(
     let mut tasks = Vec::new();
     for _ in 0..connections {
         let (address, requests, next) = (address.to_owned(), requests.clone(), next.clone());
+        #[allow(clippy::disallowed_methods, reason = "each connection of the load is a task")]
         tasks.push(tokio::task::spawn(async move {
             let mut client = Client::connect(&address).await?;
             let mut latency = Histogram::<u64>::new(3).map_err(|error| error.to_string())?;

@@ -15,7 +15,7 @@ impl Operation for DescribeManagedLoginBrandingByClient {
             Some(id) => tx.style(pool.number, id).await?,
             None => None,
         };
-        let style = style.ok_or_else(|| Refusal::NotThere(Missing::StyleOf(input.client_id)))?;
+        let style = style.ok_or(Refusal::NotThere(Missing::StyleOf(input.client_id)))?;
         let shown = views::branding::style(&pool, &style, input.return_merged_resources.unwrap_or(false));
         Ok(DescribeManagedLoginBrandingByClientResponse { managed_login_branding: Some(shown) })
     }

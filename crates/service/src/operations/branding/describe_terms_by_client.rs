@@ -18,7 +18,7 @@ impl Operation for DescribeTermsByClient {
             Some(id) => tx.terms(pool.number, id).await?,
             None => None,
         };
-        let terms = terms.ok_or_else(|| Refusal::NotThere(Missing::TermsOf(input.client_id)))?;
+        let terms = terms.ok_or(Refusal::NotThere(Missing::TermsOf(input.client_id)))?;
         Ok(DescribeTermsByClientResponse { terms: Some(views::branding::terms(&pool, &terms)) })
     }
 }
