@@ -15,18 +15,22 @@ async fn style(stage: &Stage) -> (Value, Value) {
     (here, json!({"UserPoolId": client.pool.id, "ManagedLoginBrandingId": id}))
 }
 
-fn terms(client: &str) -> Value {
+/// Terms to be, in a pool of their own: a pool has forty at most.
+async fn new_terms(stage: &Stage) -> Value {
+    let client = stage.world.pool().await.client().await;
     json!({
-        "ClientId": client, "TermsName": "terms-of-use", "TermsSource": "LINK", "Enforcement": "NONE",
-        "Links": {"cognito:default": "https://example.com/terms"},
+        "UserPoolId": client.pool.id, "ClientId": client.id, "TermsName": "terms-of-use", "TermsSource": "LINK",
+        "Enforcement": "NONE", "Links": {"cognito:default": "https://example.com/terms"},
     })
 }
 
-/// A new client with terms, and the terms' id.
-async fn agreed(stage: &Stage) -> (String, Value) {
-    let client = stage.pool.client().await.id;
-    let made = stage.called("CreateTerms", terms(&client)).await;
-    (client, made["Terms"]["TermsId"].clone())
+/// Terms that are there, by their client and by their id.
+async fn agreed(stage: &Stage) -> (Value, Value) {
+    let input = new_terms(stage).await;
+    let made = stage.called("CreateTerms", input.clone()).await;
+    let by_client =
+        json!({"UserPoolId": input["UserPoolId"], "ClientId": input["ClientId"], "TermsName": input["TermsName"]});
+    (by_client, json!({"UserPoolId": input["UserPoolId"], "TermsId": made["Terms"]["TermsId"]}))
 }
 
 inputs! {
@@ -42,14 +46,14 @@ inputs! {
         input
     },
     "DescribeManagedLoginBrandingByClient" => style(stage).await.0,
-    "CreateTerms" => stage.here(terms(&stage.pool.client().await.id)),
-    "DescribeTerms" | "DeleteTerms" => stage.here(json!({"TermsId": agreed(stage).await.1})),
-    "DescribeTermsByClient" => {
-        stage.here(json!({"ClientId": agreed(stage).await.0, "TermsName": "terms-of-use"}))
+    "CreateTerms" => new_terms(stage).await,
+    "DescribeTerms" | "DeleteTerms" => agreed(stage).await.1,
+    "DescribeTermsByClient" => agreed(stage).await.0,
+    "UpdateTerms" => {
+        let mut input = agreed(stage).await.1;
+        input["Links"] = json!({"cognito:default": "https://example.com/newer"});
+        input
     },
-    "UpdateTerms" => stage.here(json!({
-        "TermsId": agreed(stage).await.1, "Links": {"cognito:default": "https://example.com/newer"},
-    })),
     "ListTerms" => stage.here(json!({"MaxResults": 5})),
     "GetUICustomization" => stage.here(json!({})),
     "SetUICustomization" => {
