@@ -131,10 +131,13 @@ impl PostgresEngine {
         statement: fn(&Statements) -> &Statement,
         parameters: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, EngineError> {
-        let connection = self.connection().await?;
-        match connection.client.query(statement(&connection.statements), parameters).await {
-            Err(error) if Failure::of(&error) == Failure::Lost => drop(connection),
-            outcome => return outcome.map_err(Failure::explain),
+        // When a server restarts, every connection in the pool is lost, and each is found out one by one.
+        for _ in 0..self.pool.status().max_size {
+            let connection = self.connection().await?;
+            match connection.client.query(statement(&connection.statements), parameters).await {
+                Err(error) if Failure::of(&error) == Failure::Lost => drop(connection),
+                outcome => return outcome.map_err(Failure::explain),
+            }
         }
         let connection = self.connection().await?;
         connection.client.query(statement(&connection.statements), parameters).await.map_err(Failure::explain)

@@ -62,16 +62,19 @@ impl Store {
     /// # Errors
     /// The engine's, or a record that cannot be read.
     pub async fn settle_message(&self, held: &Outgoing, outcome: &Outgoing) -> Result<bool> {
-        let mut tx = self.begin();
-        let current = tx.get::<Outgoing>(&held.key()).await?;
-        if current.as_deref() != Some(held) {
-            return Ok(false);
-        }
-        tx.put(outcome);
-        match tx.commit().await {
-            Ok(()) => Ok(true),
-            Err(Failure::Conflict) => Ok(false),
-            Err(failure) => Err(failure),
+        // What was sent must be known as sent, or it is sent again: only another holder is a reason to give up.
+        loop {
+            let mut tx = self.begin();
+            let current = tx.get::<Outgoing>(&held.key()).await?;
+            if current.as_deref() != Some(held) {
+                return Ok(false);
+            }
+            tx.put(outcome);
+            match tx.commit().await {
+                Ok(()) => return Ok(true),
+                Err(Failure::Conflict) => {}
+                Err(failure) => return Err(failure),
+            }
         }
     }
 }

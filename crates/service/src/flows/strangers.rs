@@ -77,6 +77,8 @@ async fn check(cx: &Context, app: &VerifiedApp, username: &str, password: &Secre
         strangers.remember(name, attempts.refused(cx.now()), cx.now());
         return Err(Obstacle::Locked { until: locked.until }.into());
     }
+    // A known user's failures are read from the store, so somebody's must be read here: nobody has this number.
+    cx.begin().attempts(pool, UserId(0)).await?;
     let key = store.hmac(Purpose::DECOY, &[b"decoys"]).map_err(Refusal::internal)?;
     let decoy = Decoy::new(&key, pool, &app.pool.folded(username));
     let kept = decoy.kept(Scheme::Srp);
