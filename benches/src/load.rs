@@ -43,7 +43,8 @@ pub async fn run(
                 let input = requests(next.fetch_add(1, Ordering::Relaxed));
                 let sent = Instant::now();
                 client.call(operation, &input).await?;
-                latency.saturating_record(u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX));
+                let took = u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX);
+                latency.record(took).map_err(|error| error.to_string())?;
             }
             Ok::<_, String>(latency)
         }));
