@@ -28,6 +28,7 @@ mod random;
 mod rivals;
 mod server;
 mod signing;
+mod srp;
 mod stage;
 mod world;
 
@@ -44,6 +45,7 @@ pub use random::Seeded;
 pub use rivals::Rivals;
 pub use server::{Server, binary};
 pub use signing::{AccessKey, wall_clock};
+pub use srp::{SrpClient, srp_timestamp};
 pub use stage::{Stage, built, callable};
 pub use world::{Options, World};
 

@@ -106,6 +106,8 @@ pub enum Refusal {
     NoSmsConfiguration,
 
     MissingParameter(&'static str),
+    /// No public number of the group.
+    BadSrpA,
     FlowNotSupported,
     FlowNotEnabled(&'static str),
     WrongCredentials,
@@ -390,6 +392,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::DeliveryFailed(why) => ApiError::new(Kind::CodeDeliveryFailureException, why.clone()),
 
         R::MissingParameter(parameter) => invalid(format!("Missing required parameter {parameter}")),
+        R::BadSrpA => invalid("SRP_A is not a valid public key.".into()),
         R::FlowNotSupported => invalid("Initiate Auth method not supported.".into()),
         R::FlowNotEnabled(flow) => invalid(flow_not_enabled(flow)),
         R::WrongCredentials => not_authorized("Incorrect username or password."),

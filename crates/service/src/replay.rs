@@ -18,6 +18,8 @@ pub enum Source {
     PasswordCheck,
     PasswordHash,
     Signature,
+    SrpExchange,
+    SrpProof,
 }
 
 #[derive(Default)]

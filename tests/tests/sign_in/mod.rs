@@ -9,4 +9,5 @@ mod initiate_auth;
 mod lock_out;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod srp;
 mod tokens;

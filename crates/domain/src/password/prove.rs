@@ -22,13 +22,18 @@ pub struct Owner<'a> {
     pub pepper: &'a [u8],
 }
 
-/// What came of looking at a password. Only [`check`] makes one, so nobody can claim a right password.
+/// What came of looking at a password, or at the proof that somebody knows it. Only [`check`] and
+/// [`SrpExchange::check`](crate::sign_in::SrpExchange::check) make one, so nobody can claim a right password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checked {
     right: bool,
 }
 
 impl Checked {
+    pub(crate) const fn of_proof(right: bool) -> Self {
+        Self { right }
+    }
+
     pub const fn is_right(self) -> bool {
         self.right
     }

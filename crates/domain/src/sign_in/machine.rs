@@ -1,29 +1,43 @@
 //! The machine: what was proved, and what is asked next.
 
-use std::time::Duration;
+use serde::{Deserialize, Serialize};
 
 use super::gate::{Obstacle, Path, may_sign_in};
-use super::{ChallengeName, Method, Proof, Session, SessionRefused};
+use super::{Challenge, ChallengeName, Method, Proof, SrpExchange, first_factor, new_password};
 use crate::ids::{ClientId, PoolNumber, UserId};
 use crate::password::Checked;
-use crate::random::{self, Random};
+use crate::pool::Pool;
 use crate::time::Timestamp;
 use crate::token::Digest;
-use crate::user::{Attempts, Credentials};
+use crate::user::{Attempts, Credentials, User};
 
 /// Who signs in where.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Visit {
     pub pool: PoolNumber,
     pub client: ClientId,
     pub user: UserId,
     /// One UUID for all steps.
     pub event_id: String,
+    /// Nobody has the name: `user` is nobody's number, and no answer will be right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stranger: Option<Stranger>,
+}
+
+/// What remains of a name that nobody has while a client that hides it is led through a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stranger {
+    /// Keyed, of the folded name: what its failures are counted under.
+    pub name: Digest,
+    /// What was shown as `USER_ID_FOR_SRP`.
+    pub user_id: String,
 }
 
 /// What is known of the user at this moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
+    pub pool: &'a Pool,
+    pub user: &'a User,
     pub credentials: &'a Credentials,
     pub attempts: &'a Attempts,
     pub now: Timestamp,
@@ -32,8 +46,9 @@ pub struct Facts<'a> {
 /// What must happen next.
 #[derive(Debug)]
 #[must_use]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and most ask")]
 pub enum Step {
-    Ask(Challenge),
+    Ask(Pending),
     Need(Need),
     SignedIn(Proof),
     Refused(Refusal),
@@ -49,13 +64,27 @@ pub enum Need {
 
 /// A sign-in that waits for [`Need::PreAuthentication`].
 #[derive(Debug)]
-pub struct Waiting(Progress);
+pub struct Waiting {
+    progress: Progress,
+    first: First,
+}
 
 impl Waiting {
     /// Nobody objected.
-    pub fn allowed(self) -> Challenge {
-        Challenge::Password(Pending(self.0))
+    pub fn allowed(self) -> Step {
+        let Self { progress, first } = self;
+        match first {
+            First::Password => progress.ask(Challenge::Password),
+            First::Srp => progress.ask(Challenge::PasswordSrp),
+        }
     }
+}
+
+/// What a sign-in begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    Password,
+    Srp,
 }
 
 /// Why a sign-in ends without tokens.
@@ -63,12 +92,15 @@ impl Waiting {
 pub enum Refusal {
     #[error("{0}")]
     Obstacle(Obstacle),
-    /// Counts as a failed attempt.
+    /// Counts as a failed attempt, and uses up the session that was answered.
     #[error("wrong password")]
     WrongPassword,
     /// The answer is to another question, or the user changed since it was asked.
     #[error("not an answer to the pending challenge")]
     WrongAnswer,
+    /// The next question is one that is not built yet.
+    #[error("{0} is not built yet")]
+    NotBuilt(ChallengeName),
 }
 
 impl Refusal {
@@ -76,165 +108,101 @@ impl Refusal {
     pub const fn is_failed_attempt(self) -> bool {
         matches!(self, Self::WrongPassword)
     }
+
+    /// Whether the session that was answered is of no more use. Codes may be typed again until it ends.
+    pub const fn ends_session(self) -> bool {
+        matches!(self, Self::WrongPassword)
+    }
 }
 
-/// A question to the person.
+/// A sign-in that waits for the answer to a challenge.
 #[derive(Debug)]
-pub enum Challenge {
-    Password(Pending),
-    /// The temporary password was right and must be replaced.
-    NewPassword(Pending),
+pub struct Pending {
+    pub(super) progress: Progress,
+    pub(super) challenge: Challenge,
 }
 
-/// What a challenge remembers; opaque outside of this module.
-#[derive(Debug)]
-pub struct Pending(Progress);
+/// What was proved so far, by whom. Only this module's machine moves it on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Progress {
+    pub(super) visit: Visit,
+    /// The user's [`epoch`](Credentials::epoch): a password set meanwhile ends the sign-in.
+    pub(super) epoch: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) methods: Vec<Method>,
+}
 
-#[derive(Debug)]
-struct Progress {
-    visit: Visit,
-    epoch: u32,
-    methods: Vec<Method>,
+impl Progress {
+    pub(super) fn ask(self, challenge: Challenge) -> Step {
+        Step::Ask(Pending { progress: self, challenge })
+    }
+
+    #[must_use]
+    pub(super) fn proved(mut self, method: Method) -> Self {
+        self.methods.push(method);
+        self
+    }
 }
 
 /// An answer, as evidence: the outside has done the work, this machine judges what follows.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Answer<'a> {
     Password(Checked),
-    /// The credentials as they will be committed with the tokens, the new password among them.
+    /// The client's public number, and what the server made of it.
+    SrpBegun(SrpExchange),
+    SrpProof(Checked),
+    /// Profile and credentials as they will be committed, the new password among them.
     NewPassword {
-        changed: &'a Credentials,
+        user: &'a User,
+        credentials: &'a Credentials,
     },
 }
 
-/// Opens a sign-in by password.
-pub fn begin(visit: Visit, facts: Facts<'_>) -> Step {
+/// Opens a sign-in.
+pub fn begin(visit: Visit, first: First, facts: Facts<'_>) -> Step {
     if !is_of(&visit, facts.credentials) {
         return Step::Refused(Refusal::WrongAnswer);
     }
     match may_sign_in(Path::SignIn(facts.attempts), facts.credentials, facts.now) {
         Err(obstacle @ (Obstacle::Disabled | Obstacle::Locked { .. })) => Step::Refused(Refusal::Obstacle(obstacle)),
         // Whoever does not know the password learns nothing of the other obstacles.
-        Ok(()) | Err(_) => Step::Need(Need::PreAuthentication(Waiting(Progress {
-            visit,
-            epoch: facts.credentials.epoch,
-            methods: Vec::new(),
-        }))),
+        Ok(()) | Err(_) => {
+            let progress = Progress { visit, epoch: facts.credentials.epoch, methods: Vec::new() };
+            Step::Need(Need::PreAuthentication(Waiting { progress, first }))
+        }
     }
 }
 
-impl Challenge {
+impl Pending {
     pub const fn name(&self) -> ChallengeName {
-        match self {
-            Self::Password(_) => ChallengeName::Password,
-            Self::NewPassword(_) => ChallengeName::NewPasswordRequired,
-        }
+        self.challenge.name()
     }
 
-    /// The state to seal when the answer comes with a later request, at most `validity` from now.
-    pub fn session(&self, validity: Duration, random: &dyn Random, now: Timestamp) -> Session {
-        let Progress { visit, epoch, methods } = self.progress();
-        Session {
-            pool: visit.pool,
-            client: visit.client.clone(),
-            user: visit.user,
-            challenge: self.name(),
-            epoch: *epoch,
-            issued: now,
-            expires: now.plus(validity),
-            nonce: Digest(random::bytes(random)),
-            event_id: visit.event_id.clone(),
-            methods: methods.clone(),
-        }
-    }
-
-    /// Takes up a session that was sealed for this pool and client and is answered as `name`. Whether it was used
-    /// before is the store's to know: see [`Session::marker`].
-    pub fn resume(
-        session: Session,
-        pool: PoolNumber,
-        client: &ClientId,
-        name: ChallengeName,
-        now: Timestamp,
-    ) -> Result<Self, SessionRefused> {
-        if session.pool != pool || session.client != *client {
-            return Err(SessionRefused::Foreign);
-        }
-        if now >= session.expires {
-            return Err(SessionRefused::Expired);
-        }
-        if session.challenge != name {
-            return Err(SessionRefused::Foreign);
-        }
-        let Session { pool, client, user, epoch, event_id, methods, .. } = session;
-        let pending = Pending(Progress { visit: Visit { pool, client, user, event_id }, epoch, methods });
-        match name {
-            ChallengeName::Password => Ok(Self::Password(pending)),
-            ChallengeName::NewPasswordRequired => Ok(Self::NewPassword(pending)),
-            _ => Err(SessionRefused::Foreign),
-        }
+    pub const fn challenge(&self) -> &Challenge {
+        &self.challenge
     }
 
     /// Moves the sign-in on. `facts` are the user's as they are stored at this moment.
     pub fn answer(self, answer: Answer<'_>, facts: Facts<'_>) -> Step {
-        if !is_of(&self.progress().visit, facts.credentials) || facts.credentials.epoch != self.progress().epoch {
+        let Self { progress, challenge } = self;
+        if !is_of(&progress.visit, facts.credentials) || facts.credentials.epoch != progress.epoch {
             return Step::Refused(Refusal::WrongAnswer);
         }
-        match (self, answer) {
-            (Self::Password(Pending(progress)), Answer::Password(checked)) => after_password(progress, checked, facts),
-            (Self::NewPassword(Pending(progress)), Answer::NewPassword { changed }) => {
-                after_new_password(progress, changed, facts)
+        match (challenge, answer) {
+            (Challenge::Password, Answer::Password(checked)) => first_factor::password(progress, checked, facts),
+            (Challenge::PasswordSrp, Answer::SrpBegun(exchange)) => first_factor::srp_begun(progress, exchange, facts),
+            (Challenge::PasswordVerifier(_), Answer::SrpProof(checked)) => {
+                first_factor::srp_proof(progress, checked, facts)
+            }
+            (Challenge::NewPassword, Answer::NewPassword { user, credentials }) => {
+                new_password::answered(progress, user, credentials, facts)
             }
             _ => Step::Refused(Refusal::WrongAnswer),
         }
     }
-
-    const fn progress(&self) -> &Progress {
-        match self {
-            Self::Password(Pending(progress)) | Self::NewPassword(Pending(progress)) => progress,
-        }
-    }
 }
 
-fn after_password(mut progress: Progress, checked: Checked, facts: Facts<'_>) -> Step {
-    let obstacle = may_sign_in(Path::SignIn(facts.attempts), facts.credentials, facts.now).err();
-    match obstacle {
-        // These come before the password in Cognito's order, and are refused whatever it is.
-        Some(obstacle @ (Obstacle::Disabled | Obstacle::Locked { .. } | Obstacle::ResetRequired)) => {
-            return Step::Refused(Refusal::Obstacle(obstacle));
-        }
-        _ if !checked.is_right() => return Step::Refused(Refusal::WrongPassword),
-        _ => progress.methods.push(Method::Password),
-    }
-    match obstacle {
-        None => finish(progress, facts.credentials, facts.now),
-        Some(Obstacle::NewPasswordRequired) => Step::Ask(Challenge::NewPassword(Pending(progress))),
-        Some(obstacle) => Step::Refused(Refusal::Obstacle(obstacle)),
-    }
-}
-
-fn after_new_password(progress: Progress, changed: &Credentials, facts: Facts<'_>) -> Step {
-    // The old state first: an administrator may have disabled the user, or the temporary password expired, meanwhile.
-    match may_sign_in(Path::SignIn(facts.attempts), facts.credentials, facts.now) {
-        Err(Obstacle::NewPasswordRequired) => {}
-        Err(obstacle) => return Step::Refused(Refusal::Obstacle(obstacle)),
-        Ok(()) => return Step::Refused(Refusal::WrongAnswer),
-    }
-    if !is_of(&progress.visit, changed) || changed.epoch == progress.epoch || changed.password.is_none() {
-        return Step::Refused(Refusal::WrongAnswer);
-    }
-    match may_sign_in(Path::SignIn(facts.attempts), changed, facts.now) {
-        Ok(()) => finish(progress, changed, facts.now),
-        Err(obstacle) => Step::Refused(Refusal::Obstacle(obstacle)),
-    }
-}
-
-fn finish(progress: Progress, credentials: &Credentials, now: Timestamp) -> Step {
-    let Progress { visit: Visit { pool, client, user, event_id }, methods, .. } = progress;
-    Step::SignedIn(Proof { pool, client, user, generation: credentials.generation, at: now, event_id, methods })
-}
-
-fn is_of(visit: &Visit, credentials: &Credentials) -> bool {
+pub(super) fn is_of(visit: &Visit, credentials: &Credentials) -> bool {
     (visit.pool, visit.user) == (credentials.pool, credentials.id)
 }
 

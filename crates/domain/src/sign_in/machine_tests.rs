@@ -1,9 +1,15 @@
+use std::sync::LazyLock;
+use std::time::Duration;
+
 use super::*;
 use crate::password::{Scheme, StoredPassword};
+use crate::pool::{MfaMode, NewPool};
+use crate::random::Random;
 use crate::random::fixed::Counter;
-use crate::secret::Sealed;
-use crate::srp::Salt;
-use crate::user::Status;
+use crate::secret::{Sealed, Secret};
+use crate::sign_in::{Session, SessionRefused};
+use crate::srp::{ClientPublic, Identity, Salt, Verifier};
+use crate::user::{Status, fixture};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -11,9 +17,11 @@ const NOW: Timestamp = Timestamp::from_seconds(1_790_000_000);
 const POOL: PoolNumber = PoolNumber(1);
 const USER: UserId = UserId(2);
 const VALIDITY: Duration = Duration::from_secs(180);
+static PEOPLE: LazyLock<Pool> = LazyLock::new(|| fixture::pool(NewPool::default()));
+static ANA: LazyLock<User> = LazyLock::new(|| fixture::user(&PEOPLE, &[]));
 
 fn visit() -> Visit {
-    Visit { pool: POOL, client: ClientId::from("client"), user: USER, event_id: "event".into() }
+    Visit { pool: POOL, client: ClientId::from("client"), user: USER, event_id: "event".into(), stranger: None }
 }
 
 fn none() -> Attempts {
@@ -30,18 +38,38 @@ fn user(status: Status) -> Credentials {
 }
 
 fn facts<'a>(credentials: &'a Credentials, attempts: &'a Attempts) -> Facts<'a> {
-    Facts { credentials, attempts, now: NOW }
+    Facts { pool: &PEOPLE, user: &ANA, credentials, attempts, now: NOW }
 }
 
-fn begun(credentials: &Credentials) -> Challenge {
-    match begin(visit(), facts(credentials, &none())) {
-        Step::Need(Need::PreAuthentication(waiting)) => waiting.allowed(),
+fn asked(step: Step) -> Pending {
+    match step {
+        Step::Ask(pending) => pending,
         other => panic!("{other:?}"),
     }
 }
 
+fn begun(first: First, credentials: &Credentials) -> Pending {
+    match begin(visit(), first, facts(credentials, &none())) {
+        Step::Need(Need::PreAuthentication(waiting)) => asked(waiting.allowed()),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn exchange() -> SrpExchange {
+    let identity = Identity { pool: "AbCdEfGhI", username: "ana" };
+    let verifier = Verifier::derive(identity, Salt::from_random([9; 16]), &Secret::new("Correct-Horse-9"));
+    SrpExchange::begin(ClientPublic::parse("abc").unwrap(), &verifier, zeroize::Zeroizing::new([7; 32]))
+}
+
+fn through_the_wire(pending: &Pending, random: &dyn Random, name: ChallengeName) -> Result<Pending, SessionRefused> {
+    let sealed = serde_json::to_string(&pending.session(VALIDITY, random, NOW)).unwrap();
+    let opened: Session = serde_json::from_str(&sealed).unwrap();
+    opened.resume(POOL, &ClientId::from("client"), name, NOW)
+}
+
 fn typed(credentials: &Credentials, right: bool) -> Step {
-    begun(credentials).answer(Answer::Password(Checked::assumed(right)), facts(credentials, &none()))
+    let pending = begun(First::Password, credentials);
+    pending.answer(Answer::Password(Checked::assumed(right)), facts(credentials, &none()))
 }
 
 fn refusal(step: Step) -> Refusal {
@@ -84,11 +112,14 @@ fn obstacles_after_a_right_password() {
 #[test]
 fn disabled_and_locked_users_are_refused_before_any_password() {
     let disabled = user(Status::Confirmed).disabled(NOW);
-    assert_eq!(refusal(begin(visit(), facts(&disabled, &none()))), Refusal::Obstacle(Obstacle::Disabled));
+    assert_eq!(
+        refusal(begin(visit(), First::Password, facts(&disabled, &none()))),
+        Refusal::Obstacle(Obstacle::Disabled)
+    );
 
     let locked = (0..5).fold(none(), |attempts, _| attempts.failed(NOW));
     let until = NOW.plus(Duration::from_secs(1));
-    let refused = refusal(begin(visit(), facts(&user(Status::Confirmed), &locked)));
+    let refused = refusal(begin(visit(), First::Password, facts(&user(Status::Confirmed), &locked)));
     assert_eq!(refused, Refusal::Obstacle(Obstacle::Locked { until }));
     assert!(!refused.is_failed_attempt());
 }
@@ -96,17 +127,14 @@ fn disabled_and_locked_users_are_refused_before_any_password() {
 #[test]
 fn a_temporary_password_leads_to_a_new_one_over_a_session() {
     let invited = user(Status::ForceChangePassword);
-    let Step::Ask(challenge) = typed(&invited, true) else { panic!() };
-    assert_eq!(challenge.name(), ChallengeName::NewPasswordRequired);
+    let pending = asked(typed(&invited, true));
+    assert_eq!(pending.name(), ChallengeName::NewPasswordRequired);
 
-    let session = challenge.session(VALIDITY, &Counter::default(), NOW);
-    let sealed = serde_json::to_string(&session).unwrap();
-    let opened: Session = serde_json::from_str(&sealed).unwrap();
-    assert_eq!(opened, session);
+    let session = pending.session(VALIDITY, &Counter::default(), NOW);
     let name = ChallengeName::NewPasswordRequired;
     let resume = |pool, client: &str, name, seconds: u64| {
         let now = NOW.plus(Duration::from_secs(seconds));
-        Challenge::resume(opened.clone(), pool, &ClientId::from(client), name, now).map(|challenge| challenge.name())
+        session.clone().resume(pool, &ClientId::from(client), name, now).map(|pending| pending.name())
     };
 
     assert_eq!(resume(POOL, "client", name, 179), Ok(name));
@@ -117,18 +145,18 @@ fn a_temporary_password_leads_to_a_new_one_over_a_session() {
         assert_eq!(resume(POOL, "client", other, 0), Err(SessionRefused::Foreign), "{other}");
     }
 
-    let challenge = Challenge::resume(session, POOL, &ClientId::from("client"), name, NOW).unwrap();
+    let pending = through_the_wire(&pending, &Counter::default(), name).unwrap();
     let changed = invited.clone().with_permanent_password(password(2), 0);
-    let step = challenge.answer(Answer::NewPassword { changed: &changed }, facts(&invited, &none()));
+    let step = pending.answer(Answer::NewPassword { user: &ANA, credentials: &changed }, facts(&invited, &none()));
     assert!(matches!(step, Step::SignedIn(_)));
 }
 
 #[test]
 fn every_session_has_a_marker_of_its_own() {
     let random = Counter::default();
-    let Step::Ask(challenge) = typed(&user(Status::ForceChangePassword), true) else { panic!() };
-    let first = challenge.session(VALIDITY, &random, NOW).marker();
-    let second = challenge.session(VALIDITY, &random, NOW).marker();
+    let pending = asked(typed(&user(Status::ForceChangePassword), true));
+    let first = pending.session(VALIDITY, &random, NOW).marker();
+    let second = pending.session(VALIDITY, &random, NOW).marker();
 
     assert_ne!(first.digest, second.digest);
     assert_eq!(first.until, NOW.plus(VALIDITY));
@@ -137,18 +165,73 @@ fn every_session_has_a_marker_of_its_own() {
 #[test]
 fn a_password_set_meanwhile_ends_the_sign_in() {
     let invited = user(Status::ForceChangePassword);
-    let Step::Ask(challenge) = typed(&invited, true) else { panic!() };
+    let pending = asked(typed(&invited, true));
     let invited_again = invited.with_temporary_password(password(2), 0, NOW.plus(VALIDITY));
     let changed = invited_again.clone().with_permanent_password(password(3), 0);
 
-    let step = challenge.answer(Answer::NewPassword { changed: &changed }, facts(&invited_again, &none()));
+    let step =
+        pending.answer(Answer::NewPassword { user: &ANA, credentials: &changed }, facts(&invited_again, &none()));
 
     assert_eq!(refusal(step), Refusal::WrongAnswer);
+}
+
+#[test]
+fn a_proof_is_asked_for_whoever_it_is_and_judged_as_a_password_is() {
+    let expired = Credentials { temporary_until: Some(NOW), ..user(Status::ForceChangePassword) };
+    for (credentials, right, expected) in [
+        (user(Status::Confirmed), true, None),
+        (user(Status::Confirmed), false, Some(Refusal::WrongPassword)),
+        (user(Status::Unconfirmed), true, Some(Refusal::Obstacle(Obstacle::Unconfirmed))),
+        (user(Status::Unconfirmed), false, Some(Refusal::WrongPassword)),
+        (user(Status::ResetRequired), true, Some(Refusal::Obstacle(Obstacle::ResetRequired))),
+        (user(Status::ResetRequired), false, Some(Refusal::WrongPassword)),
+        (expired, true, Some(Refusal::Obstacle(Obstacle::TemporaryPasswordExpired))),
+    ] {
+        let begun = begun(First::Srp, &credentials);
+        assert_eq!(begun.name(), ChallengeName::PasswordSrp);
+        let pending = asked(begun.answer(Answer::SrpBegun(exchange()), facts(&credentials, &none())));
+        let pending = through_the_wire(&pending, &Counter::default(), ChallengeName::PasswordVerifier).unwrap();
+        let step = pending.answer(Answer::SrpProof(Checked::assumed(right)), facts(&credentials, &none()));
+
+        match expected {
+            None => assert!(matches!(step, Step::SignedIn(_)), "{step:?}"),
+            Some(expected) => assert_eq!(refusal(step), expected, "{}", credentials.status),
+        }
+    }
+}
+
+#[test]
+fn nobody_signs_in_as_a_stranger() {
+    let nobody = user(Status::Confirmed);
+    let stranger = Some(Stranger { name: Digest([1; 32]), user_id: "7c9e6679".into() });
+    let visit = Visit { stranger, ..visit() };
+    let Step::Need(Need::PreAuthentication(waiting)) = begin(visit, First::Password, facts(&nobody, &none())) else {
+        panic!()
+    };
+    let step = asked(waiting.allowed()).answer(Answer::Password(Checked::assumed(true)), facts(&nobody, &none()));
+
+    assert_eq!(refusal(step), Refusal::WrongPassword);
+}
+
+#[test]
+fn a_pool_that_demands_a_second_factor_gives_nothing_without_one() {
+    let mut demanding = fixture::pool(NewPool::default());
+    demanding.mfa.mode = MfaMode::On;
+    let (credentials, none) = (user(Status::Confirmed), none());
+    let facts = Facts { pool: &demanding, ..facts(&credentials, &none) };
+
+    let step = begun(First::Password, &credentials).answer(Answer::Password(Checked::assumed(true)), facts);
+
+    assert_eq!(refusal(step), Refusal::NotBuilt(ChallengeName::MfaSetup));
 }
 
 #[derive(Clone, Debug)]
 enum Move {
     Password {
+        right: bool,
+    },
+    SrpBegun,
+    SrpProof {
         right: bool,
     },
     /// Hands over credentials, honestly changed or not.
@@ -167,6 +250,8 @@ enum Move {
 fn any_move() -> impl Strategy<Value = Move> {
     prop_oneof![
         4 => any::<bool>().prop_map(|right| Move::Password { right }),
+        4 => Just(Move::SrpBegun),
+        4 => any::<bool>().prop_map(|right| Move::SrpProof { right }),
         4 => any::<bool>().prop_map(|honest| Move::NewPassword { honest }),
         2 => prop::sample::select(ChallengeName::ALL).prop_map(|name| Move::Session { name }),
         1 => Just(Move::Session { name: ChallengeName::NewPasswordRequired }),
@@ -182,7 +267,9 @@ proptest! {
     #[test]
     fn nobody_signs_in_without_every_demanded_factor(
         status in prop::sample::select(Status::ALL),
+        first in prop::sample::select(vec![First::Password, First::Srp]),
         enabled: bool,
+        demands_mfa in prop::bool::weighted(0.2),
         failures in 0_u32..8,
         temporary_for in prop::option::of(0_u64..3),
         moves in vec(any_move(), 0..8),
@@ -191,49 +278,58 @@ proptest! {
         credentials.enabled = enabled;
         credentials.temporary_until = temporary_for.map(|seconds| NOW.plus(Duration::from_secs(seconds)));
         let mut attempts = (0..failures).fold(none(), |attempts, _| attempts.failed(NOW));
+        let mut pool = fixture::pool(NewPool::default());
+        if demands_mfa {
+            pool.mfa.mode = MfaMode::On;
+        }
         let random = Counter::default();
+        let exchange = exchange();
         let (mut shown, mut renewed) = (false, false);
 
-        let mut step = begin(visit(), facts(&credentials, &attempts));
+        let mut step = begin(visit(), first, Facts { pool: &pool, ..facts(&credentials, &attempts) });
         for answer in moves {
-            let challenge = match step {
-                Step::Need(Need::PreAuthentication(waiting)) => waiting.allowed(),
-                Step::Ask(challenge) => challenge,
+            let pending = match step {
+                Step::Need(Need::PreAuthentication(waiting)) => asked(waiting.allowed()),
+                Step::Ask(pending) => pending,
                 Step::SignedIn(_) | Step::Refused(_) => break,
             };
+            let facts = Facts { pool: &pool, ..facts(&credentials, &attempts) };
             step = match answer {
                 Move::Password { right } => {
-                    shown |= right && challenge.name() == ChallengeName::Password;
-                    challenge.answer(Answer::Password(Checked::assumed(right)), facts(&credentials, &attempts))
+                    shown |= right && pending.name() == ChallengeName::Password;
+                    pending.answer(Answer::Password(Checked::assumed(right)), facts)
+                }
+                Move::SrpBegun => pending.answer(Answer::SrpBegun(exchange.clone()), facts),
+                Move::SrpProof { right } => {
+                    shown |= right && pending.name() == ChallengeName::PasswordVerifier;
+                    pending.answer(Answer::SrpProof(Checked::assumed(right)), facts)
                 }
                 Move::NewPassword { honest } => {
                     let honestly = credentials.clone().with_permanent_password(password(credentials.next_epoch()), 0);
                     let changed = if honest { honestly } else { credentials.clone() };
-                    renewed |= honest && challenge.name() == ChallengeName::NewPasswordRequired;
-                    challenge.answer(Answer::NewPassword { changed: &changed }, facts(&credentials, &attempts))
+                    renewed |= honest && pending.name() == ChallengeName::NewPasswordRequired;
+                    pending.answer(Answer::NewPassword { user: &ANA, credentials: &changed }, facts)
                 }
-                Move::Session { name } => {
-                    let session = challenge.session(VALIDITY, &random, NOW);
-                    match Challenge::resume(session, POOL, &ClientId::from("client"), name, NOW) {
-                        Ok(challenge) => Step::Ask(challenge),
-                        Err(_) => break,
-                    }
-                }
+                Move::Session { name } => match through_the_wire(&pending, &random, name) {
+                    Ok(pending) => Step::Ask(pending),
+                    Err(_) => break,
+                },
                 Move::Disable => {
                     credentials = credentials.disabled(NOW);
-                    Step::Ask(challenge)
+                    Step::Ask(pending)
                 }
                 Move::Reset => {
                     credentials.status = Status::ResetRequired;
-                    Step::Ask(challenge)
+                    Step::Ask(pending)
                 }
                 Move::Fail => {
                     attempts = attempts.failed(NOW);
-                    Step::Ask(challenge)
+                    Step::Ask(pending)
                 }
             };
             if let Step::SignedIn(proof) = &step {
                 prop_assert!(shown);
+                prop_assert!(!demands_mfa);
                 prop_assert!(credentials.enabled);
                 prop_assert!(attempts.check(NOW).is_ok());
                 match credentials.status {

@@ -1,20 +1,30 @@
 //! Signing in, as a machine without I/O.
 //!
-//! [`begin`] opens a sign-in, [`Challenge::answer`] moves it on, and [`Step`] says what must happen next. Only a machine
+//! [`begin`] opens a sign-in, [`Pending::answer`] moves it on, and [`Step`] says what must happen next. After every
+//! right answer `order` alone decides what is asked next; each challenge's own rule is a file of its own. Only a machine
 //! that has run to its end makes a [`Proof`], and only a `Proof` is given tokens. Every path to tokens, this one and
 //! the refreshing of a session, passes [`may_sign_in`]. What is read, sent, stored and worded is done outside.
+mod challenge;
 mod challenge_name;
+mod claim_time;
+mod device;
+mod first_factor;
 mod gate;
 mod machine;
+mod mfa;
 mod new_password;
+mod order;
 mod proof;
 mod renewal;
 mod session;
+mod srp_exchange;
 
+pub use challenge::Challenge;
 pub use challenge_name::ChallengeName;
 pub use gate::{Obstacle, Path, may_sign_in};
-pub use machine::{Answer, Challenge, Facts, Need, Refusal, Step, Visit, Waiting, begin};
+pub use machine::{Answer, Facts, First, Need, Pending, Refusal, Step, Stranger, Visit, Waiting, begin};
 pub use new_password::{NewAttributesRefused, check_new_attributes, missing_attributes};
 pub use proof::{Method, Proof};
 pub use renewal::{Renewal, RenewalRefused};
 pub use session::{Session, SessionRefused};
+pub use srp_exchange::{SrpClaim, SrpExchange};

@@ -1,10 +1,27 @@
-//! What comes with the answer to NEW_PASSWORD_REQUIRED besides the password.
+//! NEW_PASSWORD_REQUIRED: what its answer leads to, and what comes with it besides the password.
 
 use std::collections::BTreeMap;
 
+use super::gate::{Obstacle, Path, may_sign_in};
+use super::machine::{Facts, Progress, Refusal, Step, is_of};
+use super::order;
 use crate::client::Client;
 use crate::pool::{Attribute, Pool};
-use crate::user::{AttributesRefused, Changes, User, Writer, check_settable};
+use crate::user::{AttributesRefused, Changes, Credentials, User, Writer, check_settable};
+
+pub(super) fn answered(mut progress: Progress, user: &User, changed: &Credentials, facts: Facts<'_>) -> Step {
+    // The old state first: an administrator may have disabled the user, or the temporary password expired, meanwhile.
+    match may_sign_in(Path::SignIn(facts.attempts), facts.credentials, facts.now) {
+        Err(Obstacle::NewPasswordRequired) => {}
+        Err(obstacle) => return Step::Refused(Refusal::Obstacle(obstacle)),
+        Ok(()) => return Step::Refused(Refusal::WrongAnswer),
+    }
+    if !is_of(&progress.visit, changed) || changed.epoch == progress.epoch || changed.password.is_none() {
+        return Step::Refused(Refusal::WrongAnswer);
+    }
+    progress.epoch = changed.epoch;
+    order::next(progress, Facts { user, credentials: changed, ..facts })
+}
 
 /// Why the attributes of the answer are not accepted, in this order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,7 +5,7 @@ use crate::ids::UserId;
 use crate::password::Checked;
 use crate::pool::{AttributeDraft, DataType, NewPool, Pool};
 use crate::random::fixed::Counter;
-use crate::sign_in::{self, Answer, Facts, Need, Obstacle, RenewalRefused, Step, Visit};
+use crate::sign_in::{self, Answer, Facts, First, Need, Obstacle, RenewalRefused, Step, Visit};
 use crate::token::RefreshRefused;
 use crate::user::fixture::{self, NOW};
 use crate::user::{Attempts, Credentials, Status};
@@ -42,11 +42,14 @@ fn credentials() -> Credentials {
 
 fn proof(client: &Client) -> Proof {
     let (credentials, attempts) = (credentials(), Attempts::none(client.pool, UserId(2)));
-    let facts = Facts { credentials: &credentials, attempts: &attempts, now: NOW };
+    let pool = pool();
+    let user = user(&pool);
+    let facts = Facts { pool: &pool, user: &user, credentials: &credentials, attempts: &attempts, now: NOW };
     let event_id = "64f5a1de-0000-4000-8000-000000000001".to_owned();
-    let visit = Visit { pool: client.pool, client: client.id.clone(), user: UserId(2), event_id };
-    let Step::Need(Need::PreAuthentication(waiting)) = sign_in::begin(visit, facts) else { panic!() };
-    match waiting.allowed().answer(Answer::Password(Checked::assumed(true)), facts) {
+    let visit = Visit { pool: client.pool, client: client.id.clone(), user: UserId(2), event_id, stranger: None };
+    let Step::Need(Need::PreAuthentication(waiting)) = sign_in::begin(visit, First::Password, facts) else { panic!() };
+    let Step::Ask(pending) = waiting.allowed() else { panic!() };
+    match pending.answer(Answer::Password(Checked::assumed(true)), facts) {
         Step::SignedIn(proof) => proof,
         other => panic!("{other:?}"),
     }

@@ -5,7 +5,7 @@ use domain::{
     password::{self, Checked, Owner, Scheme, StoredPassword},
     pool::Pool,
     secret::Secret,
-    srp::{Identity, Salt},
+    srp::{Identity, Salt, Verifier},
     user::Credentials,
 };
 use store::{Purpose, Store};
@@ -80,6 +80,23 @@ pub async fn check(cx: &Context, pool: &Pool, account: &Account, password: &Secr
         None => (SCHEME, Salt::from_random([0; 16]), Zeroizing::default()),
     };
     compare(cx, pool, &user.username, password, scheme, salt, kept).await
+}
+
+/// What a proof by SRP is checked against; None when there is no password, or it is kept in another way.
+///
+/// # Errors
+/// When the record does not open.
+pub fn verifier(cx: &Context, credentials: &Credentials) -> Result<Option<Verifier>> {
+    let Some(stored) = credentials.password.as_ref().filter(|stored| stored.scheme == Scheme::Srp) else {
+        return Ok(None);
+    };
+    let kept = open(cx, credentials, stored)?;
+    Verifier::from_bytes(&kept).map(Some).ok_or_else(|| Refusal::internal("a verifier is no number of the group"))
+}
+
+/// The salt that goes with [`verifier`].
+pub fn srp_salt(credentials: &Credentials) -> Option<Salt> {
+    credentials.password.as_ref().filter(|stored| stored.scheme == Scheme::Srp).map(|stored| stored.salt)
 }
 
 /// The comparison alone, for [`check`] and for user names that nobody has.

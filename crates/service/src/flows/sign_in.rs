@@ -1,9 +1,25 @@
 //! Signing in: what the API's four operations and the pages have in common.
 //!
-//! The decisions are `domain::sign_in`'s; here is the I/O it asks for, in the order of auth.md 2.
+//! The decisions are `domain::sign_in`'s; here is the I/O it asks for, in the order of auth.md 2. [`Run`] is one step of
+//! one sign-in: who it is, what is known of them, and [`Run::proceed`], which turns whatever the machine says into an
+//! answer. Every challenge is a file:
+//!
+//! - in the domain: a variant of `Challenge` that owns what the answer is checked against, a variant of `Answer` for the
+//!   evidence, a rule file beside `first_factor.rs`, and, where it decides what comes next, a station in `order.rs`.
+//!   What a rule needs to know is a member of `Facts`, what only the outside can do a variant of `Need`;
+//! - here: a file with `parameters` (what the person is told: called by [`Run::proceed`]) and `answer` (evidence from the
+//!   responses, then `pending.answer(evidence, run.facts())`, then [`Run::proceed`]), its name in [`respond`] with the
+//!   responses it requires, and its `Need` in [`Run::meet`].
+//!
+//! Opening and using up sessions, whose they are, the secret hash, attempts, the lock, names that nobody has, and
+//! refusals are done for all of them in `run.rs` and `sealed.rs`.
 
+mod device;
 mod new_password;
 mod password;
+mod run;
+mod sealed;
+mod srp;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +32,7 @@ use wire::{
     shapes::{AuthFlowType, ChallengeNameType},
 };
 
+use self::{run::Run, sealed::Carrier};
 use super::{refreshing, tokens::Tokens};
 use crate::{
     caller::App,
@@ -39,12 +56,15 @@ pub enum Outcome {
 /// A challenge for the person.
 pub struct Asked {
     pub challenge: ChallengeName,
-    /// The sealed state, to be sent back with the answer.
-    pub session: Secret,
+    /// The sealed state, to be sent back with the answer; None where it is among the parameters.
+    pub session: Option<Secret>,
     pub parameters: BTreeMap<String, String>,
+    /// The first factors to choose from, where the sign-in leaves the choice.
+    pub available: Vec<ChallengeName>,
 }
 
 /// `AuthParameters` or `ChallengeResponses`.
+#[derive(Clone, Copy)]
 pub struct Parameters<'a>(pub Option<&'a BTreeMap<String, Secret>>);
 
 impl<'a> Parameters<'a> {
@@ -80,9 +100,10 @@ pub async fn initiate(
         return Err(Refusal::FlowNotEnabled(name));
     }
     match flow {
-        Flow::UserPassword | Flow::AdminUserPassword => password::sign_in(cx, app, &parameters).await,
+        Flow::UserPassword | Flow::AdminUserPassword => password::sign_in(cx, app, parameters).await,
+        Flow::UserSrp => srp::sign_in(cx, app, parameters).await,
         Flow::RefreshToken => refreshing::by_flow(cx, app, &parameters).await.map(Outcome::SignedIn),
-        Flow::UserSrp | Flow::Custom | Flow::UserAuth => Err(Refusal::Unsupported(format!("AuthFlow {name}"))),
+        Flow::Custom | Flow::UserAuth => Err(Refusal::Unsupported(format!("AuthFlow {name}"))),
         Flow::ClientToken | Flow::TokenExchangeDelegation | Flow::TokenExchangeImpersonation => {
             Err(Refusal::FlowNotSupported)
         }
@@ -100,12 +121,30 @@ pub async fn respond(
     session: Option<&Secret>,
     responses: Parameters<'_>,
 ) -> Result<Outcome> {
-    match challenge {
-        ChallengeNameType::NewPasswordRequired => new_password::answer(cx, app, session, &responses).await,
-        other => {
+    use ChallengeName as Name;
+    let session = || session.ok_or(Refusal::MissingParameter("Session")).map(Carrier::Session);
+    let secret_block = || responses.required(srp::SECRET_BLOCK).map(Carrier::SecretBlock);
+    match ChallengeName::parse(challenge.as_str()) {
+        Some(name @ Name::Password) => {
+            let resumed = Run::resume(cx, app, name, session()?, responses, &["PASSWORD"]).await?;
+            password::answer(resumed, responses).await
+        }
+        Some(name @ Name::PasswordSrp) => {
+            let resumed = Run::resume(cx, app, name, session()?, responses, &["SRP_A"]).await?;
+            srp::begin(resumed, responses).await
+        }
+        Some(name @ Name::PasswordVerifier) => {
+            let resumed = Run::resume(cx, app, name, secret_block()?, responses, srp::CLAIM).await?;
+            srp::answer(resumed, responses).await
+        }
+        Some(name @ Name::NewPasswordRequired) => {
+            let resumed = Run::resume(cx, app, name, session()?, responses, &["NEW_PASSWORD"]).await?;
+            new_password::answer(resumed, responses).await
+        }
+        _ => {
             // No session of another kind was ever given out, so none can be answered.
-            session.ok_or(Refusal::MissingParameter("Session"))?;
-            tracing::debug!(challenge = other.as_str(), "answer to a challenge that is never asked");
+            session()?;
+            tracing::debug!(challenge = challenge.as_str(), "answer to a challenge that is never asked");
             Err(Refusal::SessionInvalid)
         }
     }

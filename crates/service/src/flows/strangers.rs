@@ -3,27 +3,33 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use domain::{
     ids::UserId,
-    password::{Decoy, Scheme},
+    password::{Checked, Decoy, Scheme},
     secret::Secret,
-    sign_in::Obstacle,
+    sign_in::Stranger,
+    srp::{Salt, Verifier},
     time::Timestamp,
-    user::{Attempts, Limited},
+    token::Digest,
+    user::{Attempts, Credentials, Limited, Status, User},
 };
 use store::Purpose;
 
 use super::passwords;
 use crate::{
-    caller::{App, VerifiedApp},
+    caller::App,
     context::Context,
+    lookup::Account,
     refusals::{Refusal, Result},
 };
 
 const FAILURES: &[u8] = b"failures";
+
+/// A number that no user has.
+const NOBODY: UserId = UserId(0);
 
 /// Failed names remembered at a time in this process.
 const CAPACITY: usize = 100_000;
@@ -57,36 +63,78 @@ impl Strangers {
     }
 }
 
-/// The refusal of a password sign-in under a name that nobody has.
-pub async fn refuse_password(cx: &Context, app: &VerifiedApp, username: &str, password: &Secret) -> Refusal {
-    match check(cx, app, username, password).await {
-        Err(why) => why,
-        Ok(()) if app.client.hides_unknown_users() => Refusal::WrongCredentials,
-        Ok(()) => Refusal::NoSuchUser,
-    }
+/// Somebody who stands for a name that nobody has: confirmed, with a password that nobody knows.
+///
+/// # Errors
+/// When the cryptographic library refuses.
+pub fn account(cx: &Context, app: &App, username: &str) -> Result<(Account, Stranger)> {
+    let name = digest(cx, app, FAILURES, username)?;
+    let user_id = decoy(cx, app, username)?.user_id;
+    Ok((of(app, &user_id), Stranger { name: Digest(name), user_id }))
 }
 
-/// The same work as for a known user, and the same lock.
-async fn check(cx: &Context, app: &VerifiedApp, username: &str, password: &Secret) -> Result<()> {
-    let store = &cx.shared().store;
-    let pool = app.pool.number;
-    let name = digest(cx, app, FAILURES, username)?;
-    let strangers = &cx.shared().strangers;
-    let attempts = strangers.attempts(&name, Attempts::none(pool, UserId(0)));
-    if let Err(locked) = attempts.check(cx.now()) {
-        strangers.remember(name, attempts.refused(cx.now()), cx.now());
-        return Err(Obstacle::Locked { until: locked.until }.into());
-    }
-    // A known user's failures are read from the store, so somebody's must be read here: nobody has this number.
-    cx.begin().attempts(pool, UserId(0)).await?;
-    let key = store.hmac(Purpose::DECOY, &[b"decoys"]).map_err(Refusal::internal)?;
-    let decoy = Decoy::new(&key, pool, &app.pool.folded(username));
+/// The same one in a later step, if it is called by its name or by what was shown for it.
+///
+/// # Errors
+/// When the cryptographic library refuses.
+pub fn resumed(cx: &Context, app: &App, username: &str, stranger: &Stranger) -> Result<Option<Account>> {
+    let is_same = username == stranger.user_id || Digest(digest(cx, app, FAILURES, username)?) == stranger.name;
+    Ok(is_same.then(|| of(app, &stranger.user_id)))
+}
+
+fn of(app: &App, user_id: &str) -> Account {
+    let (pool, id) = (app.pool.number, NOBODY);
+    let user = User {
+        pool,
+        id,
+        sub: user_id.into(),
+        username: user_id.to_owned(),
+        attributes: std::collections::BTreeMap::new(),
+        links: Vec::new(),
+        created: Timestamp::EPOCH,
+        modified: Timestamp::EPOCH,
+    };
+    Account { user: Arc::new(user), credentials: Arc::new(Credentials::new(pool, id, Status::Confirmed)) }
+}
+
+/// The failures of a name. `none` are those of nobody, as they were read.
+pub fn attempts(cx: &Context, stranger: &Stranger, none: Attempts) -> Attempts {
+    cx.shared().strangers.attempts(&stranger.name.0, none)
+}
+
+pub fn remember(cx: &Context, stranger: &Stranger, attempts: Attempts) {
+    cx.shared().strangers.remember(stranger.name.0, attempts, cx.now());
+}
+
+/// The work of checking a password; it is never right.
+///
+/// # Errors
+/// [`Refusal::Overloaded`](crate::refusals::Refusal::Overloaded).
+pub async fn check_password(cx: &Context, app: &App, user_id: &str, password: &Secret) -> Result<Checked> {
+    let decoy = decoy(cx, app, user_id)?;
     let kept = decoy.kept(Scheme::Srp);
-    passwords::compare(cx, &app.pool, &decoy.user_id, password, Scheme::Srp, decoy.salt, kept).await?;
-    strangers.remember(name, attempts.failed(cx.now()), cx.now());
-    // A known user's failure is written down: this one costs a commit too.
-    store.decoy_commit().await?;
-    Ok(())
+    passwords::compare(cx, &app.pool, user_id, password, Scheme::Srp, decoy.salt, kept).await
+}
+
+/// A verifier that belongs to no password.
+///
+/// # Errors
+/// When the cryptographic library refuses.
+pub fn verifier(cx: &Context, app: &App) -> Result<Verifier> {
+    Ok(decoy(cx, app, "")?.verifier().clone())
+}
+
+/// A salt that is always the same for the same name.
+///
+/// # Errors
+/// When the cryptographic library refuses.
+pub fn salt(cx: &Context, app: &App, username: &str) -> Result<Salt> {
+    Ok(decoy(cx, app, username)?.salt)
+}
+
+fn decoy(cx: &Context, app: &App, username: &str) -> Result<Decoy> {
+    let key = cx.shared().store.hmac(Purpose::DECOY, &[b"decoys"]).map_err(Refusal::internal)?;
+    Ok(Decoy::new(&key, app.pool.number, &app.pool.folded(username)))
 }
 
 /// Counts a try of an operation that a known user has so many of an hour.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::secret::Secret as Known;
+use domain::{secret::Secret as Known, sign_in::ChallengeName};
 use wire::{Secret, shapes::*};
 
 use crate::{
@@ -31,6 +31,7 @@ pub struct Answer {
     pub session: Option<Secret>,
     pub challenge_parameters: Option<BTreeMap<String, String>>,
     pub authentication_result: Option<AuthenticationResultType>,
+    pub available_challenges: Option<Vec<ChallengeNameType>>,
 }
 
 pub fn answer(outcome: Outcome) -> Result<Answer> {
@@ -41,12 +42,20 @@ pub fn answer(outcome: Outcome) -> Result<Answer> {
             // AWS sends an empty object along with tokens.
             challenge_parameters: Some(BTreeMap::new()),
             authentication_result: Some(tokens(issued)),
+            available_challenges: None,
         },
-        Outcome::Asked(Asked { challenge, session, parameters }) => Answer {
-            challenge_name: Some(challenge.as_str().parse().map_err(Refusal::internal)?),
-            session: Some(session),
+        Outcome::Asked(Asked { challenge, session, parameters, available }) => Answer {
+            challenge_name: Some(named(challenge)?),
+            session,
             challenge_parameters: Some(parameters),
             authentication_result: None,
+            available_challenges: (!available.is_empty())
+                .then(|| available.into_iter().map(named).collect())
+                .transpose()?,
         },
     })
+}
+
+fn named(challenge: ChallengeName) -> Result<ChallengeNameType> {
+    challenge.as_str().parse().map_err(Refusal::internal)
 }

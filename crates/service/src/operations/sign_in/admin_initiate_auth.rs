@@ -17,7 +17,7 @@ impl Operation for AdminInitiateAuth {
             session: answer.session,
             challenge_parameters: answer.challenge_parameters,
             authentication_result: answer.authentication_result,
-            available_challenges: None,
+            available_challenges: answer.available_challenges,
         })
     }
 }

@@ -16,7 +16,7 @@ impl Operation for InitiateAuth {
             session: answer.session,
             challenge_parameters: answer.challenge_parameters,
             authentication_result: answer.authentication_result,
-            available_challenges: None,
+            available_challenges: answer.available_challenges,
         })
     }
 }

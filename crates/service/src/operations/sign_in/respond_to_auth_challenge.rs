@@ -20,7 +20,7 @@ impl Operation for RespondToAuthChallenge {
             session: answer.session,
             challenge_parameters: answer.challenge_parameters,
             authentication_result: answer.authentication_result,
-            available_challenges: None,
+            available_challenges: answer.available_challenges,
         })
     }
 }

@@ -1,0 +1,33 @@
+//! The questions to the person, each with all that its answer is checked against.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChallengeName, SrpExchange};
+
+/// A question that waits for its answer. Sealed into the session, so it holds exactly what its answer is checked
+/// against and nothing of it has to be stored.
+///
+/// A new challenge is a variant here, its evidence a variant of [`Answer`](super::Answer), and its rule a file beside
+/// this one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Challenge {
+    Password,
+    /// The client is to begin SRP with its public number.
+    PasswordSrp,
+    /// The client is to prove that it knows the password.
+    PasswordVerifier(SrpExchange),
+    /// The temporary password was right and must be replaced.
+    NewPassword,
+}
+
+impl Challenge {
+    pub const fn name(&self) -> ChallengeName {
+        match self {
+            Self::Password => ChallengeName::Password,
+            Self::PasswordSrp => ChallengeName::PasswordSrp,
+            Self::PasswordVerifier(_) => ChallengeName::PasswordVerifier,
+            Self::NewPassword => ChallengeName::NewPasswordRequired,
+        }
+    }
+}

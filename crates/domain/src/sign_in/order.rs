@@ -1,0 +1,55 @@
+//! What is asked after a right answer, in Cognito's order: obstacles, a new password, a remembered device instead of a
+//! second factor, a second factor, tokens.
+
+use std::ops::ControlFlow::{self, Break, Continue};
+
+use super::gate::{Obstacle, Path, may_sign_in};
+use super::machine::{Facts, Progress, Refusal, Step, Visit};
+use super::{Challenge, Proof, device, mfa};
+
+/// A station passes a sign-in on, or stops it with what must happen first.
+pub(super) type Station = ControlFlow<Step, Progress>;
+
+/// The one way from a right answer to the next question, and the only one to a [`Proof`].
+pub(super) fn next(progress: Progress, facts: Facts<'_>) -> Step {
+    match stations(progress, facts) {
+        Break(step) => step,
+        Continue(progress) => finish(progress, facts),
+    }
+}
+
+fn stations(progress: Progress, facts: Facts<'_>) -> Station {
+    let progress = obstacles(progress, facts)?;
+    let progress = device::instead_of_mfa(progress, facts)?;
+    mfa::demanded(progress, facts)
+}
+
+fn obstacles(progress: Progress, facts: Facts<'_>) -> Station {
+    // Who only asked for a name proved nothing.
+    if progress.methods.is_empty() {
+        return Break(Step::Refused(Refusal::WrongAnswer));
+    }
+    match may_sign_in(Path::SignIn(facts.attempts), facts.credentials, facts.now) {
+        Ok(()) => Continue(progress),
+        Err(Obstacle::NewPasswordRequired) => Break(progress.ask(Challenge::NewPassword)),
+        Err(obstacle) => Break(Step::Refused(Refusal::Obstacle(obstacle))),
+    }
+}
+
+fn finish(progress: Progress, facts: Facts<'_>) -> Step {
+    let Progress { visit, methods, .. } = progress;
+    let Visit { pool, client, user, event_id, stranger } = visit;
+    // Nobody's password is never right; should it ever be, there is still nobody to sign in.
+    if stranger.is_some() {
+        return Step::Refused(Refusal::WrongPassword);
+    }
+    Step::SignedIn(Proof {
+        pool,
+        client,
+        user,
+        generation: facts.credentials.generation,
+        at: facts.now,
+        event_id,
+        methods,
+    })
+}
