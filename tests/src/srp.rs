@@ -3,7 +3,7 @@
 use aws_lc_rs::{digest, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use crypto_bigint::modular::{ConstMontyForm, ConstMontyParams as _};
+use crypto_bigint::modular::ConstMontyForm;
 use crypto_bigint::{U256, U3072, Uint};
 use serde_json::{Value, json};
 use service::ports::Clock as _;
