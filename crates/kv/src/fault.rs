@@ -27,6 +27,9 @@ pub struct Faults {
     pub commit_error_every: Option<NonZeroU64>,
     /// Every n-th commit is applied if it fits, but answered with [`EngineError::Unknown`].
     pub lost_answer_every: Option<NonZeroU64>,
+    /// Before each call other tasks go first, up to three times, as this seed says: rivals meet at every point in turn,
+    /// on one thread and in the same order every time.
+    pub pauses: Option<u64>,
 }
 
 /// Calls seen, those made to fail among them.
@@ -62,11 +65,13 @@ struct Tally {
     commits: AtomicU64,
     applied: AtomicU64,
     injected: AtomicU64,
+    calls: AtomicU64,
 }
 
 impl Tally {
     fn reset(&self) {
-        for counter in [&self.gets, &self.keys, &self.scans, &self.commits, &self.applied, &self.injected] {
+        let calls = [&self.gets, &self.scans, &self.commits, &self.calls];
+        for counter in calls.into_iter().chain([&self.keys, &self.applied, &self.injected]) {
             counter.store(0, Ordering::Relaxed);
         }
     }
@@ -126,6 +131,16 @@ impl FaultEngine {
         self.faults.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// A moment in which rivals may act.
+    async fn pause(&self) {
+        let Some(seed) = self.faults().pauses else { return };
+        // A step of SplitMix64: neighbouring calls have nothing in common.
+        let step = seed.wrapping_add(next(&self.since.calls)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        for _ in 0..((step ^ (step >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 62) {
+            tokio::task::yield_now().await;
+        }
+    }
+
     fn inject<E>(&self, error: E) -> E {
         next(&self.total.injected);
         error
@@ -147,6 +162,7 @@ impl FaultEngine {
 impl Engine for FaultEngine {
     fn get<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Versioned>>, EngineError>> {
         Box::pin(async move {
+            self.pause().await;
             next(&self.total.gets);
             self.total.keys.fetch_add(keys.len() as u64, Ordering::Relaxed);
             if is_due(self.faults().get_error_every, next(&self.since.gets)) {
@@ -158,6 +174,7 @@ impl Engine for FaultEngine {
 
     fn scan<'a>(&'a self, span: &'a Span, limit: usize) -> BoxFuture<'a, Result<Vec<Entry>, EngineError>> {
         Box::pin(async move {
+            self.pause().await;
             next(&self.total.scans);
             if is_due(self.faults().scan_error_every, next(&self.since.scans)) {
                 return Err(self.inject(injected()));
@@ -168,6 +185,7 @@ impl Engine for FaultEngine {
 
     fn commit<'a>(&'a self, commit: &'a Commit) -> BoxFuture<'a, Result<(), CommitError>> {
         Box::pin(async move {
+            self.pause().await;
             next(&self.total.commits);
             let call = next(&self.since.commits);
             let faults = self.faults();

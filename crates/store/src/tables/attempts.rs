@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::ids::{PoolNumber, UserId};
 use domain::time::Timestamp;
-use domain::user::{Attempts, User};
+use domain::user::{Attempts, Credentials};
 
 use super::Expires;
 use crate::failure::Result;
@@ -34,7 +34,7 @@ impl Record for Attempts {
     }
 
     fn parents(&self) -> Vec<kv::Key> {
-        vec![key_of::<User>(&(self.pool, self.id))]
+        vec![key_of::<Credentials>(&(self.pool, self.id))]
     }
 }
 

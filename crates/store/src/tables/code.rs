@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::ids::{PoolNumber, UserId};
 use domain::otp::{Code, Purpose};
 use domain::time::Timestamp;
-use domain::user::User;
+use domain::user::Credentials;
 
 use super::Expires;
 use crate::failure::Result;
@@ -30,7 +30,7 @@ impl Record for Code {
     }
 
     fn parents(&self) -> Vec<kv::Key> {
-        vec![key_of::<User>(&(self.pool, self.user))]
+        vec![key_of::<Credentials>(&(self.pool, self.user))]
     }
 }
 

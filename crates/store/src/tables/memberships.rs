@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::group::Memberships;
 use domain::ids::{PoolNumber, UserId};
-use domain::user::User;
+use domain::user::Credentials;
 
 use crate::failure::Result;
 use crate::index::{Entries, Index, PlainIndex};
@@ -30,7 +30,7 @@ impl Record for Memberships {
     }
 
     fn parents(&self) -> Vec<kv::Key> {
-        vec![key_of::<User>(&(self.pool, self.user))]
+        vec![key_of::<Credentials>(&(self.pool, self.user))]
     }
 }
 

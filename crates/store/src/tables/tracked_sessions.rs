@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::ids::{PoolNumber, UserId};
 use domain::token::{Grant, TrackedSessions};
-use domain::user::User;
+use domain::user::Credentials;
 
 use crate::failure::Result;
 use crate::record::{Record, Table, key_of};
@@ -19,7 +19,7 @@ impl Record for TrackedSessions {
     }
 
     fn parents(&self) -> Vec<kv::Key> {
-        vec![key_of::<User>(&(self.pool, self.user))]
+        vec![key_of::<Credentials>(&(self.pool, self.user))]
     }
 }
 

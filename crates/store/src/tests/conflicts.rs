@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::samples::*;
 use crate::testing::store_on;
 use crate::{Failure, Store};
+use domain::otp::Purpose;
 use domain::pool::Pool;
 use domain::user::{Credentials, User};
 use kv::MemoryEngine;
@@ -19,6 +20,7 @@ pub enum Event {
     Write { id: u64, username: usize, attributes: Vec<(usize, usize)> },
     Disable { id: u64 },
     SignIn { id: u64, grant: u8 },
+    Code { id: u64, purpose: usize },
     Remove { id: u64 },
     Sweep,
 }
@@ -40,6 +42,7 @@ pub fn event() -> impl Strategy<Value = Event> {
             .prop_map(|(id, username, attributes)| Event::Write { id, username, attributes }),
         1 => id().prop_map(|id| Event::Disable { id }),
         2 => (id(), 0..3_u8).prop_map(|(id, grant)| Event::SignIn { id, grant }),
+        1 => (id(), 0..Purpose::ALL.len()).prop_map(|(id, purpose)| Event::Code { id, purpose }),
         2 => id().prop_map(|id| Event::Remove { id }),
         1 => Just(Event::Sweep),
     ]
@@ -90,6 +93,12 @@ async fn attempt(store: &Store, pool: &Pool, event: &Event) -> crate::Result<()>
                 return tx.refuse().await;
             }
         }
+        Event::Code { id, purpose } => {
+            let Some((user, _)) = account(&mut tx, *id).await? else { return Ok(()) };
+            let code = code(&user, Purpose::ALL[*purpose]);
+            tx.code(pool.number, user.id, code.purpose).await?;
+            tx.put(&code);
+        }
         Event::Remove { id } => {
             let Some((user, held)) = account(&mut tx, *id).await? else { return Ok(()) };
             tx.delete_user(&user, &held, NOW).await?;
@@ -130,6 +139,16 @@ pub async fn check(store: &Store, pool: &Pool) {
     }
 }
 
+/// Writers at once, one event of each after the other.
+pub async fn compete(store: &Store, pool: &Pool, events: &[Event], rivals: usize) {
+    let lives = events.chunks(events.len().div_ceil(rivals).max(1)).map(|events| async move {
+        for event in events {
+            happen(store, pool, event).await;
+        }
+    });
+    futures::future::join_all(lives).await;
+}
+
 fn run(future: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future);
 }
@@ -158,6 +177,18 @@ proptest! {
             ..Faults::default()
         };
         run(live(pool_with_aliases(1), events, faults));
+    }
+
+    #[test]
+    fn indexes_equal_a_recomputation_whoever_goes_first(events in vec(event(), 0..60), seed in any::<u64>()) {
+        run(async {
+            let faults = Faults { pauses: Some(seed), ..Faults::default() };
+            let engine = FaultEngine::new(Arc::new(MemoryEngine::new()), faults);
+            let (store, pool) = (store_on(Arc::new(engine)).await, pool_with_aliases(1));
+            with_pool(&store, &pool).await;
+            compete(&store, &pool, &events, 4).await;
+            check(&store, &pool).await;
+        });
     }
 
     #[test]

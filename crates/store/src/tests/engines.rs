@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 
-use super::conflicts::{Event, check, event, happen};
+use super::conflicts::{Event, check, compete, event, happen};
 use super::samples::*;
 use crate::Store;
 use crate::testing::store_on;
@@ -28,13 +28,7 @@ async fn lived(engine: Arc<dyn Engine>, count: usize) -> (Store, Pool) {
     let store = store_on(engine).await;
     let pool = pool_with_aliases(1);
     with_pool(&store, &pool).await;
-    let (events, shared, in_pool) = (events(count), &store, &pool);
-    let rivals = events.chunks(count.div_ceil(RIVALS)).map(|events| async move {
-        for event in events {
-            happen(shared, in_pool, event).await;
-        }
-    });
-    futures::future::join_all(rivals).await;
+    compete(&store, &pool, &events(count), RIVALS).await;
     (store, pool)
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::samples::*;
 use crate::Store;
 use crate::testing::store_on;
+use domain::filter::{Filter, Searchable};
 use domain::token::KeyUse;
+use domain::user::User;
 use kv::MemoryEngine;
 use kv::fault::{FaultEngine, Faults};
 
@@ -81,6 +83,51 @@ async fn a_list_is_one_scan_and_one_read() {
     assert_eq!(all, (1, 1));
     assert_eq!(cost(engine, filtered).await, (1, 1));
     assert_eq!(cost(engine, async { store.begin().estimated_users(pool.number).await.unwrap() }).await, (0, 1));
+}
+
+/// Every filter there is, on something the users of the samples have.
+fn filters() -> Vec<Filter> {
+    Searchable::ALL
+        .iter()
+        .flat_map(|attribute| {
+            let value = match attribute {
+                Searchable::UserStatus => "CONFIRMED",
+                Searchable::Enabled => "Enabled",
+                Searchable::PhoneNumber => "+1555",
+                Searchable::Sub => "00000000",
+                _ => "a",
+            };
+            ["=", "^="].map(|comparison| format!("{} {comparison} \"{value}\"", attribute.as_str()))
+        })
+        .map(|text| Filter::parse(&text).unwrap().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_list_costs_the_same_however_many_users_there_are() {
+    let mut costs = Vec::new();
+    for size in [70, 1000] {
+        let (engine, store) = world().await;
+        let pool = pool_with_aliases(1);
+        let users: Vec<User> = (2..size)
+            .map(|id| {
+                let (name, phone) = (format!("a{id}"), format!("+1555{id:07}"));
+                let names = [("name", name.as_str()), ("given_name", &name), ("family_name", &name)];
+                let found = [("email", name.as_str()), ("phone_number", &phone), ("preferred_username", &name)];
+                user(&pool, id, &name, &[names, found].concat())
+            })
+            .collect();
+        with_users(&store, &users).await;
+        let mut of_size = Vec::new();
+        for filter in filters() {
+            of_size.push(
+                cost(&engine, async { store.begin().list_users(&pool, Some(&filter), None, 60).await.unwrap() }).await,
+            );
+        }
+        costs.push(of_size);
+    }
+    assert_eq!(costs[0], costs[1]);
+    assert!(costs[0].iter().all(|cost| *cost <= (1, 1)), "{costs:?}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use super::samples::*;
 use crate::testing::store;
 use crate::{Failure, Transaction};
+use domain::otp::Purpose;
 use domain::user::{Credentials, User};
 
 fn is_send<T: Send>(value: T) -> T {
@@ -183,6 +184,51 @@ async fn a_refusal_writes_its_traces_and_nothing_else() {
     }
     one.refuse().await.unwrap();
     assert!(matches!(other.refuse().await, Err(Failure::Conflict)));
+    assert_clean(&store).await;
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_a_user_who_is_deleted_meanwhile() {
+    let store = store().await;
+    let pool = pool(1);
+    with_pool(&store, &pool).await;
+    let ana = user(&pool, 1, "ana", &[]);
+    let found = async || {
+        let mut tx = store.begin();
+        let (ana, held) = tx.user_by_name(&pool, "ana").await.unwrap().unwrap();
+        tx.attempts(pool.number, ana.id).await.unwrap();
+        (tx, ana, held)
+    };
+    let tried = async || {
+        let (mut tx, ana, _) = found().await;
+        tx.trace(&attempts(&ana));
+        tx
+    };
+    let removed = async || {
+        let (mut tx, ana, held) = found().await;
+        tx.delete_user(&ana, &held, NOW).await.unwrap();
+        tx
+    };
+
+    // The refusal is the slower one.
+    with_users(&store, std::slice::from_ref(&ana)).await;
+    let (mut refusal, mut removal) = (tried().await, removed().await);
+    removal.commit().await.unwrap();
+    assert!(matches!(refusal.refuse().await, Err(Failure::Conflict)));
+    assert_clean(&store).await;
+
+    // The removal is the slower one, of an attempt and of a code.
+    with_users(&store, std::slice::from_ref(&ana)).await;
+    let (mut refusal, mut removal) = (tried().await, removed().await);
+    refusal.refuse().await.unwrap();
+    assert!(matches!(removal.commit().await, Err(Failure::Conflict)));
+    let (mut sending, _, _) = found().await;
+    let mut removal = removed().await;
+    sending.put(&code(&ana, Purpose::ResetPassword));
+    sending.commit().await.unwrap();
+    assert!(matches!(removal.commit().await, Err(Failure::Conflict)));
+
+    removed().await.commit().await.unwrap();
     assert_clean(&store).await;
 }
 

@@ -31,7 +31,8 @@ impl Transaction {
         written
     }
 
-    /// Writes only what was traced, and relies only on the traced records: what a refused request leaves behind.
+    /// Writes only what was traced, and relies only on the traced records and on what they belong to: what a refused
+    /// request leaves behind, and not behind somebody who was deleted meanwhile.
     ///
     /// # Errors
     /// As [`Transaction::commit`]; a conflict must run the operation again, too, so that no attempt goes uncounted.
@@ -66,7 +67,10 @@ impl Transaction {
         }
 
         let mut commit = Commit::new(self.store.new_version());
-        let relied: BTreeSet<Key> = pools.keys().map(key_of::<Pool>).collect();
+        let mut relied: BTreeSet<Key> = pools.keys().map(key_of::<Pool>).collect();
+        if !rely_on_reads {
+            relied.extend(self.parents(&changes).await?);
+        }
         for (key, seen) in &self.reads {
             let is_needed = rely_on_reads || relied.contains(key);
             if (is_needed && seen.expected) || changes.contains_key(key) {
@@ -102,6 +106,18 @@ impl Transaction {
             before.insert(key.clone(), record);
         }
         Ok(before)
+    }
+
+    /// What the written records belong to: it must be there, and stay, until the commit.
+    async fn parents(&mut self, changes: &BTreeMap<Key, Next>) -> Result<Vec<Key>> {
+        let written = changes.values().filter(|next| !next.deleted);
+        let parents: BTreeSet<Key> = written.flat_map(|next| next.record.parents()).collect();
+        let parents: Vec<Key> = parents.into_iter().filter(|parent| !changes.contains_key(parent)).collect();
+        self.load(&parents).await?;
+        for parent in &parents {
+            self.rely_on(parent).ok_or(Failure::Conflict)?;
+        }
+        Ok(parents)
     }
 
     /// The pools that rule over the changed records: those of written ones must be there, and stay, until the commit.

@@ -36,10 +36,11 @@ impl Transaction {
 
         self.delete(user);
         self.delete(credentials);
-        if let Some(attempts) = self.peek::<Attempts>(&key).await? {
+        // Whoever counts an attempt, sends a code, adds the user to a group or begins a session meanwhile is a rival:
+        // their absence counts too.
+        if let Some(attempts) = self.get::<Attempts>(&key).await? {
             self.delete(attempts.as_ref());
         }
-        // Whoever adds the user to a group, or begins a session, meanwhile is a rival: their absence counts too.
         if let Some(memberships) = self.get::<Memberships>(&key).await? {
             self.delete(memberships.as_ref());
         }
@@ -47,7 +48,7 @@ impl Transaction {
             self.delete(sessions.as_ref());
         }
         for code in codes {
-            if let Some(code) = self.parsed::<Code>(&code)? {
+            if let Some(code) = self.expected::<Code>(&code)? {
                 self.delete(code.as_ref());
             }
         }
