@@ -1,5 +1,7 @@
 //! That the generated types and the generated tables say the same, for every operation.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::model::{self, Kind, Limits, OperationModel, Shape, Text};
@@ -124,4 +126,40 @@ fn errors_are_declared_listed_or_impossible() {
     assert_eq!(may("GetUser", Kind::SerializationException), Some(true));
     assert_eq!(may("AdminCreateUser", Kind::AliasExistsException), Some(true));
     assert_eq!(may("AdminGetUser", Kind::CodeMismatchException), Some(false));
+}
+
+/// Texts that only some patterns take.
+const ODD: [&str; 8] =
+    ["\u{202e}abc", "abc\u{7}", "\u{ad}\u{ad}\u{ad}", "a\u{2028}b", " abc ", "_abc_", "\u{1f389}abc", "\u{e000}bc"];
+
+/// The constraints of every text in a shape, by the name of the member that has it.
+fn texts(shape: &'static Shape, member: &'static str, found: &mut BTreeMap<&'static str, Vec<&'static Text>>) {
+    match &shape.kind {
+        Kind::Structure(members) => members.iter().for_each(|member| texts(member.shape, member.name, found)),
+        Kind::List { element, .. } => texts(element, member, found),
+        Kind::String(text) => found.entry(member).or_default().push(text),
+        _ => {}
+    }
+}
+
+/// What an operation takes under a name it may have to answer under that name, and then the model must allow it.
+#[test]
+fn what_is_taken_under_a_name_may_be_answered_under_it() {
+    let takes = |texts: &[&Text], odd: &str| {
+        texts
+            .iter()
+            .any(|text| text.values.is_empty() && text.pattern.as_ref().is_none_or(|pattern| pattern.matches(odd)))
+    };
+    let mut one_way = Vec::new();
+    for operation in model::operations() {
+        let (mut taken, mut answered) = (BTreeMap::new(), BTreeMap::new());
+        texts(operation.input, "", &mut taken);
+        operation.output.into_iter().for_each(|shape| texts(shape, "", &mut answered));
+        for (name, taken) in &taken {
+            let Some(answered) = answered.get(name) else { continue };
+            let odd = ODD.iter().filter(|odd| takes(taken, odd) && !takes(answered, odd));
+            one_way.extend(odd.map(|odd| (operation.name, *name, *odd)));
+        }
+    }
+    assert_eq!(one_way, []);
 }

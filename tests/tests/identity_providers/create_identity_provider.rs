@@ -171,6 +171,8 @@ async fn what_makes_no_provider_is_refused() {
         json!({"ProviderType": "SAML", "ProviderDetails": {"MetadataURL": "metadata.xml"}}),
         json!({"ProviderType": "SAML", "ProviderDetails": {"MetadataURL": "https://idp.example.com/m"}, "AcrMapping": {"Level1": "urn:a:1"}}),
         json!({"ProviderName": "ab_c"}),
+        // Described or deleted by no operation.
+        json!({"ProviderName": "\u{202e}abc"}),
         json!({"ProviderType": "LinkedIn"}),
         json!({"IdpIdentifiers": ["a/b"]}),
         json!({"IdpIdentifiers": (0..51).map(|number| format!("idp{number}")).collect::<Vec<_>>()}),

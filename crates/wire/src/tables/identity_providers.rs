@@ -169,7 +169,9 @@ pub(crate) static PROVIDER_NAME_TYPE_V2: Shape = Shape {
     sensitive: false,
     kind: Kind::String(Text {
         length: Limits { min: Some(1), max: Some(32) },
-        pattern: Some(Pattern::new(r#"[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+"#)),
+        pattern: Some(Pattern::new(
+            r#"[\p{L}\p{M}\p{S}\p{N}\p{P}&&[^_]][\p{L}\p{M}\p{S}\p{N}\p{P}][\p{L}\p{M}\p{S}\p{N}\p{P}&&[^_]]+"#,
+        )),
         values: &[],
     }),
 };
