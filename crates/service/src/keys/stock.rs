@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -40,6 +40,7 @@ pub struct KeyStock {
     ready: Mutex<VecDeque<Pair>>,
     taken: AtomicUsize,
     wanted: AtomicUsize,
+    was_full: AtomicBool,
     missing: Notify,
 }
 
@@ -65,9 +66,11 @@ impl KeyStock {
         match ready {
             Some(pair) => Ok(pair),
             None => {
-                // Demand outran the stock: keep more.
-                let grow = |wanted: usize| Some((wanted * 2).min(MOST));
-                let _ = self.wanted.fetch_update(Ordering::Relaxed, Ordering::Relaxed, grow);
+                // Demand outran the stock: keep more. A stock that never was full says nothing about demand.
+                if self.was_full.swap(false, Ordering::Relaxed) {
+                    let grow = |wanted: usize| Some((wanted * 2).min(MOST));
+                    let _ = self.wanted.fetch_update(Ordering::Relaxed, Ordering::Relaxed, grow);
+                }
                 generate().await
             }
         }
@@ -84,6 +87,7 @@ impl KeyStock {
         loop {
             let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner).len();
             if ready >= self.wanted.load(Ordering::Relaxed) {
+                self.was_full.store(true, Ordering::Relaxed);
                 self.missing.notified().await;
                 continue;
             }
