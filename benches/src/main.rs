@@ -3,14 +3,18 @@
 
 mod client;
 mod crypto;
+mod existence;
+mod listing;
 mod load;
 mod measure;
 mod operations;
+mod overload;
 mod process;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
+use process::Engine;
 
 /// Measures a poolhouse release binary.
 #[derive(Parser)]
@@ -30,7 +34,30 @@ struct Arguments {
     /// Only operations whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
+    /// Only these parts.
+    #[arg(long = "part", value_enum)]
+    parts: Vec<Part>,
+    /// Users of the large pool whose lists are compared with those of a pool of a thousand.
+    #[arg(long, default_value_t = 1_000_000)]
+    large: u64,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Start, memory at rest, memory of users.
+    Start,
+    /// Rate, latency and CPU time of each operation on each engine.
+    Operations,
+    /// Times of known and of unknown user names.
+    Existence,
+    /// ListUsers in a small and in a large pool.
+    Listing,
+    /// More sign-ins than the cores can compute.
+    Overload,
+}
+
+/// The size of the small pool.
+const SMALL: u64 = 1_000;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -51,16 +78,19 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         crypto.signature, crypto.verifier
     );
 
-    println!("\nstart and memory (memory engine):");
-    measure::start_and_memory(&arguments.binary).await?;
-
-    for engine in [process::Engine::Memory, process::Engine::Sqlite] {
+    let wants = |part| arguments.parts.is_empty() || arguments.parts.contains(&part);
+    let binary = &arguments.binary;
+    if wants(Part::Start) {
+        println!("\nstart and memory (memory engine):");
+        measure::start_and_memory(binary).await?;
+    }
+    for engine in [Engine::Memory, Engine::Sqlite].into_iter().filter(|_| wants(Part::Operations)) {
         println!(
             "\n{engine}: {} connections, {} s each, {} users",
             arguments.connections, arguments.seconds, arguments.users
         );
         measure::operations(&measure::Plan {
-            binary: &arguments.binary,
+            binary,
             engine,
             seconds: arguments.seconds,
             connections: arguments.connections,
@@ -69,6 +99,18 @@ async fn run(arguments: Arguments) -> Result<(), String> {
             crypto: &crypto,
         })
         .await?;
+    }
+    if wants(Part::Existence) {
+        println!("\nwho exists (memory engine):");
+        existence::compare(binary, Engine::Memory).await?;
+    }
+    if wants(Part::Overload) {
+        println!("\nmore than can be computed (memory engine):");
+        overload::press(binary, arguments.seconds).await?;
+    }
+    if wants(Part::Listing) {
+        println!("\nlists (sqlite):");
+        listing::compare(binary, SMALL, arguments.large).await?;
     }
     Ok(())
 }

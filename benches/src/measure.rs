@@ -60,6 +60,7 @@ pub async fn operations(plan: &Plan<'_>) -> Result<(), String> {
     let server = Server::start(plan.binary, plan.engine).await?;
     let mut client = Client::connect(&server.address).await?;
     let house = House::furnish(&mut client, plan.users).await?;
+    server.settle().await?;
     println!(
         "  {:<26}{:>9}{:>10}{:>10}{:>10}{:>12}{:>9}",
         "operation", "rate/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/op", "share"

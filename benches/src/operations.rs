@@ -39,7 +39,9 @@ impl House {
             .call(
                 "CreateUserPoolClient",
                 &json!({"UserPoolId": pool, "ClientName": "bench",
-                    "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}),
+                    "ExplicitAuthFlows":
+                    ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+                    "PreventUserExistenceErrors": "ENABLED"}),
             )
             .await?;
         let app = text(&app, "/UserPoolClient/ClientId")?;
@@ -106,7 +108,7 @@ impl House {
     }
 }
 
-fn sign_in(app: &str, name: &str) -> Value {
+pub fn sign_in(app: &str, name: &str) -> Value {
     json!({"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": app, "AuthParameters": {"USERNAME": name, "PASSWORD": PASSWORD}})
 }
 

@@ -15,6 +15,10 @@ use crate::client::Client;
 /// The kernel counts CPU time in hundredths of a second (USER_HZ) on every Linux of today.
 const TICKS: f64 = 100.0;
 
+/// Longer than the pauses of any worker that is busy.
+const QUIET: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(60);
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     Memory,
@@ -35,21 +39,32 @@ pub struct Server {
     pub address: String,
     /// From the start of the process to the first answered request.
     pub started_in: Duration,
-    _data: Option<TempDir>,
+    /// Removed with it.
+    data: Option<TempDir>,
 }
 
 impl Server {
     pub async fn start(binary: &Path, engine: Engine) -> Result<Self, String> {
+        if engine == Engine::Memory {
+            return Self::run(binary, None).await;
+        }
+        let folder = TempDir::new().map_err(|error| error.to_string())?;
+        let mut server = Self::run(binary, Some(folder.path())).await?;
+        server.data = Some(folder);
+        Ok(server)
+    }
+
+    /// On the data of a directory, which outlives it.
+    pub async fn start_at(binary: &Path, data: &Path) -> Result<Self, String> {
+        Self::run(binary, Some(data)).await
+    }
+
+    async fn run(binary: &Path, data: Option<&Path>) -> Result<Self, String> {
         let mut command = Command::new(binary);
         command.args(["dev", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null());
-        let data = match engine {
-            Engine::Memory => None,
-            Engine::Sqlite => {
-                let folder = TempDir::new().map_err(|error| error.to_string())?;
-                command.arg("--data").arg(folder.path());
-                Some(folder)
-            }
-        };
+        if let Some(data) = data {
+            command.arg("--data").arg(data);
+        }
         let begin = Instant::now();
         let mut child = command.spawn().map_err(|error| format!("{}: {error}", binary.display()))?;
         let output = child.stdout.take().ok_or("no stdout")?;
@@ -63,7 +78,34 @@ impl Server {
         // The rest of what it prints must go somewhere, or it would block.
         std::thread::spawn(move || lines.for_each(drop));
         Client::connect(&address).await?.get("/health").await?;
-        Ok(Self { child, address, started_in: begin.elapsed(), _data: data })
+        Ok(Self { child, address, started_in: begin.elapsed(), data: None })
+    }
+
+    /// Returns once the server does nothing for a while: spare keys are made in the background after the first sign-in,
+    /// and that is no part of what is measured.
+    pub async fn settle(&self) -> Result<(), String> {
+        let patience = Instant::now();
+        let mut quiet = Instant::now();
+        let mut before = self.cpu_seconds()?;
+        while quiet.elapsed() < QUIET {
+            if patience.elapsed() > PATIENCE {
+                return Err("the server never comes to rest".into());
+            }
+            tokio::time::sleep(QUIET / 20).await;
+            let now = self.cpu_seconds()?;
+            if now > before + 1.0 / TICKS {
+                (before, quiet) = (now, Instant::now());
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks it to end and waits: what it has stored is whole.
+    pub fn stop(mut self) -> Result<(), String> {
+        let id = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status().map_err(|error| error.to_string())?;
+        let ended = self.child.wait().map_err(|error| error.to_string())?;
+        if asked.success() && ended.success() { Ok(()) } else { Err(format!("the server ended with {ended}")) }
     }
 
     pub fn cpu_seconds(&self) -> Result<f64, String> {
