@@ -1,6 +1,8 @@
-//! Expensive computing off the async threads, in a bounded pool with a bounded queue.
+//! Expensive computing: as much at a time as there are cores, with a bounded queue.
 //!
-//! A server that is asked for more sign-ins than its cores can compute says so at once, and stays answerable.
+//! A server that is asked for more sign-ins than its cores can compute says so at once, and stays answerable. What takes
+//! long leaves the async threads; what is short stays on the thread that asks, as handing it over and back costs up to a
+//! tenth of a signature. The runtime has threads to spare for that (docs/adr/0011).
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -23,10 +25,18 @@ impl Crypto {
         Self { running: Semaphore::new(cores), queued: AtomicUsize::new(0), limit }
     }
 
+    /// Any work, on a thread for blocking.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Overloaded> {
         let _place = self.queue()?;
         let _turn = self.running.acquire().await.map_err(|_| Overloaded)?;
         tokio::task::spawn_blocking(work).await.map_err(|_| Overloaded)
+    }
+
+    /// Work of two milliseconds at most, here.
+    pub async fn run_briefly<T>(&self, work: impl FnOnce() -> T) -> Result<T, Overloaded> {
+        let _place = self.queue()?;
+        let _turn = self.running.acquire().await.map_err(|_| Overloaded)?;
+        Ok(work())
     }
 
     fn queue(&self) -> Result<Place<'_>, Overloaded> {
@@ -62,9 +72,10 @@ mod tests {
             async move { crypto.run(move || barrier.wait()).await.is_ok() }
         };
         let others = async {
-            let mut waiting = Box::pin(crypto.run(|| 7));
+            let mut waiting = Box::pin(crypto.run_briefly(|| 7));
             assert!(futures::poll!(&mut waiting).is_pending());
             assert!(crypto.run(|| 8).await.is_err());
+            assert!(crypto.run_briefly(|| 9).await.is_err());
             barrier.wait();
             waiting.await.unwrap()
         };

@@ -20,8 +20,11 @@ use crate::configuration::file::{self, Unusable};
 use crate::console;
 use crate::failure::Failure;
 
-/// Threads for password hashing, key making and name look-ups, beside one per core for everything else.
+/// Threads for password hashing, key making and name look-ups.
 const BLOCKING_THREADS_PER_CORE: usize = 4;
+/// Threads for everything else beside one per core: signatures are computed on these threads, one per core at a time, and
+/// others are answered meanwhile.
+const SPARE_THREADS: usize = 2;
 /// How long a finished command waits for threads that are still busy.
 const LEAVE_TIME: Duration = Duration::from_secs(2);
 
@@ -57,11 +60,11 @@ fn complain(failure: &Failure) -> ExitCode {
     failure.code()
 }
 
-/// Runs a command's work on as many threads as there are cores.
+/// Runs a command's work.
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let runtime = Builder::new_multi_thread()
-        .worker_threads(cores)
+        .worker_threads(cores + SPARE_THREADS)
         .max_blocking_threads(cores * BLOCKING_THREADS_PER_CORE)
         .thread_name("poolhouse")
         .enable_all()

@@ -60,10 +60,8 @@ pub async fn first(cx: &Context, candidate: &Candidate<'_>, password: &Secret) -
 async fn keep(cx: &Context, candidate: &Candidate<'_>, password: &Secret) -> Result<StoredPassword> {
     let salt = Salt::generate(cx.random());
     let work = Work::of(cx, candidate.pool, candidate.username, password)?;
-    let derived = cx
-        .compute(Source::PasswordHash, move || password::derive(SCHEME, work.owner(), salt, &work.password))
-        .await?
-        .map_err(Refusal::internal)?;
+    let derive = move || password::derive(SCHEME, work.owner(), salt, &work.password);
+    let derived = compute(cx, Source::PasswordHash, SCHEME, derive).await?.map_err(Refusal::internal)?;
     let place = place(candidate.pool.number, candidate.user, SCHEME, candidate.epoch);
     let sealed = cx.shared().store.seal(Purpose::PASSWORD, &place, &derived).map_err(Refusal::internal)?;
     Ok(StoredPassword { scheme: SCHEME, salt, sealed, epoch: candidate.epoch, set_at: cx.now() })
@@ -110,9 +108,21 @@ pub(super) async fn compare(
     kept: Zeroizing<Vec<u8>>,
 ) -> Result<Checked> {
     let work = Work::of(cx, pool, username, password)?;
-    cx.compute(Source::PasswordCheck, move || password::check(scheme, work.owner(), salt, &work.password, &kept))
-        .await?
-        .map_err(Refusal::internal)
+    let check = move || password::check(scheme, work.owner(), salt, &work.password, &kept);
+    compute(cx, Source::PasswordCheck, scheme, check).await?.map_err(Refusal::internal)
+}
+
+/// A verifier is a quarter of a millisecond, a hash twenty and more.
+async fn compute<T: Clone + Send + Sync + 'static>(
+    cx: &Context,
+    source: Source,
+    scheme: Scheme,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    match scheme {
+        Scheme::Srp => cx.compute_briefly(source, work).await,
+        Scheme::Argon2id => cx.compute(source, work).await,
+    }
 }
 
 /// Whether the pool's history still remembers this password: the current one and those before it.

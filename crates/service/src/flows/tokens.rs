@@ -77,7 +77,7 @@ async fn sign(cx: &Context, app: &VerifiedApp, claims: Refreshed, refresh: Optio
     triggers::call(&app.pool, Trigger::PreTokenGeneration)?;
     let keys = keys::of_pool(cx.shared(), &app.pool).await?;
     let expires_in = claims.access_lifetime.as_secs();
-    let signed = cx.compute(Source::Signature, move || pair(&keys, &claims)).await?;
+    let signed = cx.compute_briefly(Source::Signature, || pair(&keys, &claims)).await?;
     let (access, id) = signed.map_err(Refusal::internal)?;
     Ok(Tokens { access, id, refresh: refresh.map(RefreshToken::to_text), expires_in })
 }
