@@ -3,10 +3,12 @@
 pub mod administrator;
 pub mod app;
 pub mod signed_in_user;
+mod verified;
 
 pub use administrator::Administrator;
 pub use app::{App, VerifiedApp};
 pub use signed_in_user::SignedInUser;
+pub use verified::Verified;
 use wire::protocol::Decoded;
 
 use crate::{context::Context, refusals::Result};

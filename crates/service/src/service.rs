@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc};
 use store::Store;
 
 use crate::{
+    caller::Verified,
     config::{Config, Mode},
     crypto::Crypto,
     demo::{self, Demo, Kept},
@@ -29,6 +30,7 @@ pub struct Shared {
     pub crypto: Crypto,
     pub keys: KeyStock,
     pub parsed_keys: keys::Parsed,
+    pub verified_tokens: Verified,
     pub strangers: Strangers,
     /// `dev` only.
     pub inbox: Option<Inbox>,
@@ -56,6 +58,7 @@ impl Service {
             crypto: Crypto::new(cores, cores * 512),
             keys: KeyStock::new(ports.keys.clone()),
             parsed_keys: keys::Parsed::default(),
+            verified_tokens: Verified::default(),
             strangers: Strangers::default(),
             inbox,
             outbox: workers::outbox::Bell::default(),
@@ -131,6 +134,7 @@ impl Service {
         self.shared.store.clear().await.map_err(|error| Unavailable(error.to_string()))?;
         self.shared.ports.clock.restore();
         self.shared.parsed_keys.clear();
+        self.shared.verified_tokens.clear();
         self.shared.strangers.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();

@@ -49,7 +49,7 @@ impl<'a> UnverifiedAccessToken<'a> {
 
     /// The pool it is said to be of: what follows the last slash of its issuer.
     pub fn pool_id(&self) -> &str {
-        self.claims.iss.rsplit_once('/').map_or("", |(_, id)| id)
+        pool_id(&self.claims.iss)
     }
 
     pub fn issuer(&self) -> &str {
@@ -61,22 +61,44 @@ impl<'a> UnverifiedAccessToken<'a> {
         if key.kid() != self.header.kid || !key.accepts(self.signed.as_bytes(), &self.signature) {
             return Err(AccessTokenRefused::Signature);
         }
-        if now >= Timestamp::from_seconds(self.claims.exp) {
-            return Err(AccessTokenRefused::Expired);
-        }
-        Ok(AccessToken { claims: self.claims })
+        let token = AccessToken { kid: self.header.kid, claims: self.claims };
+        token.check(key, now)?;
+        Ok(token)
     }
 }
 
-/// An access token that one of our keys signed and that has not expired. Whether its session was ended is another
+/// The last part of an issuer's path.
+fn pool_id(issuer: &str) -> &str {
+    issuer.rsplit_once('/').map_or("", |(_, id)| id)
+}
+
+/// An access token that one of our keys signed and that had not expired. Whether its session was ended is another
 /// question, which needs the store: see [`Grant::is_alive`](super::Grant::is_alive) and
 /// [`AccessToken::is_older_than`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
+    kid: String,
     claims: AccessClaims,
 }
 
 impl AccessToken {
+    /// Looks at a token again whose signature was checked before: a key signs the same text once and for all, but the
+    /// key must still be the pool's, and time goes on.
+    pub fn check(&self, key: &VerifyingKey, now: Timestamp) -> Result<(), AccessTokenRefused> {
+        if key.kid() != self.kid {
+            return Err(AccessTokenRefused::Signature);
+        }
+        if now >= Timestamp::from_seconds(self.claims.exp) {
+            return Err(AccessTokenRefused::Expired);
+        }
+        Ok(())
+    }
+
+    /// The pool it is of.
+    pub fn pool_id(&self) -> &str {
+        pool_id(&self.claims.iss)
+    }
+
     pub fn claims(&self) -> &AccessClaims {
         &self.claims
     }

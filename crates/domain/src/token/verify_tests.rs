@@ -60,6 +60,16 @@ fn a_token_is_read_back_until_it_expires() {
 }
 
 #[test]
+fn a_token_looked_at_again_needs_its_key_and_its_time() {
+    let token = verified(&TOKEN, NOW).unwrap();
+    let end = Timestamp::from_seconds(claims().exp);
+
+    assert_eq!(token.check(KEY.verifying(), NOW), Ok(()));
+    assert_eq!(token.check(KEY.verifying(), end), Err(AccessTokenRefused::Expired));
+    assert_eq!(token.check(OTHER.verifying(), NOW), Err(AccessTokenRefused::Signature));
+}
+
+#[test]
 fn the_header_holds_exactly_its_two_members() {
     let (head, _) = TOKEN.split_once('.').unwrap();
     assert_eq!(String::from_utf8(URL_SAFE_NO_PAD.decode(head).unwrap()).unwrap(), header());

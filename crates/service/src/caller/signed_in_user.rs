@@ -10,6 +10,7 @@ use domain::{
     sign_in::{Path, may_sign_in},
     token::{AccessToken, AccessTokenRefused, Grant, UnverifiedAccessToken},
 };
+use store::Transaction;
 
 use super::{Caller, Door};
 use crate::{
@@ -33,13 +34,8 @@ impl Caller for SignedInUser {
     /// The order of auth.md 1: form, signature, expiry, revocation, scope, user, state.
     async fn admit(cx: &Context, door: &Door<'_>) -> Result<Self> {
         let text = door.input.member_str("AccessToken").unwrap_or_default();
-        let token = UnverifiedAccessToken::parse(text)?;
         let mut tx = cx.begin();
-        let Some(pool) = tx.pool_by_id(&PoolId::from(token.pool_id())).await? else {
-            return Err(Refusal::AccessTokenInvalid);
-        };
-        let keys = keys::of_pool(cx.shared(), &pool).await?;
-        let token = token.verify(keys.access.verifying(), cx.now())?;
+        let (token, pool) = read(cx, &mut tx, text).await?;
 
         // A token that names no session is of a client without revocation; no session has the id of all zeros.
         let grant = token.grant().unwrap_or_else(|| GrantId::from_bytes([0; 16]));
@@ -56,6 +52,27 @@ impl Caller for SignedInUser {
         may_sign_in(Path::Session, &account.credentials, cx.now())?;
         Ok(Self { pool, client, account, session: token.grant() })
     }
+}
+
+/// The token, genuine and unexpired, and its pool.
+async fn read(cx: &Context, tx: &mut Transaction, text: &str) -> Result<(Arc<AccessToken>, Arc<Pool>)> {
+    let verified = &cx.shared().verified_tokens;
+    if let Some(token) = verified.find(text) {
+        let pool = pool_of(tx, token.pool_id()).await?;
+        let keys = keys::of_pool(cx.shared(), &pool).await?;
+        token.check(keys.access.verifying(), cx.now())?;
+        return Ok((token, pool));
+    }
+    let token = UnverifiedAccessToken::parse(text)?;
+    let pool = pool_of(tx, token.pool_id()).await?;
+    let keys = keys::of_pool(cx.shared(), &pool).await?;
+    let token = Arc::new(token.verify(keys.access.verifying(), cx.now())?);
+    verified.keep(text, &token);
+    Ok((token, pool))
+}
+
+async fn pool_of(tx: &mut Transaction, id: &str) -> Result<Arc<Pool>> {
+    tx.pool_by_id(&PoolId::from(id)).await?.ok_or(Refusal::AccessTokenInvalid)
 }
 
 /// Whether the session goes on that the token came of. Tokens of clients without revocation name no session, so only
