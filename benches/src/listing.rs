@@ -48,6 +48,7 @@ const FILTERS: &[&str] = &[
 struct System;
 
 impl Random for System {
+    #[allow(clippy::disallowed_methods, reason = "the benchmark has no other adapter that draws")]
     fn fill(&self, bytes: &mut [u8]) {
         // Without randomness there is nothing to measure.
         aws_lc_rs::rand::fill(bytes).unwrap_or_else(|_| std::process::abort());
