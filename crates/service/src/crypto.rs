@@ -2,7 +2,7 @@
 //!
 //! A server that is asked for more sign-ins than its cores can compute says so at once, and stays answerable.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 
@@ -14,19 +14,26 @@ pub struct Crypto {
     running: Semaphore,
     queued: AtomicUsize,
     limit: usize,
+    begun: AtomicU64,
 }
 
 impl Crypto {
     /// `cores` computations at a time; at most `limit` wait. A sign-in computes for about 1 ms, so 512 waiting a core
     /// are half a second.
     pub fn new(cores: usize, limit: usize) -> Self {
-        Self { running: Semaphore::new(cores), queued: AtomicUsize::new(0), limit }
+        Self { running: Semaphore::new(cores), queued: AtomicUsize::new(0), limit, begun: AtomicU64::new(0) }
     }
 
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Overloaded> {
         let _place = self.queue()?;
         let _turn = self.running.acquire().await.map_err(|_| Overloaded)?;
+        self.begun.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(work).await.map_err(|_| Overloaded)
+    }
+
+    /// How many computations were begun so far.
+    pub fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Relaxed)
     }
 
     fn queue(&self) -> Result<Place<'_>, Overloaded> {

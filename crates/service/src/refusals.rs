@@ -82,6 +82,12 @@ pub enum Refusal {
     Password(domain::password::PasswordRejected),
     PasswordRequired,
     PasswordReused,
+    /// The user's status is none that a reset leads out of.
+    PasswordNotResettable,
+    /// The pool lets nobody in again by a code.
+    AdministratorOnly,
+    /// No verified address of the user's serves for a code.
+    NothingToRecoverBy,
     /// Where it is an alias, only confirmed users have one.
     PreferredUsernameTooSoon,
     UsernameTaken,
@@ -342,6 +348,11 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::PasswordReused => {
             ApiError::new(Kind::PasswordHistoryPolicyViolationException, "Password has already been used.")
         }
+        R::PasswordNotResettable => not_authorized("User password cannot be reset in the current state."),
+        R::AdministratorOnly => not_authorized("Contact administrator to reset password."),
+        R::NothingToRecoverBy => invalid(
+            "Cannot reset password for the user as there is no registered/verified email or phone_number".into(),
+        ),
         R::PreferredUsernameTooSoon => invalid(
             "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred \
              username alias."
@@ -385,11 +396,11 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NoAddressToSignInWith => {
             invalid("User has no email or phone_number to sign in with without a password.".into())
         }
-        R::NoSmsConfiguration => ApiError::new(
-            Kind::CodeDeliveryFailureException,
+        R::NoSmsConfiguration => undeliverable(
+            operation,
             "Unable to send the message. User pool does not have SMS configuration to send messages.",
         ),
-        R::DeliveryFailed(why) => ApiError::new(Kind::CodeDeliveryFailureException, why.clone()),
+        R::DeliveryFailed(why) => undeliverable(operation, why),
 
         R::MissingParameter(parameter) => invalid(format!("Missing required parameter {parameter}")),
         R::BadSrpA => invalid("SRP_A is not a valid public key.".into()),
@@ -467,6 +478,13 @@ fn flow_not_enabled(flow: &str) -> String {
         "USER_SRP_AUTH" | "CUSTOM_AUTH" | "USER_AUTH" => format!("{flow} is not enabled for the client."),
         _ => "Auth flow not enabled for this client".into(),
     }
+}
+
+/// AdminResetUserPassword has no error of its own for it.
+fn undeliverable(operation: &OperationModel, why: &str) -> ApiError {
+    let declared = Kind::CodeDeliveryFailureException;
+    let kind = if operation.errors.contains(&declared) { declared } else { Kind::InvalidParameterException };
+    ApiError::new(kind, why.to_owned())
 }
 
 fn busy(operation: &OperationModel) -> ApiError {

@@ -65,11 +65,14 @@ registry! {
     AdminListGroupsForUser
     AdminListUserSessions
     AdminRemoveUserFromGroup
+    AdminResetUserPassword
     AdminRespondToAuthChallenge
     AdminRevokeUserSession
     AdminSetUserPassword
     AdminSetUserSettings
     AdminUserGlobalSignOut
+    ChangePassword
+    ConfirmForgotPassword
     ConfirmSignUp
     CreateGroup
     CreateIdentityProvider
@@ -101,6 +104,7 @@ registry! {
     DescribeUserPool
     DescribeUserPoolClient
     DescribeUserPoolDomain
+    ForgotPassword
     GetGroup
     GetIdentityProviderByIdentifier
     GetLogDeliveryConfiguration
