@@ -410,7 +410,10 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::UserDisabled => not_authorized("User is disabled."),
         R::UserNotConfirmed => ApiError::new(Kind::UserNotConfirmedException, "User is not confirmed."),
         R::PasswordResetRequired => {
-            ApiError::new(Kind::PasswordResetRequiredException, "Password reset required for the user")
+            // GetTokensFromRefreshToken has no error of its own for it.
+            let declared = Kind::PasswordResetRequiredException;
+            let kind = if operation.errors.contains(&declared) { declared } else { Kind::NotAuthorizedException };
+            ApiError::new(kind, "Password reset required for the user")
         }
         R::TemporaryPasswordExpired => {
             not_authorized("Temporary password has expired and must be reset by an administrator.")

@@ -61,6 +61,7 @@ fn kinds() -> Vec<Kind> {
 async fn pool_of(world: &World, kind: &Kind, case_sensitive: bool) -> (Pool, String) {
     let mut members = kind.members.clone();
     members["UsernameConfiguration"] = json!({"CaseSensitive": case_sensitive});
+    members["SmsConfiguration"] = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
     let pool = world.pool_with(members).await;
     let ana = pool
         .user(kind.username)

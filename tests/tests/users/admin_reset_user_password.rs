@@ -21,7 +21,8 @@ async fn the_old_password_is_dead_until_a_code_sets_a_new_one() {
     assert_eq!(ana.status().await, "RESET_REQUIRED");
     assert!(ana.get().await["UserLastModifiedDate"].as_f64().unwrap() > modified);
     assert_eq!(client.sign_in("ana", PASSWORD).await.refused(), REQUIRED);
-    assert_eq!(client.renew(&tokens.refresh).await.refused_kind(), "PasswordResetRequiredException");
+    assert_eq!(client.refresh("ana", &tokens.refresh).await.refused(), REQUIRED);
+    assert_eq!(client.renew(&tokens.refresh).await.refused_kind(), "NotAuthorizedException");
     let message = world.inbox().next("ana@example.com").await;
     assert_eq!(message.kind, "forgot_password");
 
