@@ -185,7 +185,8 @@ async fn somebody_without_a_password_gets_a_first_one() {
     let policies = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}});
     let pool = world.pool_with(json!({"Policies": policies, "UserPoolTier": "ESSENTIALS"})).await;
     let client = pool.client().await;
-    let attributes = json!([{"Name": "email", "Value": "ana@example.com"}, {"Name": "email_verified", "Value": "true"}]);
+    let attributes =
+        json!([{"Name": "email", "Value": "ana@example.com"}, {"Name": "email_verified", "Value": "true"}]);
     let input = json!({"Username": "ana", "UserAttributes": attributes, "MessageAction": "SUPPRESS"});
     pool.call("AdminCreateUser", input).await.answered();
 
@@ -236,7 +237,8 @@ async fn a_code_outlives_a_killed_process() {
     });
     let made = server.call("CreateUserPoolClient", client).await.answered();
     let client = made["UserPoolClient"]["ClientId"].clone();
-    let attributes = json!([{"Name": "email", "Value": "ana@example.com"}, {"Name": "email_verified", "Value": "true"}]);
+    let attributes =
+        json!([{"Name": "email", "Value": "ana@example.com"}, {"Name": "email_verified", "Value": "true"}]);
     let input = json!({
         "UserPoolId": pool, "Username": "ana", "UserAttributes": attributes, "MessageAction": "SUPPRESS",
     });

@@ -125,9 +125,7 @@ async fn where_only_administrators_help_nothing_is_sent() {
     let world = World::new().await;
     let pool = pool_with(&world, Some(&["admin_only"])).await;
     pool.user("ana").confirmed().await;
-    for (prevent, unknown) in
-        [("LEGACY", "UserNotFoundException"), ("ENABLED", "NotAuthorizedException")]
-    {
+    for (prevent, unknown) in [("LEGACY", "UserNotFoundException"), ("ENABLED", "NotAuthorizedException")] {
         let client = pool.client_with(json!({"PreventUserExistenceErrors": prevent})).await;
         assert_eq!(
             client.call("ForgotPassword", json!({"Username": "ana"})).await.refused(),

@@ -123,10 +123,7 @@ async fn somebody_without_a_password_sets_a_first_one_and_needs_it_from_then_on(
     assert_eq!(set(NEW_PASSWORD).await.answered(), json!({}));
 
     client.tokens("ana", NEW_PASSWORD).await;
-    assert_eq!(
-        set(PASSWORD).await.refused(),
-        "InvalidParameterException: Missing required parameter PreviousPassword"
-    );
+    assert_eq!(set(PASSWORD).await.refused(), "InvalidParameterException: Missing required parameter PreviousPassword");
 }
 
 #[tokio::test]

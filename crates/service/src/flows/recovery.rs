@@ -187,7 +187,12 @@ async fn proved(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, co
 ///
 /// # Errors
 /// As a known user would meet.
-async fn pretend_to_begin(cx: &Context, mut tx: Transaction, app: &VerifiedApp, username: &str) -> Result<CodeDelivery> {
+async fn pretend_to_begin(
+    cx: &Context,
+    mut tx: Transaction,
+    app: &VerifiedApp,
+    username: &str,
+) -> Result<CodeDelivery> {
     if !app.client.hides_unknown_users() {
         return Err(Refusal::NoSuchUser);
     }
@@ -225,4 +230,3 @@ impl From<NoWayBack> for Refusal {
         }
     }
 }
-
