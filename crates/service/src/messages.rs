@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{
     ids::RecordId,
-    message::{self, Channel, CodeDelivery, CustomTexts, Kind, Outgoing, Recipient, Values},
+    message::{self, Channel, CodeDelivery, CustomTexts, Kind, Notice, Outgoing, Payload, Recipient, Values},
     pool::{Contact, Pool},
     secret::Secret,
     user::User,
@@ -63,7 +63,6 @@ pub fn write(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, lette
             "the template lacks what the message is sent for, so the default text is sent"
         );
     }
-    let id = RecordId::generate(cx.wall(), cx.random());
     let sender = (channel == Channel::Email).then(|| message::sender(&pool.settings.email));
     let recipient = Recipient {
         kind: letter.kind,
@@ -73,13 +72,54 @@ pub fn write(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, lette
         from: sender.as_ref().map(|sender| sender.from.clone()),
         reply_to: sender.and_then(|sender| sender.reply_to),
     };
-    let payload = serde_json::to_vec(&composed.payload).map_err(Refusal::internal)?;
+    let outgoing = sealed(cx, pool, recipient, &composed.payload, letter.useful)?;
+    tx.enqueue(&outgoing);
+    Ok(Delivery { outgoing })
+}
+
+/// Makes a notice by mail a record of the caller's commit, or of what its refusal leaves behind.
+///
+/// # Errors
+/// [`Refusal::TriggerNotCallable`].
+pub fn notify(
+    cx: &Context,
+    tx: &mut Transaction,
+    pool: &Pool,
+    user: &User,
+    address: &str,
+    notice: Notice,
+) -> Result<Delivery> {
+    triggers::call(pool, Trigger::CustomEmailSender)?;
+    let recipient = Recipient {
+        kind: Kind::Notification,
+        channel: Channel::Email,
+        to: address.to_owned(),
+        user: user.sub.clone(),
+        from: Some(notice.sender.from),
+        reply_to: notice.sender.reply_to,
+    };
+    let payload = Payload {
+        subject: Some(notice.subject),
+        body: notice.body,
+        code: None,
+        link: None,
+        username: None,
+        temporary_password: None,
+    };
+    let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
+    tx.enqueue(&outgoing);
+    tx.trace(&outgoing);
+    Ok(Delivery { outgoing })
+}
+
+/// A message as it is stored, leased to this request.
+fn sealed(cx: &Context, pool: &Pool, recipient: Recipient, payload: &Payload, useful: Duration) -> Result<Outgoing> {
+    let id = RecordId::generate(cx.wall(), cx.random());
+    let payload = serde_json::to_vec(payload).map_err(Refusal::internal)?;
     let store = &cx.shared().store;
     let payload = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).map_err(Refusal::internal)?;
     let pool = (pool.number, pool.id.clone());
-    let outgoing = Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, letter.useful);
-    tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing })
+    Ok(Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, useful))
 }
 
 /// Whether the pool can send anything by this channel.

@@ -88,6 +88,15 @@ pub enum Refusal {
     AdministratorOnly,
     /// No verified address of the user's serves for a code.
     NothingToRecoverBy,
+    /// The password is known from a break-in elsewhere.
+    CompromisedPassword,
+    /// The right password, and known from a break-in elsewhere.
+    CompromisedSignIn,
+    /// The address, or the risk that was found.
+    SecurityReasons,
+    /// Holds the id as it was sent.
+    NoSuchEvent(String),
+    FeedbackToken,
     /// Where it is an alias, only confirmed users have one.
     PreferredUsernameTooSoon,
     UsernameTaken,
@@ -353,6 +362,16 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NothingToRecoverBy => invalid(
             "Cannot reset password for the user as there is no registered/verified email or phone_number".into(),
         ),
+        R::CompromisedPassword => {
+            ApiError::invalid_password("Provided password cannot be used for security reasons.")
+        }
+        R::CompromisedSignIn => ApiError::new(
+            Kind::PasswordResetRequiredException,
+            "Password reset required for user due to security reasons",
+        ),
+        R::SecurityReasons => not_authorized("Unable to login because of security reasons."),
+        R::NoSuchEvent(id) => invalid(format!("Event {} does not exist.", branding::quoted(id))),
+        R::FeedbackToken => not_authorized("Invalid feedback token."),
         R::PreferredUsernameTooSoon => invalid(
             "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred \
              username alias."

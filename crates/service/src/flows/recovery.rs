@@ -10,12 +10,17 @@ use domain::{
     otp::{Code, FreshCode, Purpose},
     password,
     pool::{Contact, Pool},
+    risk::{Assessment, CheckedEvent, EventKind, EventResponse},
     secret::Secret,
-    user::{Attempts, Credentials, Limited, NoWayBack, Status, User, is_for_administrators, way_back},
+    user::{Credentials, Limited, NoWayBack, Status, User, is_for_administrators, way_back},
 };
 use store::Transaction;
 
-use super::{aliases, passwords, strangers, verification};
+use super::{
+    aliases, passwords,
+    protection::{self, Doing},
+    strangers, verification,
+};
 use crate::{
     caller::VerifiedApp,
     context::Context,
@@ -30,6 +35,7 @@ use crate::{
 /// # Errors
 /// In the order of users.md 4.8: user, state, attempts, address.
 pub async fn begin(cx: &Context, app: &VerifiedApp, username: &str) -> Result<CodeDelivery> {
+    let guard = protection::guard(cx, app).await?;
     let mut tx = cx.begin();
     let Some(account) = tx.find_account(&app.pool, username).await? else {
         triggers::call(&app.pool, Trigger::UserMigration)?;
@@ -51,6 +57,7 @@ pub async fn begin(cx: &Context, app: &VerifiedApp, username: &str) -> Result<Co
     attempts.check_limit(Limited::Recovery, cx.now())?;
     let (details, delivery) = send(cx, &mut tx, &app.pool, user, contact?).await?;
     tx.put(&attempts.tried(Limited::Recovery, cx.now()));
+    guard.remember(cx, &mut tx, &doing(user, EventResponse::InProgress, Assessment::HARMLESS)).await?;
     tx.commit().await?;
     messages::deliver_to(cx, &app.client, delivery).await?;
     Ok(details)
@@ -108,6 +115,7 @@ async fn send(
 /// In the order of users.md 4.8: user, state, attempts, policy, code, history. Only a wrong code counts as an attempt,
 /// and only a new password uses the code up.
 pub async fn finish(cx: &Context, app: &VerifiedApp, username: &str, typed: &str, password: &Secret) -> Result<()> {
+    let guard = protection::guard(cx, app).await?;
     let mut tx = cx.begin();
     let hides = app.client.hides_unknown_users();
     let account = match tx.find_account(&app.pool, username).await? {
@@ -130,15 +138,22 @@ pub async fn finish(cx: &Context, app: &VerifiedApp, username: &str, typed: &str
     password::conforms(&app.pool.settings.password_policy, password.expose())?;
     let code = match check(cx, user, code, typed) {
         Ok(code) => code,
-        Err(why) => return Err(count(cx, tx, attempts, why).await),
+        Err(why) => {
+            tx.trace(&attempts.tried(Limited::Recovery, cx.now()));
+            guard.trace(cx, &mut tx, &doing(user, EventResponse::Fail, Assessment::HARMLESS), None);
+            tx.refuse().await?;
+            return Err(why);
+        }
     };
 
+    let assessment = guard.check_password(cx, CheckedEvent::PasswordChange, password).await?;
     let replacement = passwords::replacement(cx, &app.pool, &account, password).await?;
     let history = app.pool.settings.password_policy.history_size;
     tx.put(&Credentials::clone(credentials).with_permanent_password(replacement, history));
     let user = proved(cx, &mut tx, &app.pool, user, code.contact).await?;
     tx.put(&user);
     tx.delete(code.as_ref());
+    guard.remember(cx, &mut tx, &doing(&user, EventResponse::Pass, assessment)).await?;
     if attempts.sign_in.is_some() {
         tx.put(&attempts.succeeded());
     }
@@ -161,12 +176,8 @@ fn check(cx: &Context, user: &User, code: Option<Arc<Code>>, typed: &str) -> Res
     Ok(code)
 }
 
-async fn count(cx: &Context, mut tx: Transaction, attempts: Attempts, why: Refusal) -> Refusal {
-    tx.trace(&attempts.tried(Limited::Recovery, cx.now()));
-    match tx.refuse().await {
-        Ok(()) => why,
-        Err(failure) => failure.into(),
-    }
+fn doing(user: &User, response: EventResponse, assessment: Assessment) -> Doing<'_> {
+    Doing { user, kind: EventKind::ForgotPassword, response, assessment, answered: &[] }
 }
 
 /// The user with the address proved that the code went to, unless somebody else proved it first and it is an alias.

@@ -63,6 +63,7 @@ registry! {
     AdminInitiateAuth
     AdminLinkProviderForUser
     AdminListGroupsForUser
+    AdminListUserAuthEvents
     AdminListUserSessions
     AdminRemoveUserFromGroup
     AdminResetUserPassword
@@ -70,6 +71,7 @@ registry! {
     AdminRevokeUserSession
     AdminSetUserPassword
     AdminSetUserSettings
+    AdminUpdateAuthEventFeedback
     AdminUserGlobalSignOut
     ChangePassword
     ConfirmForgotPassword
@@ -144,6 +146,7 @@ registry! {
     SignUp
     TagResource
     UntagResource
+    UpdateAuthEventFeedback
     UpdateGroup
     UpdateIdentityProvider
     UpdateManagedLoginBranding
