@@ -23,6 +23,7 @@ mod engine;
 mod http_client;
 mod jwt;
 mod keys;
+mod known;
 mod post;
 mod random;
 mod rivals;
@@ -40,13 +41,14 @@ pub use engine::{EngineKind, TestEngine, new_schema, postgres_url};
 pub use http_client::{HttpAnswer, HttpRequest};
 pub use jwt::{claims, header, key_ids, verify};
 pub use keys::test_keys;
+pub use known::KNOWN_PASSWORD;
 pub use post::Post;
 pub use random::Seeded;
 pub use rivals::Rivals;
 pub use server::{Server, binary};
 pub use signing::{AccessKey, wall_clock};
 pub use srp::{SrpClient, srp_timestamp};
-pub use stage::{Stage, built, callable};
+pub use stage::{Stage, Told, built, callable, told_of_a_sign_in};
 pub use world::{Options, World};
 
 /// A password that every policy accepts.

@@ -8,6 +8,7 @@ mod federation;
 mod groups;
 mod people;
 mod pools;
+mod risk;
 mod sessions;
 mod sign_in;
 
@@ -31,6 +32,7 @@ macro_rules! inputs {
     };
 }
 use inputs;
+pub use risk::{Told, told_of_a_sign_in};
 
 /// A pool with an app client and a user.
 pub struct Stage {
@@ -70,7 +72,7 @@ impl Stage {
                 }
             )+};
         }
-        first_of!(pools people sign_in clients groups sessions federation appearance);
+        first_of!(pools risk people sign_in clients groups sessions federation appearance);
         panic!("nobody has said how to call {operation}")
     }
 
@@ -103,6 +105,7 @@ pub fn built() -> Vec<&'static str> {
 pub fn callable() -> Vec<&'static str> {
     let known = [
         pools::NAMES,
+        risk::NAMES,
         people::NAMES,
         sign_in::NAMES,
         clients::NAMES,

@@ -12,6 +12,7 @@ use store::{Keyring, Store};
 use tokio::sync::oneshot;
 
 use crate::actors::merge;
+use crate::known::OneKnown;
 use crate::{AwsError, EngineKind, MovableClock, Outcome, Pool, Post, Seeded, TestEngine, call, test_keys};
 
 /// What makes a world unlike the usual one.
@@ -82,6 +83,7 @@ impl World {
             mailer: None,
             texter: None,
             functions: Arc::new(NoFunctions),
+            known_passwords: Some(Arc::new(OneKnown)),
             keys: KeySource::Stock(test_keys()),
         };
         let random = Arc::new(Seeded::new(options.seed.wrapping_add(1)));

@@ -81,6 +81,10 @@ pub struct Common {
     /// A directory of Lambda functions for triggers (not built yet)
     #[arg(long, value_name = "DIR")]
     pub functions: Option<PathBuf>,
+    /// Passwords known from break-ins, for pools with threat protection: sorted SHA-1 digests, one a line, as in
+    /// "Pwned Passwords, ordered by hash"
+    #[arg(long, value_name = "FILE")]
+    pub compromised_passwords: Option<PathBuf>,
     /// The issuer in tokens: this server's own address, or the one Amazon would use
     #[arg(long, value_name = "WHOSE", value_enum, default_value = "self")]
     pub issuer: IssuerChoice,

@@ -20,7 +20,7 @@ use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
 use crate::outbound::random::SystemRandom;
-use crate::outbound::smtp;
+use crate::outbound::{known_passwords, smtp};
 use crate::storage::{self, Whereabouts};
 use crate::telemetry::figures;
 use crate::{console, process};
@@ -66,6 +66,7 @@ where
         mailer: common.smtp.as_ref().map(smtp::mailer).transpose()?,
         texter: None,
         functions: Arc::new(NoFunctions),
+        known_passwords: known_passwords::list(common.compromised_passwords.as_deref())?,
         keys: KeySource::Generate,
     };
 

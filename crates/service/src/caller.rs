@@ -1,11 +1,13 @@
 //! Who is calling, as evidence: only the dispatcher can make these values, so an operation that takes one was allowed.
 
 pub mod administrator;
+pub mod anybody;
 pub mod app;
 pub mod signed_in_user;
 mod verified;
 
 pub use administrator::Administrator;
+pub use anybody::Anybody;
 pub use app::{App, VerifiedApp};
 pub use signed_in_user::SignedInUser;
 pub use verified::Verified;

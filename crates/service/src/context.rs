@@ -23,6 +23,8 @@ pub struct Facts {
     /// What the request says of the user's address (`ContextData`, `UserContextData`): to be believed of those only who
     /// may speak for users.
     pub claimed_address: Option<String>,
+    /// The `User-Agent` that a back end repeats (`ContextData`): only signed operations have such a member.
+    pub claimed_agent: Option<String>,
 }
 
 /// One request, one instant; the same for every run of its operation.
@@ -51,6 +53,7 @@ impl Context {
             host: None,
             user_agent: None,
             claimed_address: None,
+            claimed_agent: None,
         };
         // Its refusals are worded like an administrator's, should anybody see them.
         Self::new(shared, wire::shapes::AdminCreateUser::MODEL, facts)

@@ -4,7 +4,7 @@
 //! long leaves the async threads; what is short stays on the thread that asks, as handing it over and back costs up to a
 //! tenth of a signature. The runtime has threads to spare for that (docs/adr/0011).
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 
@@ -16,19 +16,21 @@ pub struct Crypto {
     running: Semaphore,
     queued: AtomicUsize,
     limit: usize,
+    begun: AtomicU64,
 }
 
 impl Crypto {
     /// `cores` computations at a time; at most `limit` wait. A sign-in computes for about 1 ms, so 512 waiting a core
     /// are half a second.
     pub fn new(cores: usize, limit: usize) -> Self {
-        Self { running: Semaphore::new(cores), queued: AtomicUsize::new(0), limit }
+        Self { running: Semaphore::new(cores), queued: AtomicUsize::new(0), limit, begun: AtomicU64::new(0) }
     }
 
     /// Any work, on a thread for blocking.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Overloaded> {
         let _place = self.queue()?;
         let _turn = self.running.acquire().await.map_err(|_| Overloaded)?;
+        self.begun.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(work).await.map_err(|_| Overloaded)
     }
 
@@ -36,7 +38,13 @@ impl Crypto {
     pub async fn run_briefly<T>(&self, work: impl FnOnce() -> T) -> Result<T, Overloaded> {
         let _place = self.queue()?;
         let _turn = self.running.acquire().await.map_err(|_| Overloaded)?;
+        self.begun.fetch_add(1, Ordering::Relaxed);
         Ok(work())
+    }
+
+    /// How many computations were begun so far.
+    pub fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Relaxed)
     }
 
     fn queue(&self) -> Result<Place<'_>, Overloaded> {

@@ -93,6 +93,7 @@ async fn answer(
             .iter()
             .find_map(|context| decoded.inner_str(context, "IpAddress"))
             .map(str::to_owned),
+        claimed_agent: decoded.repeated_header("user-agent").map(str::to_owned),
     };
     let cx = Context::new(shared.clone(), model, facts);
     let outcome = async {

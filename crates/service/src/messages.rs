@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{
     ids::RecordId,
-    message::{self, Channel, CodeDelivery, CustomTexts, Kind, Outgoing, Recipient, Values},
+    message::{self, Channel, CodeDelivery, CustomTexts, Kind, Notice, Outgoing, Payload, Recipient, Values},
     pool::{Contact, Pool},
     secret::Secret,
     user::User,
@@ -54,14 +54,7 @@ pub struct Delivery {
 /// was stored, so the caller commits nevertheless.
 pub fn write(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, letter: &Letter<'_>) -> Result<Delivery> {
     let channel = letter.contact.channel();
-    triggers::call(pool, Trigger::CustomMessage)?;
-    match channel {
-        Channel::Email => triggers::call(pool, Trigger::CustomEmailSender)?,
-        Channel::Sms => triggers::call(pool, Trigger::CustomSmsSender)?,
-    }
-    if channel == Channel::Sms && pool.settings.sms.is_none() {
-        return Err(Refusal::NoSmsConfiguration);
-    }
+    check(pool, channel)?;
     let values = Values { code: letter.code, username: letter.username, link: letter.link };
     let composed = message::compose(pool, letter.kind, channel, &CustomTexts::default(), values);
     if composed.fell_back {
@@ -70,7 +63,6 @@ pub fn write(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, lette
             "the template lacks what the message is sent for, so the default text is sent"
         );
     }
-    let id = RecordId::generate(cx.wall(), cx.random());
     let sender = (channel == Channel::Email).then(|| message::sender(&pool.settings.email));
     let recipient = Recipient {
         kind: letter.kind,
@@ -80,13 +72,70 @@ pub fn write(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, lette
         from: sender.as_ref().map(|sender| sender.from.clone()),
         reply_to: sender.and_then(|sender| sender.reply_to),
     };
-    let payload = serde_json::to_vec(&composed.payload).map_err(Refusal::internal)?;
+    let outgoing = sealed(cx, pool, recipient, &composed.payload, letter.useful)?;
+    tx.enqueue(&outgoing);
+    Ok(Delivery { outgoing })
+}
+
+/// Makes a notice by mail a record of the caller's commit, or of what its refusal leaves behind.
+///
+/// # Errors
+/// [`Refusal::TriggerNotCallable`].
+pub fn notify(
+    cx: &Context,
+    tx: &mut Transaction,
+    pool: &Pool,
+    user: &User,
+    address: &str,
+    notice: Notice,
+) -> Result<Delivery> {
+    triggers::call(pool, Trigger::CustomEmailSender)?;
+    let recipient = Recipient {
+        kind: Kind::Notification,
+        channel: Channel::Email,
+        to: address.to_owned(),
+        user: user.sub.clone(),
+        from: Some(notice.sender.from),
+        reply_to: notice.sender.reply_to,
+    };
+    let payload = Payload {
+        subject: Some(notice.subject),
+        body: notice.body,
+        code: None,
+        link: None,
+        username: None,
+        temporary_password: None,
+    };
+    let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
+    tx.enqueue(&outgoing);
+    tx.trace(&outgoing);
+    Ok(Delivery { outgoing })
+}
+
+/// A message as it is stored, leased to this request.
+fn sealed(cx: &Context, pool: &Pool, recipient: Recipient, payload: &Payload, useful: Duration) -> Result<Outgoing> {
+    let id = RecordId::generate(cx.wall(), cx.random());
+    let payload = serde_json::to_vec(payload).map_err(Refusal::internal)?;
     let store = &cx.shared().store;
     let payload = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).map_err(Refusal::internal)?;
     let pool = (pool.number, pool.id.clone());
-    let outgoing = Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, letter.useful);
-    tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing })
+    Ok(Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, useful))
+}
+
+/// Whether the pool can send anything by this channel.
+///
+/// # Errors
+/// As [`write`].
+pub fn check(pool: &Pool, channel: Channel) -> Result<()> {
+    triggers::call(pool, Trigger::CustomMessage)?;
+    match channel {
+        Channel::Email => triggers::call(pool, Trigger::CustomEmailSender)?,
+        Channel::Sms => triggers::call(pool, Trigger::CustomSmsSender)?,
+    }
+    if channel == Channel::Sms && pool.settings.sms.is_none() {
+        return Err(Refusal::NoSmsConfiguration);
+    }
+    Ok(())
 }
 
 /// The first attempt, after the commit. The request waits three seconds at most.
@@ -104,6 +153,11 @@ pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
 /// The first attempt, not waited for: where the time an answer takes must not tell whether there is a user.
 pub fn deliver_unobserved(cx: &Context, delivery: Delivery) {
     drop(outbox::start(cx.shared(), delivery.outgoing));
+}
+
+/// Costs the store what [`deliver_unobserved`] does, for an answer that pretends a message was sent.
+pub fn deliver_nothing(cx: &Context) {
+    outbox::pretend(cx.shared());
 }
 
 /// [`deliver`], or [`deliver_unobserved`] for clients that hide whether a user exists.

@@ -17,6 +17,8 @@ pub struct Ports {
     /// None: text messages have no way out of this process.
     pub texter: Option<Arc<dyn Texter>>,
     pub functions: Arc<dyn Functions>,
+    /// None: no password is known to be compromised.
+    pub known_passwords: Option<Arc<dyn KnownPasswords>>,
     /// Where signing keys come from.
     pub keys: KeySource,
 }
@@ -91,6 +93,15 @@ pub enum FunctionError {
 pub trait Functions: Send + Sync {
     /// `event` and the answer are JSON text.
     fn invoke<'a>(&'a self, arn: &'a str, event: &'a str) -> BoxFuture<'a, Result<String, FunctionError>>;
+}
+
+/// Passwords that are known from break-ins elsewhere.
+pub trait KnownPasswords: Send + Sync {
+    /// By the password's SHA-1. Waits for a disk: call it off the async threads.
+    ///
+    /// # Errors
+    /// When the list cannot be read.
+    fn contains(&self, sha1: &[u8; 20]) -> std::io::Result<bool>;
 }
 
 /// No function is known: every call is refused the way Cognito words it.

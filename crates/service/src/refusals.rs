@@ -82,6 +82,21 @@ pub enum Refusal {
     Password(domain::password::PasswordRejected),
     PasswordRequired,
     PasswordReused,
+    /// The user's status is none that a reset leads out of.
+    PasswordNotResettable,
+    /// The pool lets nobody in again by a code.
+    AdministratorOnly,
+    /// No verified address of the user's serves for a code.
+    NothingToRecoverBy,
+    /// The password is known from a break-in elsewhere.
+    CompromisedPassword,
+    /// The right password, and known from a break-in elsewhere.
+    CompromisedSignIn,
+    /// The address, or the risk that was found.
+    SecurityReasons,
+    /// Holds the id as it was sent.
+    NoSuchEvent(String),
+    FeedbackToken,
     /// Where it is an alias, only confirmed users have one.
     PreferredUsernameTooSoon,
     UsernameTaken,
@@ -342,6 +357,21 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::PasswordReused => {
             ApiError::new(Kind::PasswordHistoryPolicyViolationException, "Password has already been used.")
         }
+        R::PasswordNotResettable => not_authorized("User password cannot be reset in the current state."),
+        R::AdministratorOnly => not_authorized("Contact administrator to reset password."),
+        R::NothingToRecoverBy => invalid(
+            "Cannot reset password for the user as there is no registered/verified email or phone_number".into(),
+        ),
+        R::CompromisedPassword => {
+            ApiError::invalid_password("Provided password cannot be used for security reasons.")
+        }
+        R::CompromisedSignIn => ApiError::new(
+            Kind::PasswordResetRequiredException,
+            "Password reset required for user due to security reasons",
+        ),
+        R::SecurityReasons => not_authorized("Unable to login because of security reasons."),
+        R::NoSuchEvent(id) => invalid(format!("Event {} does not exist.", branding::quoted(id))),
+        R::FeedbackToken => not_authorized("Invalid feedback token."),
         R::PreferredUsernameTooSoon => invalid(
             "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred \
              username alias."
@@ -385,11 +415,11 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NoAddressToSignInWith => {
             invalid("User has no email or phone_number to sign in with without a password.".into())
         }
-        R::NoSmsConfiguration => ApiError::new(
-            Kind::CodeDeliveryFailureException,
+        R::NoSmsConfiguration => undeliverable(
+            operation,
             "Unable to send the message. User pool does not have SMS configuration to send messages.",
         ),
-        R::DeliveryFailed(why) => ApiError::new(Kind::CodeDeliveryFailureException, why.clone()),
+        R::DeliveryFailed(why) => undeliverable(operation, why),
 
         R::MissingParameter(parameter) => invalid(format!("Missing required parameter {parameter}")),
         R::BadSrpA => invalid("SRP_A is not a valid public key.".into()),
@@ -399,7 +429,10 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::UserDisabled => not_authorized("User is disabled."),
         R::UserNotConfirmed => ApiError::new(Kind::UserNotConfirmedException, "User is not confirmed."),
         R::PasswordResetRequired => {
-            ApiError::new(Kind::PasswordResetRequiredException, "Password reset required for the user")
+            // GetTokensFromRefreshToken has no error of its own for it.
+            let declared = Kind::PasswordResetRequiredException;
+            let kind = if operation.errors.contains(&declared) { declared } else { Kind::NotAuthorizedException };
+            ApiError::new(kind, "Password reset required for the user")
         }
         R::TemporaryPasswordExpired => {
             not_authorized("Temporary password has expired and must be reset by an administrator.")
@@ -467,6 +500,13 @@ fn flow_not_enabled(flow: &str) -> String {
         "USER_SRP_AUTH" | "CUSTOM_AUTH" | "USER_AUTH" => format!("{flow} is not enabled for the client."),
         _ => "Auth flow not enabled for this client".into(),
     }
+}
+
+/// AdminResetUserPassword has no error of its own for it.
+fn undeliverable(operation: &OperationModel, why: &str) -> ApiError {
+    let declared = Kind::CodeDeliveryFailureException;
+    let kind = if operation.errors.contains(&declared) { declared } else { Kind::InvalidParameterException };
+    ApiError::new(kind, why.to_owned())
 }
 
 fn busy(operation: &OperationModel) -> ApiError {

@@ -15,6 +15,7 @@ use domain::random::Random;
 /// Who is asked. A rerun replays each source on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
+    KnownPasswords,
     PasswordCheck,
     PasswordHash,
     Signature,

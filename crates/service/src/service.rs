@@ -119,6 +119,11 @@ impl Service {
         &self.shared.store
     }
 
+    /// How many expensive computations were begun so far: password derivations and checks, signatures.
+    pub fn computations(&self) -> u64 {
+        self.shared.crypto.begun()
+    }
+
     /// Whether the store answers.
     pub async fn ready(&self) -> bool {
         self.shared.store.ping().await.is_ok()

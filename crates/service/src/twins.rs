@@ -11,7 +11,9 @@ use domain::{
         RecoveryMechanism, SendingAccount, ThreatProtection, Tier, TokenEventVersion, UserVerification,
     },
     pool_domain::SecurityPolicy,
-    risk::{CheckedEvent, CredentialsAction, TakeoverAction},
+    risk::{
+        Asked, CheckedEvent, CredentialsAction, Decision, EventKind, EventResponse, Level as RiskLevel, TakeoverAction,
+    },
 };
 use wire::shapes::*;
 
@@ -133,4 +135,12 @@ twins! {
     WebAuthnFactorConfigurationType = PasskeyFactors {
         SingleFactor = Single, MultiFactorWithUserVerification = MultiWithUserVerification,
     }
+    ChallengeName = Asked { Password = Password, Mfa = Mfa }
+    EventResponseType = EventResponse { Pass = Pass, Fail = Fail, InProgress = InProgress }
+    EventType = EventKind {
+        SignIn = SignIn, SignUp = SignUp, ForgotPassword = ForgotPassword, PasswordChange = PasswordChange,
+        ResendCode = ResendCode,
+    }
+    RiskDecisionType = Decision { NoRisk = NoRisk, AccountTakeover = AccountTakeover, Block = Block }
+    RiskLevelType = RiskLevel { Low = Low, Medium = Medium, High = High }
 }

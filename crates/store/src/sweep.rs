@@ -16,7 +16,7 @@ use domain::message::Outgoing;
 use domain::otp::Code;
 use domain::pool_domain::PoolDomain;
 use domain::resource_server::ResourceServer;
-use domain::risk::Configuration as RiskConfiguration;
+use domain::risk::{AuthEvent, Configuration as RiskConfiguration, Familiar};
 use domain::time::Timestamp;
 use domain::token::{Grant, StoredKey, TrackedSessions, UsedMarker};
 use domain::user::{Attempts, Credentials, User};
@@ -62,6 +62,7 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
         expire::<UsedMarker>(store, now, limit).await?,
         expire::<Grant>(store, now, limit).await?,
         expire::<Attempts>(store, now, limit).await?,
+        expire::<AuthEvent>(store, now, limit).await?,
         expire::<Outgoing>(store, wall, limit).await?,
     ];
 
@@ -121,6 +122,8 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
         remove_below::<Register<ClientId, StyleId>>(store, pool, limit).await?,
         remove_below::<Terms>(store, pool, limit).await?,
         remove_below::<Register<(ClientId, TermsName), TermsId>>(store, pool, limit).await?,
+        remove_below::<AuthEvent>(store, pool, limit).await?,
+        remove_below::<Familiar>(store, pool, limit).await?,
         remove_below::<RiskConfiguration>(store, pool, limit).await?,
         remove_below::<LogDelivery>(store, pool, limit).await?,
         remove_below::<Group>(store, pool, limit).await?,
@@ -139,8 +142,10 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
 }
 
 async fn take_user_apart(store: &Store, order: &UserRemains, limit: usize) -> Result<usize> {
-    let step = remove_below::<Grant>(store, (order.pool, order.user), limit).await?;
-    finish(store, order, &[step]).await
+    let scope = (order.pool, order.user);
+    let steps =
+        [remove_below::<Grant>(store, scope, limit).await?, remove_below::<AuthEvent>(store, scope, limit).await?];
+    finish(store, order, &steps).await
 }
 
 /// Takes a deleted group off the lists of those who were in it.

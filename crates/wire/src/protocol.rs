@@ -47,6 +47,16 @@ impl Decoded {
     pub fn inner_str(&self, structure: &str, name: &str) -> Option<&str> {
         self.input.get(structure)?.get(name)?.as_str()
     }
+
+    /// A header of a person's request, as a back end repeats it in `ContextData`.
+    pub fn repeated_header(&self, name: &str) -> Option<&str> {
+        let headers = self.input.get("ContextData")?.get("HttpHeaders")?.as_array()?;
+        let is_it = |header: &&Value| {
+            let found = header.get("headerName").and_then(Value::as_str);
+            found.is_some_and(|found| found.eq_ignore_ascii_case(name))
+        };
+        headers.iter().find(is_it)?.get("headerValue")?.as_str()
+    }
 }
 
 impl std::fmt::Debug for Decoded {

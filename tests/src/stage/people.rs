@@ -19,6 +19,11 @@ inputs! {
             "UserAttributes": [{"Name": "email", "Value": format!("{name}@example.com")}],
         }))
     },
+    "AdminResetUserPassword" => stage.here(json!({"Username": stage.another().await.username})),
+    "ChangePassword" => json!({
+        "AccessToken": stage.another().await.signs_in(&stage.client).await.access,
+        "PreviousPassword": PASSWORD, "ProposedPassword": NEW_PASSWORD,
+    }),
     "AdminSetUserPassword" => {
         let name = stage.pool.user(&stage.new_name()).invited().await.username;
         stage.here(json!({"Username": name, "Password": NEW_PASSWORD, "Permanent": true}))

@@ -24,6 +24,17 @@ inputs! {
         });
         if operation == "RespondToAuthChallenge" { input } else { stage.here(input) }
     },
+    "ForgotPassword" => json!({"ClientId": stage.client.id, "Username": stage.another().await.username}),
+    "ConfirmForgotPassword" => {
+        let user = stage.another().await;
+        let input = json!({"Username": user.username});
+        stage.client.call("ForgotPassword", input).await.answered();
+        let code = stage.world.inbox().code_for(&user.email).await;
+        json!({
+            "ClientId": stage.client.id, "Username": user.username, "ConfirmationCode": code,
+            "Password": NEW_PASSWORD,
+        })
+    },
     "GetTokensFromRefreshToken" => json!({"ClientId": stage.client.id, "RefreshToken": stage.tokens.refresh}),
     "RevokeToken" => json!({
         "ClientId": stage.client.id, "Token": stage.user.signs_in(&stage.client).await.refresh,

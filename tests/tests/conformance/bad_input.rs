@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use poolhouse_tests::{Dump, EngineKind, Options, Seeded, Stage, World, callable, chaos, is_long};
 use wire::ErrorKind;
 
-/// Tables that a refusal may write: attempts are counted, one-time values are used up.
-const TRACES: [u8; 2] = [0x06, 0x09];
+/// Tables that a refusal may write: attempts are counted, one-time values are used up, events are remembered.
+const TRACES: [u8; 3] = [0x06, 0x09, 0x2c];
 /// Written where there is nothing to write, so that nobody can tell.
 const DECOYS: &[u8] = b"\0decoy/";
 

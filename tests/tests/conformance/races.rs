@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use futures::future::join_all;
-use poolhouse_tests::{AwsError, Outcome, PASSWORD, World};
+use poolhouse_tests::{AwsError, NEW_PASSWORD, Outcome, PASSWORD, World};
 use serde_json::{Value, json};
 
 const MANY: usize = 64;
@@ -74,6 +74,53 @@ async fn one_alias_goes_to_one() {
     .await;
     exactly_one_wins(&outcomes, "AliasExistsException: An account with the given email already exists.");
     assert_eq!(pool.usernames().await.len(), 1);
+    world.verify().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_reset_code_sets_one_password() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let client = pool.client().await;
+    pool.user("ana").confirmed().await;
+    client.call("ForgotPassword", json!({"Username": "ana"})).await.answered();
+    let code = world.inbox().code_for("ana@example.com").await;
+    let password = |number: usize| format!("Numb3r-{number}-wins!");
+
+    let outcomes = at_once((0..16).map(|number| {
+        let client = client.clone();
+        let input = json!({"Username": "ana", "ConfirmationCode": code, "Password": password(number)});
+        async move { client.call("ConfirmForgotPassword", input).await }
+    }))
+    .await;
+
+    exactly_one_wins(&outcomes, "ExpiredCodeException: Invalid code provided, please request a code again.");
+    let winner = outcomes.iter().position(Result::is_ok).unwrap();
+    client.tokens("ana", &password(winner)).await;
+    world.verify().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_reset_codes_asked_for_at_once_one_is_good() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let client = pool.client().await;
+    pool.user("ana").confirmed().await;
+
+    let outcomes = at_once((0..8).map(|_| {
+        let client = client.clone();
+        async move { client.call("ForgotPassword", json!({"Username": "ana"})).await }
+    }))
+    .await;
+
+    let sent = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    let mut good = 0;
+    for message in world.inbox().to("ana@example.com") {
+        let input = json!({"Username": "ana", "ConfirmationCode": message.code, "Password": NEW_PASSWORD});
+        good += usize::from(client.call("ConfirmForgotPassword", input).await.is_ok());
+    }
+    assert_eq!((world.inbox().to("ana@example.com").len(), good), (sent, 1));
+    assert_eq!(sent, 8, "{outcomes:?}");
     world.verify().await;
 }
 

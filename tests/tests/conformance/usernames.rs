@@ -13,6 +13,7 @@ fn operations() -> Vec<(&'static str, Value)> {
         ("AdminSetUserSettings", json!({"MFAOptions": []})),
         ("AdminGetUserAuthFactors", json!({})),
         ("AdminDeleteSoftwareToken", json!({})),
+        ("AdminResetUserPassword", json!({})),
         ("AdminSetUserPassword", json!({"Password": PASSWORD, "Permanent": true})),
     ]
 }
@@ -60,6 +61,7 @@ fn kinds() -> Vec<Kind> {
 async fn pool_of(world: &World, kind: &Kind, case_sensitive: bool) -> (Pool, String) {
     let mut members = kind.members.clone();
     members["UsernameConfiguration"] = json!({"CaseSensitive": case_sensitive});
+    members["SmsConfiguration"] = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
     let pool = world.pool_with(members).await;
     let ana = pool
         .user(kind.username)
@@ -117,10 +119,13 @@ async fn apps_sign_a_user_in_by_the_same_names() {
             for name in found {
                 client.tokens(name, PASSWORD).await;
                 client.admin_sign_in(name, PASSWORD).await.answered();
+                client.call("ForgotPassword", json!({"Username": name})).await.answered();
             }
             for name in missed {
                 let expected = "UserNotFoundException: User does not exist.";
                 assert_eq!(client.sign_in(name, PASSWORD).await.refused(), expected, "{name} in {}", kind.name);
+                let forgot = client.call("ForgotPassword", json!({"Username": name})).await;
+                assert_eq!(forgot.refused_kind(), "UserNotFoundException", "{name} in {}", kind.name);
             }
         }
     }

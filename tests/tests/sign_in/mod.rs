@@ -3,6 +3,8 @@
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
 mod admin_user_global_sign_out;
+mod confirm_forgot_password;
+mod forgot_password;
 mod get_tokens_from_refresh_token;
 mod global_sign_out;
 mod initiate_auth;

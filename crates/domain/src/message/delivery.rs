@@ -64,23 +64,30 @@ pub fn simulated_contact(pool: &Pool, username: &str) -> Contact {
     if is_address(username) {
         return Contact::Email;
     }
-    if username.strip_prefix('+').is_some_and(|rest| rest.len() > 1 && rest.bytes().all(|byte| byte.is_ascii_digit())) {
+    if is_number(username) {
         return Contact::PhoneNumber;
     }
-    let recovery = pool.settings.recovery.iter().flat_map(|recovery| recovery.by_priority());
-    for mechanism in recovery {
-        match mechanism {
-            RecoveryMechanism::VerifiedEmail => return Contact::Email,
-            RecoveryMechanism::VerifiedPhoneNumber => return Contact::PhoneNumber,
-            RecoveryMechanism::AdminOnly => {}
-        }
-    }
-    verification_contact(pool, |_| true).unwrap_or(Contact::Email)
+    let mut recovery = pool.settings.recovery.iter().flat_map(|recovery| recovery.by_priority());
+    let preferred = recovery.find_map(RecoveryMechanism::contact);
+    preferred.or_else(|| verification_contact(pool, |_| true)).unwrap_or(Contact::Email)
 }
 
-/// Details for a user who does not exist. The digest is a keyed one of pool and name: the same name is always told the
-/// same, and nobody can compute it.
-pub fn simulated(contact: Contact, digest: &[u8; 32]) -> CodeDelivery {
+fn is_number(username: &str) -> bool {
+    username.strip_prefix('+').is_some_and(|rest| rest.len() > 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Details for a user who does not exist. Who names an address is told of that address, as its owner would be. Of any
+/// other name the digest, a keyed one of pool and name, makes one up: the same name is always told the same, and nobody
+/// can compute it.
+pub fn simulated(pool: &Pool, username: &str, digest: &[u8; 32]) -> CodeDelivery {
+    let contact = simulated_contact(pool, username);
+    let names_it = match contact {
+        Contact::Email => is_address(username),
+        Contact::PhoneNumber => is_number(username),
+    };
+    if names_it {
+        return CodeDelivery::to(contact, &pool.folded(username));
+    }
     let [first, second, third, fourth, ..] = *digest;
     let destination = match contact {
         Contact::Email => {
@@ -98,6 +105,9 @@ pub fn simulated(contact: Contact, digest: &[u8; 32]) -> CodeDelivery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::{PoolId, PoolNumber};
+    use crate::pool::{NewPool, RecoveryOption};
+    use crate::time::Timestamp;
 
     #[test]
     fn addresses_are_masked_as_amazon_masks_them() {
@@ -114,14 +124,29 @@ mod tests {
         }
     }
 
+    fn pool(mechanism: Option<RecoveryMechanism>) -> Pool {
+        let mut draft = NewPool::default();
+        draft.settings.recovery = mechanism.map(|mechanism| vec![RecoveryOption { mechanism, priority: 1 }]);
+        Pool::create(PoolNumber(1), PoolId::from("us-east-1_AbCdEfGhI"), draft, Timestamp::EPOCH).unwrap()
+    }
+
     #[test]
     fn an_unknown_user_is_always_told_the_same() {
         let digest = [7; 32];
 
-        assert_eq!(simulated(Contact::Email, &digest).destination, "h***@h***");
-        let phone = simulated(Contact::PhoneNumber, &digest);
+        assert_eq!(simulated(&pool(None), "nobody", &digest).destination, "h***@h***");
+        let by_phone = pool(Some(RecoveryMechanism::VerifiedPhoneNumber));
+        let phone = simulated(&by_phone, "nobody", &digest);
         assert_eq!(phone.destination.len(), "+*******9934".len());
         assert_eq!(phone.channel.medium(), "SMS");
-        assert_ne!(simulated(Contact::PhoneNumber, &[8; 32]), phone);
+        assert_ne!(simulated(&by_phone, "nobody", &[8; 32]), phone);
+    }
+
+    #[test]
+    fn who_names_an_address_is_told_of_it_whether_or_not_it_is_known() {
+        let pool = pool(None);
+        for (name, told) in [("ana@example.com", "a***@e***"), ("+15555559934", "+*******9934")] {
+            assert_eq!(simulated(&pool, name, &[7; 32]).destination, told);
+        }
     }
 }

@@ -93,7 +93,7 @@ fn value<'a>(place: &Place<'a>, inserts: &Inserts<'a>) -> Option<Cow<'a, str>> {
     }
 }
 
-fn escape(text: &str) -> Cow<'_, str> {
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return Cow::Borrowed(text);
     }

@@ -311,6 +311,11 @@ impl Pool {
         !self.settings.admin_create_user.only_administrators
     }
 
+    /// In which mode risks are looked at.
+    pub fn threat_protection(&self) -> ThreatProtection {
+        self.settings.add_ons.map_or(ThreatProtection::Off, |add_ons| add_ons.threat_protection)
+    }
+
     /// What tokens call a level of assurance.
     pub fn acr_value(&self, level: AssuranceLevel) -> &str {
         self.acr.get(&level).map_or(level.default_acr(), String::as_str)

@@ -1,6 +1,6 @@
 //! How a user who forgot the password gets back in: `AccountRecoverySetting`.
 
-use super::PoolRefused;
+use super::{Contact, PoolRefused};
 use crate::names::names;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,17 @@ names! {
         VerifiedPhoneNumber = "verified_phone_number",
         /// Only an administrator can help.
         AdminOnly = "admin_only",
+    }
+}
+
+impl RecoveryMechanism {
+    /// Where its code goes.
+    pub const fn contact(self) -> Option<Contact> {
+        match self {
+            Self::VerifiedEmail => Some(Contact::Email),
+            Self::VerifiedPhoneNumber => Some(Contact::PhoneNumber),
+            Self::AdminOnly => None,
+        }
     }
 }
 

@@ -1,13 +1,18 @@
-//! What is done about risky sign-ins and known passwords, as it was configured for a pool or for one client.
+//! What is done about risky sign-ins and known passwords, as it was configured for a pool or for one client; how a risk
+//! is found, and what is remembered of it.
 //!
-//! Data only: who acts on it asks [`Configuration`].
+//! Begin with [`Configuration`] and [`AuthEvent`].
 
+mod assessment;
+mod event;
 mod exceptions;
 mod refused;
 
 #[cfg(test)]
 mod tests;
 
+pub use assessment::{Assessment, Decision, Familiar, Level, Seen, level};
+pub use event::{Answered, Asked, AuthEvent, EventId, EventKind, EventResponse, Feedback, MOST_EVENTS, Origin};
 pub use exceptions::{IpExceptions, IpRange};
 pub use refused::RiskRefused;
 
@@ -137,10 +142,20 @@ pub struct RiskDraft {
 /// # Errors
 /// [`RiskRefused::ThreatProtectionOff`].
 pub fn check_enabled(pool: &Pool) -> Result<(), RiskRefused> {
-    match pool.settings.add_ons.map(|add_ons| add_ons.threat_protection) {
-        None | Some(ThreatProtection::Off) => Err(RiskRefused::ThreatProtectionOff),
-        Some(ThreatProtection::Audit | ThreatProtection::Enforced) => Ok(()),
+    match pool.threat_protection() {
+        ThreatProtection::Off => Err(RiskRefused::ThreatProtectionOff),
+        ThreatProtection::Audit | ThreatProtection::Enforced => Ok(()),
     }
+}
+
+/// What lists of known passwords call a password: its SHA-1. The lists chose the algorithm; nothing is protected by it.
+pub fn listed_as(password: &str) -> [u8; 20] {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes());
+    let mut bytes = [0; 20];
+    for (to, from) in bytes.iter_mut().zip(digest.as_ref()) {
+        *to = *from;
+    }
+    bytes
 }
 
 impl RiskDraft {

@@ -178,6 +178,16 @@ impl Pending {
         self.challenge.name()
     }
 
+    /// The authentication event, a UUID.
+    pub fn event_id(&self) -> &str {
+        &self.progress.visit.event_id
+    }
+
+    /// What was proved so far.
+    pub fn proved(&self) -> &[Method] {
+        &self.progress.methods
+    }
+
     pub const fn challenge(&self) -> &Challenge {
         &self.challenge
     }

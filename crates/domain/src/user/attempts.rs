@@ -97,14 +97,13 @@ impl Attempts {
 
     /// How many passwords may be looked at at once without giving a guesser more than one after another would.
     pub fn concurrent_checks(&self, now: Timestamp) -> u32 {
-        let failed = self.remembered(now).map_or(0, |failures| failures.count);
-        FREE_FAILURES.saturating_sub(failed).max(1)
+        FREE_FAILURES.saturating_sub(self.failures(now)).max(1)
     }
 
     /// After a wrong password.
     #[must_use]
     pub fn failed(mut self, now: Timestamp) -> Self {
-        let count = self.remembered(now).map_or(0, |failures| failures.count).saturating_add(1);
+        let count = self.failures(now).saturating_add(1);
         self.sign_in = Some(Failures { count, last_failure: now, last_attempt: now });
         self
     }
@@ -123,6 +122,11 @@ impl Attempts {
     pub fn succeeded(mut self) -> Self {
         self.sign_in = None;
         self
+    }
+
+    /// Wrong passwords in a row that are still remembered.
+    pub fn failures(&self, now: Timestamp) -> u32 {
+        self.remembered(now).map_or(0, |failures| failures.count)
     }
 
     fn remembered(&self, now: Timestamp) -> Option<Failures> {

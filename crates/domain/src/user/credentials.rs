@@ -151,6 +151,15 @@ impl Credentials {
         }
     }
 
+    /// Whether a code may give this user a new password: only somebody who once had one, and none that an administrator
+    /// just gave.
+    pub fn check_recoverable(&self) -> Result<(), WrongStatus> {
+        match self.status {
+            Status::Confirmed | Status::ResetRequired => Ok(()),
+            other => Err(WrongStatus(other)),
+        }
+    }
+
     /// The passwords a new one must differ from: the current one and those before it, `history_size` in all.
     pub fn remembered_passwords(&self, history_size: u8) -> impl Iterator<Item = &StoredPassword> {
         self.password.iter().chain(&self.history).take(usize::from(history_size))
@@ -202,6 +211,7 @@ mod tests {
             let confirmed = user(status).confirmed().map(|user| user.status);
             let reset = user(status).reset().map(|user| user.status);
             let reinvitable = user(status).check_reinvitable().is_ok();
+            let recoverable = user(status).check_recoverable();
             let refused = WrongStatus(status);
             let (may_confirm, may_reset, may_reinvite) = match status {
                 Status::Unconfirmed => (true, false, false),
@@ -213,6 +223,8 @@ mod tests {
             assert_eq!(confirmed, if may_confirm { Ok(Status::Confirmed) } else { Err(refused) });
             assert_eq!(reset, if may_reset { Ok(Status::ResetRequired) } else { Err(refused) });
             assert_eq!(reinvitable, may_reinvite);
+            // Who may be reset by an administrator may ask for it as well.
+            assert_eq!(recoverable, if may_reset { Ok(()) } else { Err(refused) });
             let new = password(&user(status));
             assert_eq!(user(status).with_permanent_password(new.clone(), 0).status, Status::Confirmed);
             assert_eq!(user(status).with_temporary_password(new, 0, NOW).status, Status::ForceChangePassword);

@@ -13,6 +13,7 @@ mod formats;
 mod links;
 mod names;
 mod profile;
+mod recovery;
 mod status;
 
 pub use attempts::{Attempts, Failures, LimitExceeded, Limited, Locked};
@@ -24,4 +25,5 @@ pub use formats::{is_email, is_phone_number};
 pub use links::{Identity, Link, LinkRefused, MAX_LINKS, POOL_ITSELF, SUBJECT, federated_username};
 pub use names::{AliasKey, Candidate, NewName, UsernameRefused, candidates};
 pub use profile::{SEARCHABLE, User};
+pub use recovery::{NoWayBack, is_for_administrators, way_back};
 pub use status::Status;

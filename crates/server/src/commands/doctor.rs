@@ -13,6 +13,7 @@ use crate::commands;
 use crate::configuration::{StoreLocation, beside, rules};
 use crate::console;
 use crate::failure::Failure;
+use crate::outbound::known_passwords;
 use crate::outbound::random::SystemRandom;
 use crate::outbound::smtp::Smtp;
 use crate::storage::{self, Absent, Whereabouts};
@@ -61,6 +62,7 @@ pub fn run(arguments: &ServeArguments) -> Result<(), Failure> {
     commands::block_on(async {
         let mut findings = configuration(arguments);
         findings.extend(mail(arguments).await);
+        findings.extend(compromised_passwords(arguments));
         if let Some(location) = &arguments.store {
             findings.extend(data(location, arguments).await);
         }
@@ -144,6 +146,14 @@ async fn mail(arguments: &ServeArguments) -> Vec<Finding> {
         Err(why) => Finding::new(Verdict::Broken, format!("the mail relay does not answer: {why}")),
     });
     findings
+}
+
+fn compromised_passwords(arguments: &ServeArguments) -> Option<Finding> {
+    let path = arguments.common.compromised_passwords.as_deref()?;
+    Some(match known_passwords::list(Some(path)) {
+        Ok(_) => Finding::new(Verdict::Fine, format!("{} is a list of compromised passwords", path.display())),
+        Err(failure) => Finding::new(Verdict::Broken, failure.to_string()),
+    })
 }
 
 async fn data(location: &StoreLocation, arguments: &ServeArguments) -> Vec<Finding> {

@@ -52,6 +52,7 @@ impl World {
             mailer: None,
             texter: None,
             functions: Arc::new(NoFunctions),
+            known_passwords: None,
             keys: KeySource::default(),
         };
         let service = Service::start(store, config, ports);

@@ -38,6 +38,7 @@ pub(crate) async fn follow(shared: &Arc<Shared>, client_id: &str, user_name: &st
         host: None,
         user_agent: None,
         claimed_address: None,
+        claimed_agent: None,
     };
     let cx = Context::new(shared.clone(), ConfirmSignUp::MODEL, facts);
     let confirmed = dispatch::until_settled(&cx, || Box::pin(confirm(&cx, client_id, user_name, code))).await;

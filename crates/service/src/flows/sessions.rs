@@ -98,15 +98,24 @@ async fn every_one(tx: &mut Transaction, pool: PoolNumber, user: UserId) -> Resu
     }
 }
 
-/// What the request says of where it comes from.
-fn activity(cx: &Context, app: &App) -> Activity {
-    let facts = &cx.facts;
-    // A back end speaks for its users; an app does if it has a secret and the client says so.
+/// The address a user is at. A back end speaks for its users; an app does if it has a secret and the client says so.
+pub fn address(cx: &Context, app: &App) -> String {
     let speaks_for_users =
         !cx.operation.unsigned || (app.client.is_confidential() && app.client.settings.propagates_user_context);
-    let claimed = facts.claimed_address.as_deref().filter(|_| speaks_for_users);
-    let address = claimed.map_or_else(|| facts.remote.to_string(), str::to_owned);
-    let device_type = facts.user_agent.as_deref().filter(|agent| !agent.is_empty()).unwrap_or("unknown");
+    let claimed = cx.facts.claimed_address.as_deref().filter(|_| speaks_for_users);
+    claimed.map_or_else(|| cx.facts.remote.to_string(), str::to_owned)
+}
+
+/// The program a user uses, as far as it says.
+pub fn agent(cx: &Context) -> Option<&str> {
+    let claimed = cx.facts.claimed_agent.as_deref().or(cx.facts.user_agent.as_deref());
+    claimed.filter(|agent| !agent.is_empty())
+}
+
+/// What the request says of where it comes from.
+fn activity(cx: &Context, app: &App) -> Activity {
+    let address = address(cx, app);
+    let device_type = agent(cx).unwrap_or("unknown");
     Activity {
         device_type: device_type.chars().take(LONGEST_DEVICE_TYPE).collect(),
         address: address.chars().take(LONGEST_ADDRESS).collect(),

@@ -20,6 +20,7 @@ mod password;
 mod run;
 mod sealed;
 mod srp;
+mod watch;
 
 use std::collections::BTreeMap;
 

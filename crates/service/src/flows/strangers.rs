@@ -4,10 +4,13 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use domain::{
     ids::UserId,
+    message::{CodeDelivery, simulated},
+    otp::{CodeRefused, Purpose},
     password::{Checked, Decoy, Scheme},
     secret::Secret,
     sign_in::Stranger,
@@ -16,7 +19,7 @@ use domain::{
     token::Digest,
     user::{Attempts, Credentials, Limited, Status, User},
 };
-use store::Purpose;
+use store::Transaction;
 
 use super::passwords;
 use crate::{
@@ -27,6 +30,7 @@ use crate::{
 };
 
 const FAILURES: &[u8] = b"failures";
+const CODES: &[u8] = b"codes";
 
 /// A number that no user has.
 const NOBODY: UserId = UserId(0);
@@ -39,6 +43,8 @@ const CAPACITY: usize = 100_000;
 #[derive(Default)]
 pub struct Strangers {
     failures: Mutex<HashMap<[u8; 32], Attempts>>,
+    /// Until when a code would be good that was never sent.
+    codes: Mutex<HashMap<[u8; 32], Timestamp>>,
 }
 
 impl Strangers {
@@ -58,8 +64,25 @@ impl Strangers {
         failures.insert(name, attempts);
     }
 
+    fn promise(&self, name: [u8; 32], until: Timestamp, now: Timestamp) {
+        let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        if codes.len() >= CAPACITY && !codes.contains_key(&name) {
+            codes.retain(|_, until| now < *until);
+            if codes.len() >= CAPACITY {
+                return;
+            }
+        }
+        codes.insert(name, until);
+    }
+
+    fn was_promised(&self, name: &[u8; 32], now: Timestamp) -> bool {
+        let codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        codes.get(name).is_some_and(|until| now < *until)
+    }
+
     pub fn clear(&self) {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
@@ -133,7 +156,7 @@ pub fn salt(cx: &Context, app: &App, username: &str) -> Result<Salt> {
 }
 
 fn decoy(cx: &Context, app: &App, username: &str) -> Result<Decoy> {
-    let key = cx.shared().store.hmac(Purpose::DECOY, &[b"decoys"]).map_err(Refusal::internal)?;
+    let key = cx.shared().store.hmac(store::Purpose::DECOY, &[b"decoys"]).map_err(Refusal::internal)?;
     Ok(Decoy::new(&key, app.pool.number, &app.pool.folded(username)))
 }
 
@@ -144,17 +167,68 @@ fn decoy(cx: &Context, app: &App, username: &str) -> Result<Decoy> {
 pub fn count(cx: &Context, app: &App, username: &str, operation: Limited) -> Result<()> {
     let name = digest(cx, app, FAILURES, username)?;
     let strangers = &cx.shared().strangers;
-    let attempts = strangers.attempts(&name, Attempts::none(app.pool.number, UserId(0)));
+    let attempts = strangers.attempts(&name, Attempts::none(app.pool.number, NOBODY));
     attempts.check_limit(operation, cx.now())?;
     strangers.remember(name, attempts.tried(operation, cx.now()), cx.now());
     Ok(())
+}
+
+/// Whether [`count`] would let this try pass.
+///
+/// # Errors
+/// [`Refusal::AttemptLimit`], as for a known user.
+pub fn check_limit(cx: &Context, app: &App, username: &str, operation: Limited) -> Result<()> {
+    let name = digest(cx, app, FAILURES, username)?;
+    let attempts = cx.shared().strangers.attempts(&name, Attempts::none(app.pool.number, NOBODY));
+    Ok(attempts.check_limit(operation, cx.now())?)
+}
+
+/// Reads what is read of a known user's attempts and code: nobody has this number.
+///
+/// # Errors
+/// The store's.
+pub async fn read(tx: &mut Transaction, app: &App, purpose: Purpose) -> Result<()> {
+    let (pool, nobody) = (app.pool.number, NOBODY);
+    tx.attempts(pool, nobody).await?;
+    tx.code(pool, nobody, purpose).await?;
+    Ok(())
+}
+
+/// What a caller who must not know is told of a code that went nowhere.
+///
+/// # Errors
+/// When the cryptographic library refuses.
+pub fn told(cx: &Context, app: &App, username: &str) -> Result<CodeDelivery> {
+    Ok(simulated(&app.pool, username, &digest(cx, app, b"delivery", username)?))
+}
+
+/// Remembers that a reset code is said to have been sent under this name.
+///
+/// # Errors
+/// When the cryptographic library refuses.
+pub fn promise_code(cx: &Context, app: &App, username: &str) -> Result<()> {
+    let name = digest(cx, app, CODES, username)?;
+    // Only codes asked for during a sign-in live as long as a session.
+    let until = cx.now().plus(Purpose::ResetPassword.lifetime(Duration::ZERO));
+    cx.shared().strangers.promise(name, until, cx.now());
+    Ok(())
+}
+
+/// How a reset code that was typed under this name is wrong: as a known user's would be.
+///
+/// # Errors
+/// When the cryptographic library refuses.
+pub fn refused_code(cx: &Context, app: &App, username: &str) -> Result<CodeRefused> {
+    let name = digest(cx, app, CODES, username)?;
+    let is_live = cx.shared().strangers.was_promised(&name, cx.now());
+    Ok(if is_live { CodeRefused::Mismatch } else { CodeRefused::Expired })
 }
 
 /// What a name that nobody has is remembered by, or shown as: always the same, and for nobody to compute.
 ///
 /// # Errors
 /// When the cryptographic library refuses.
-pub fn digest(cx: &Context, app: &App, what: &[u8], username: &str) -> Result<[u8; 32]> {
+fn digest(cx: &Context, app: &App, what: &[u8], username: &str) -> Result<[u8; 32]> {
     let (pool, name) = (app.pool.number.0.to_be_bytes(), app.pool.folded(username));
-    cx.shared().store.hmac(Purpose::DECOY, &[what, &pool, name.as_bytes()]).map_err(Refusal::internal)
+    cx.shared().store.hmac(store::Purpose::DECOY, &[what, &pool, name.as_bytes()]).map_err(Refusal::internal)
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    ids::UserId,
-    message::{self, CodeDelivery, Kind, simulated, simulated_contact, verification_contact},
+    message::{self, CodeDelivery, Kind, simulated_contact, verification_contact},
     otp::{Code, CodeRefused, FreshCode, Purpose},
     user::{LimitExceeded, Limited, User},
 };
@@ -150,10 +149,8 @@ pub async fn refuse_unknown(
 /// # Errors
 /// [`Refusal::AttemptLimit`], as for a known user.
 async fn pretend(cx: &Context, tx: &mut Transaction, app: &App, username: &str, operation: Limited) -> Result<()> {
-    let (pool, nobody) = (app.pool.number, UserId(0));
-    tx.attempts(pool, nobody).await?;
+    strangers::read(tx, app, Purpose::SignUp).await?;
     strangers::count(cx, app, username, operation)?;
-    tx.code(pool, nobody, Purpose::SignUp).await?;
     Ok(cx.shared().store.decoy_commit().await?)
 }
 
@@ -165,13 +162,14 @@ pub async fn pretend_to_send(cx: &Context, mut tx: Transaction, app: &App, usern
     if !app.client.hides_unknown_users() {
         return Err(Refusal::NoSuchUser);
     }
+    messages::check(&app.pool, simulated_contact(&app.pool, username).channel())?;
     pretend(cx, &mut tx, app, username, Limited::ResendConfirmationCode).await?;
-    let digest = strangers::digest(cx, app, b"delivery", username)?;
-    Ok(simulated(simulated_contact(&app.pool, username), &digest))
+    messages::deliver_nothing(cx);
+    strangers::told(cx, app, username)
 }
 
 /// The key that codes are digested under.
-fn digest_key(cx: &Context) -> Result<zeroize::Zeroizing<[u8; 32]>> {
+pub(super) fn digest_key(cx: &Context) -> Result<zeroize::Zeroizing<[u8; 32]>> {
     cx.shared().store.digest_key(store::Purpose::CODE).map_err(Refusal::internal)
 }
 

@@ -63,13 +63,18 @@ registry! {
     AdminInitiateAuth
     AdminLinkProviderForUser
     AdminListGroupsForUser
+    AdminListUserAuthEvents
     AdminListUserSessions
     AdminRemoveUserFromGroup
+    AdminResetUserPassword
     AdminRespondToAuthChallenge
     AdminRevokeUserSession
     AdminSetUserPassword
     AdminSetUserSettings
+    AdminUpdateAuthEventFeedback
     AdminUserGlobalSignOut
+    ChangePassword
+    ConfirmForgotPassword
     ConfirmSignUp
     CreateGroup
     CreateIdentityProvider
@@ -101,6 +106,7 @@ registry! {
     DescribeUserPool
     DescribeUserPoolClient
     DescribeUserPoolDomain
+    ForgotPassword
     GetGroup
     GetIdentityProviderByIdentifier
     GetLogDeliveryConfiguration
@@ -140,6 +146,7 @@ registry! {
     SignUp
     TagResource
     UntagResource
+    UpdateAuthEventFeedback
     UpdateGroup
     UpdateIdentityProvider
     UpdateManagedLoginBranding

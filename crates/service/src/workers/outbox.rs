@@ -3,6 +3,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use domain::{
+    ids::RecordId,
     message::{Channel, Outgoing, Payload},
     time::Timestamp,
 };
@@ -43,6 +44,18 @@ pub(crate) fn start(shared: &Arc<Shared>, outgoing: Outgoing) -> impl Future<Out
     #[allow(clippy::disallowed_methods, reason = "an attempt outlives the request that began it")]
     let attempt = tokio::spawn(async move { attempt(&shared, outgoing).await });
     async move { attempt.await.unwrap_or(Attempted::Postponed) }
+}
+
+/// Asks of the store what an attempt asks of it, and sends nothing.
+pub(crate) fn pretend(shared: &Arc<Shared>) {
+    let shared = shared.clone();
+    #[allow(clippy::disallowed_methods, reason = "as an attempt, it outlives the request that began it")]
+    tokio::spawn(async move {
+        let read = shared.store.begin().message(RecordId(0)).await;
+        if let (Ok(_), Err(error)) = (read, shared.store.decoy_commit().await) {
+            tracing::debug!(%error, "a decoy was not written");
+        }
+    });
 }
 
 pub(super) async fn run(shared: &Arc<Shared>) {

@@ -2,10 +2,12 @@
 
 mod access_key;
 mod attempts;
+mod auth_event;
 mod certificate;
 mod client;
 mod code;
 mod credentials;
+mod familiar;
 mod grant;
 mod group;
 mod identity_provider;
@@ -42,7 +44,7 @@ use domain::otp::Code;
 use domain::pool::Pool;
 use domain::pool_domain::PoolDomain;
 use domain::resource_server::ResourceServer;
-use domain::risk::Configuration as RiskConfiguration;
+use domain::risk::{AuthEvent, Configuration as RiskConfiguration, Familiar};
 use domain::time::Timestamp;
 use domain::token::{Grant, StoredKey, TrackedSessions, UsedMarker};
 use domain::user::{Attempts, Credentials, User};
@@ -119,4 +121,6 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<StoredCertificate>(),
     AnyTable::of::<ResourceServer>(),
     AnyTable::of::<PoolDomain>(),
+    AnyTable::of::<AuthEvent>(),
+    AnyTable::of::<Familiar>(),
 ];

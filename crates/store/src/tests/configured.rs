@@ -10,13 +10,15 @@ use domain::ids::{ClientId, PoolNumber};
 use domain::log_delivery::{Destination, EventSource, Export, LogDelivery, LogLevel};
 use domain::pool::Pool;
 use domain::risk::{
-    AccountTakeover, CheckedEvent, CompromisedCredentials, Configuration, CredentialsAction, IpExceptions, IpRange,
-    LevelAction, Notify, NotifyMail, TakeoverAction,
+    AccountTakeover, Answered, Asked, Assessment, AuthEvent, CheckedEvent, CompromisedCredentials, Configuration,
+    CredentialsAction, Decision, EventId, EventKind, EventResponse, Familiar, IpExceptions, IpRange, Level,
+    LevelAction, Notify, NotifyMail, Origin, TakeoverAction,
 };
+use domain::user::User;
 
 use super::samples::*;
 use crate::sweep::sweep_once;
-use crate::testing::store;
+use crate::testing::{Seeded, store};
 use crate::{Failure, Store};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -77,6 +79,36 @@ pub fn risk(pool: &Pool, client: Option<ClientId>) -> Configuration {
         exceptions: Some(IpExceptions { blocked: range("198.51.100.0/24"), skipped: range("2001:db8::/32") }),
         modified: NOW,
     }
+}
+
+fn origin() -> Origin {
+    Origin::new("198.51.100.7", Some("Browser/120.0"))
+}
+
+/// An event `number` seconds later than [`NOW`].
+pub fn auth_event(user: &User, number: u64) -> AuthEvent {
+    let created = later(number);
+    AuthEvent {
+        pool: user.pool,
+        user: user.id,
+        id: EventId::generate(&Seeded::default(), created),
+        kind: EventKind::SignIn,
+        created,
+        response: EventResponse::Pass,
+        assessment: Assessment {
+            decision: Decision::AccountTakeover,
+            level: Some(Level::Low),
+            compromised: Some(false),
+        },
+        answered: vec![Answered { asked: Asked::Password, rightly: true }],
+        origin: origin(),
+        feedback: None,
+    }
+    .with_feedback(true, "Admin", created)
+}
+
+pub fn familiar(user: &User) -> Familiar {
+    Familiar::nothing(user.pool, user.id).noting(&origin(), NOW).unwrap()
 }
 
 pub fn log_delivery(pool: &Pool) -> LogDelivery {
@@ -213,4 +245,55 @@ async fn nothing_is_born_in_a_pool_that_is_gone() {
     tx.commit().await.unwrap();
 
     assert!(matches!(late.commit().await, Err(Failure::Conflict)));
+}
+
+#[tokio::test]
+async fn events_are_listed_newest_first_bounded_in_number_and_age_and_go_with_their_user() {
+    let store = store().await;
+    let pool = pool(1);
+    with_pool(&store, &pool).await;
+    let (ana, ben) = (user(&pool, 1, "ana", &[]), user(&pool, 2, "ben", &[]));
+    with_users(&store, &[ana.clone(), ben.clone()]).await;
+    let most = u64::try_from(domain::risk::MOST_EVENTS).unwrap();
+    for hundred in (0..most + 20).collect::<Vec<_>>().chunks(60) {
+        let mut tx = store.begin();
+        for &number in hundred {
+            tx.put(&auth_event(&ana, number));
+        }
+        tx.commit().await.unwrap();
+    }
+    let mut tx = store.begin();
+    tx.put(&auth_event(&ben, 5));
+    tx.put(&familiar(&ana));
+    tx.commit().await.unwrap();
+
+    let page = store.begin().auth_events(pool.number, ana.id, None, 2).await.unwrap();
+    let moments: Vec<_> = page.items.iter().map(|event| event.created).collect();
+    assert_eq!(moments, [later(most + 19), later(most + 18)]);
+    let next = store.begin().auth_events(pool.number, ana.id, page.next.as_ref(), 1).await.unwrap();
+    assert_eq!(next.items[0].created, later(most + 17));
+
+    let mut tx = store.begin();
+    tx.trim_auth_events(pool.number, ana.id).await.unwrap();
+    tx.commit().await.unwrap();
+    let oldest = auth_event(&ana, 20);
+    let mut tx = store.begin();
+    assert!(tx.auth_event(pool.number, ana.id, auth_event(&ana, 19).id).await.unwrap().is_none());
+    assert_eq!(tx.auth_event(pool.number, ana.id, oldest.id).await.unwrap().as_deref(), Some(&oldest));
+
+    let mut tx = store.begin();
+    let (found, held) = tx.user_by_name(&pool, "ana").await.unwrap().unwrap();
+    tx.delete_user(&found, &held, NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_clean(&store).await;
+    while sweep_once(&store, NOW, NOW, 400).await.unwrap().is_full() {}
+    let (mut tx, kept) = (store.begin(), |page: crate::Page<std::sync::Arc<AuthEvent>>| page.items.len());
+    assert_eq!(kept(tx.auth_events(pool.number, ana.id, None, 9).await.unwrap()), 0);
+    assert_eq!(kept(tx.auth_events(pool.number, ben.id, None, 9).await.unwrap()), 1);
+    assert!(tx.familiar(pool.number, ana.id).await.unwrap().is_none());
+
+    let end = auth_event(&ben, 5).end();
+    while sweep_once(&store, end, end, 400).await.unwrap().is_full() {}
+    assert_eq!(kept(store.begin().auth_events(pool.number, ben.id, None, 9).await.unwrap()), 0);
+    assert_clean(&store).await;
 }

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 
-use super::configured::{log_delivery, look, risk, style, terms};
+use super::configured::{auth_event, familiar, log_delivery, look, risk, style, terms};
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
 use super::samples::*;
 use crate::record::{Record, decode, encode};
@@ -88,4 +88,6 @@ goldens! {
     certificate_is_stored_so: certificate(&pool(1));
     resource_server_is_stored_so: resource_server(&pool(1), "https://api.example.com");
     domain_is_stored_so: custom_domain(&pool(1), "auth.example.com");
+    auth_event_is_stored_so: auth_event(&ana(), 1);
+    familiar_places_are_stored_so: familiar(&ana());
 }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
+    risk::CheckedEvent,
     sign_in::{Answer, Pending, Step, check_new_attributes, missing_attributes},
     user::{Credentials, User},
 };
@@ -40,6 +41,7 @@ pub(super) async fn answer((mut run, pending): (Run<'_>, Pending), given: Parame
         .filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE_PREFIX)?.to_owned(), value.expose().to_owned())))
         .collect();
     let changes = check_new_attributes(&pool, &run.app.client, &run.account.user, &attributes)?;
+    run.assessment = run.guard.check_password(cx, CheckedEvent::PasswordChange, &new_password).await?;
     let password = passwords::replacement(cx, &pool, &run.account, &new_password).await?;
     let history = pool.settings.password_policy.history_size;
     let changed = Credentials::clone(&run.account.credentials).with_permanent_password(password, history);

@@ -21,6 +21,7 @@ pub(super) async fn sign_in(cx: &Context, app: App, parameters: Parameters<'_>) 
 pub(super) async fn answer((run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
     let password = secrets::password(given.required("PASSWORD")?);
     let checked = run.check_password(&password).await?;
+    let run = run.password_watched(checked, &password).await?;
     let step = pending.answer(Answer::Password(checked), run.facts());
     run.proceed(step).await
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     password::Checked,
-    random,
+    risk::{Asked as AskedFor, Assessment, EventId, EventResponse},
     secret::Secret,
     sign_in::{
         self, Challenge, ChallengeName, Facts, First, Need, Obstacle, Pending, Proof, Refusal as SignInRefusal, Step,
@@ -22,7 +22,11 @@ use super::{
 use crate::{
     caller::{App, VerifiedApp},
     context::Context,
-    flows::{passwords, strangers, tokens},
+    flows::{
+        passwords,
+        protection::{self, Guard},
+        strangers, tokens,
+    },
     lookup::{Account, Lookup},
     messages::{self, Delivery},
     refusals::{Refusal, Result},
@@ -39,6 +43,10 @@ pub(super) struct Run<'a> {
     pub attempts: Attempts,
     /// Messages of this step, to be tried after its commit.
     pub deliveries: Vec<Delivery>,
+    /// Threat protection, what it found so far, and whom it tells.
+    pub guard: Guard,
+    pub assessment: Assessment,
+    pub notices: Vec<Delivery>,
     stranger: Option<Stranger>,
     /// Of the session that is answered: written by whatever uses it up.
     marker: Option<UsedMarker>,
@@ -69,7 +77,7 @@ impl<'a> Run<'a> {
             Some(account) => (account, None),
             None => strangers::account(cx, &app, username).map(|(account, stranger)| (account, Some(stranger)))?,
         };
-        let run = Self::of(cx, tx, app, account, stranger, None).await?;
+        let run = Self::of(cx, tx, app, account, stranger, None).await?.watched().await?;
         if run.stranger.is_none() || run.app.client.hides_unknown_users() {
             device::check(&run.app, parameters)?;
         }
@@ -77,7 +85,7 @@ impl<'a> Run<'a> {
             pool: run.app.pool.number,
             client: run.app.client.id.clone(),
             user: run.account.user.id,
-            event_id: random::uuid(cx.random()).to_string(),
+            event_id: EventId::generate(cx.random(), cx.now()).to_string(),
             stranger: run.stranger.clone(),
         };
         let mut step = sign_in::begin(visit, first, run.facts());
@@ -125,7 +133,7 @@ impl<'a> Run<'a> {
             Some(stranger) => strangers::resumed(cx, &app, username, stranger)?.filter(|_| found.is_none()),
         };
         let account = account.ok_or_else(|| carrier.foreign())?;
-        let run = Self::of(cx, tx, app, account, stranger, Some(marker)).await?;
+        let run = Self::of(cx, tx, app, account, stranger, Some(marker)).await?.watched().await?;
         Ok((run, pending))
     }
 
@@ -142,7 +150,14 @@ impl<'a> Run<'a> {
         if let Some(stranger) = &stranger {
             attempts = strangers::attempts(cx, stranger, attempts);
         }
-        Ok(Self { cx, tx, app, account, attempts, deliveries: Vec::new(), stranger, marker })
+        let guard = protection::guard(cx, &app).await?;
+        let (deliveries, notices, assessment) = (Vec::new(), Vec::new(), Assessment::HARMLESS);
+        Ok(Self { cx, tx, app, account, attempts, deliveries, guard, assessment, notices, stranger, marker })
+    }
+
+    /// Whether there is such a user.
+    pub const fn is_somebody(&self) -> bool {
+        self.stranger.is_none()
     }
 
     pub fn facts(&self) -> Facts<'_> {
@@ -215,6 +230,10 @@ impl<'a> Run<'a> {
 
     /// Seals the state, writes down what this step did, and says what the person is asked.
     async fn ask(mut self, pending: &Pending) -> Result<Asked> {
+        if !pending.proved().is_empty() {
+            self = self.judged(pending.event_id()).await?;
+            self.remembered(pending.event_id(), pending.proved(), EventResponse::InProgress).await?;
+        }
         let session = pending.session(self.app.client.session_lifetime(), self.cx.random(), self.cx.now());
         let state = sealed::seal(self.cx, &self.app, &session)?;
         let parameters = match pending.challenge() {
@@ -233,7 +252,9 @@ impl<'a> Run<'a> {
 
     /// The end of every way to sign in: triggers, tokens, commit.
     async fn finish(mut self, proof: Proof) -> Result<tokens::Tokens> {
+        self = self.judged(proof.event_id()).await?;
         triggers::call(&self.app.pool, Trigger::PostAuthentication)?;
+        self.remembered(proof.event_id(), proof.methods(), EventResponse::Pass).await?;
         let tokens = tokens::issue(self.cx, &mut self.tx, &self.app, &self.account.user, proof).await?;
         // A sign-in ends a row of failures; without one nothing is written.
         if self.attempts.sign_in.is_some() {
@@ -252,6 +273,7 @@ impl<'a> Run<'a> {
     }
 
     async fn deliver(&mut self) -> Result<()> {
+        self.send_notices();
         for delivery in std::mem::take(&mut self.deliveries) {
             messages::deliver_to(self.cx, &self.app.client, delivery).await?;
         }
@@ -265,6 +287,9 @@ impl<'a> Run<'a> {
             SignInRefusal::Obstacle(Obstacle::Locked { .. }) => Some(self.attempts.clone().refused(self.cx.now())),
             _ => None,
         };
+        if why.is_failed_attempt() {
+            self.trace_failure(if why == SignInRefusal::WrongPassword { AskedFor::Password } else { AskedFor::Mfa });
+        }
         let marker = self.marker.take().filter(|_| why.ends_session());
         if let Some(marker) = &marker {
             self.tx.trace(marker);

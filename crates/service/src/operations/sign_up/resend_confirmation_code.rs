@@ -2,10 +2,18 @@
 use domain::{
     message::Kind,
     otp::Purpose,
+    risk::{Assessment, EventKind, EventResponse},
     user::{Limited, Status},
 };
 
-use crate::{flows::verification, messages, operations::prelude::*};
+use crate::{
+    flows::{
+        protection::{self, Doing},
+        verification,
+    },
+    messages,
+    operations::prelude::*,
+};
 
 impl Operation for ResendConfirmationCode {
     type Caller = App;
@@ -19,6 +27,7 @@ impl Operation for ResendConfirmationCode {
         if app.pool.settings.auto_verified.is_empty() {
             return Err(Refusal::AutoVerificationOff);
         }
+        let guard = protection::guard(cx, &app).await?;
         let mut tx = cx.begin();
         let Some(account) = tx.find_account(&app.pool, &input.username).await? else {
             let details = verification::pretend_to_send(cx, tx, &app, &input.username).await?;
@@ -33,6 +42,14 @@ impl Operation for ResendConfirmationCode {
         let sent = verification::send(cx, &mut tx, &app, &account.user, Kind::Resend)?;
         let sent = sent.ok_or(Refusal::NothingToVerify)?;
         tx.put(&attempts.tried(Limited::ResendConfirmationCode, cx.now()));
+        let doing = Doing {
+            user: &account.user,
+            kind: EventKind::ResendCode,
+            response: EventResponse::Pass,
+            assessment: Assessment::HARMLESS,
+            answered: &[],
+        };
+        guard.remember(cx, &mut tx, &doing).await?;
         tx.commit().await?;
         messages::deliver_to(cx, &app.client, sent.delivery).await?;
         Ok(answer(&sent.details))

@@ -1,8 +1,16 @@
 //! People make their own account; a code goes to an address that the pool verifies.
-use domain::{message::Kind, user::NewName};
+use domain::{
+    message::Kind,
+    risk::{CheckedEvent, EventKind, EventResponse},
+    user::NewName,
+};
 
 use crate::{
-    flows::{aliases, creation, verification},
+    flows::{
+        aliases, creation,
+        protection::{self, Doing},
+        verification,
+    },
     messages,
     operations::prelude::*,
     triggers::{self, Trigger},
@@ -11,7 +19,7 @@ use crate::{
 impl Operation for SignUp {
     type Caller = App;
 
-    // Validation data, metadata and context reach functions, analytics and threat protection only.
+    // Validation data and metadata reach functions and analytics only.
     async fn run(cx: &Context, app: App, input: SignUpRequest) -> Result<SignUpResponse> {
         let app = app.verify_hash(cx, &input.username, input.secret_hash.as_ref())?;
         let pool = &app.pool;
@@ -21,6 +29,11 @@ impl Operation for SignUp {
         let name = NewName::check(pool, &input.username)?;
         let password = creation::own_password(pool, input.password.as_ref())?;
         let attributes = creation::own_attributes(&app, &name, input.user_attributes)?;
+        let guard = protection::guard(cx, &app).await?;
+        let assessment = match &password {
+            Some(password) => guard.check_password(cx, CheckedEvent::SignUp, password).await?,
+            None => domain::risk::Assessment::HARMLESS,
+        };
         triggers::call(pool, Trigger::PreSignUp)?;
 
         let mut tx = cx.begin();
@@ -29,6 +42,9 @@ impl Operation for SignUp {
         let credentials = creation::own_credentials(cx, pool, &user, password.as_ref()).await?;
         tx.put(&user);
         tx.put(&credentials);
+        let doing =
+            Doing { user: &user, kind: EventKind::SignUp, response: EventResponse::Pass, assessment, answered: &[] };
+        guard.remember(cx, &mut tx, &doing).await?;
         let sent = verification::send(cx, &mut tx, &app, &user, Kind::SignUp);
         tx.commit().await?;
 

@@ -2,6 +2,7 @@
 
 use domain::group::Memberships;
 use domain::otp::{Code, Purpose};
+use domain::risk::Familiar;
 use domain::time::Timestamp;
 use domain::token::{Grant, TrackedSessions};
 use domain::user::{Attempts, Credentials, User};
@@ -17,8 +18,8 @@ const SESSIONS_AT_ONCE: usize = 200;
 
 impl Transaction {
     /// Removes profile, credentials, attempts, codes, memberships and sessions, and frees the user's names, in one commit. More than
-    /// 200 sessions are left to the sweeper: without credentials they are dead, and the id is never given again.
-    /// One engine read and one scan.
+    /// 200 sessions, and all events, are left to the sweeper: without credentials they are dead, and the id is never given
+    /// again. One engine read and two scans.
     ///
     /// # Errors
     /// The engine's, or a record that cannot be read.
@@ -32,6 +33,7 @@ impl Transaction {
         keys.push(key_of::<Attempts>(&key));
         keys.push(key_of::<Memberships>(&key));
         keys.push(key_of::<TrackedSessions>(&key));
+        keys.push(key_of::<Familiar>(&key));
         self.load(&keys).await?;
 
         self.delete(user);
@@ -47,6 +49,9 @@ impl Transaction {
         if let Some(sessions) = self.get::<TrackedSessions>(&key).await? {
             self.delete(sessions.as_ref());
         }
+        if let Some(places) = self.get::<Familiar>(&key).await? {
+            self.delete(places.as_ref());
+        }
         for code in codes {
             if let Some(code) = self.expected::<Code>(&code)? {
                 self.delete(code.as_ref());
@@ -56,7 +61,8 @@ impl Transaction {
         for grant in grants.items {
             self.delete(grant.as_ref());
         }
-        if grants.next.is_some() {
+        let events = self.auth_events(user.pool, user.id, None, 1).await?;
+        if grants.next.is_some() || !events.items.is_empty() {
             self.put(&UserRemains { pool: user.pool, user: user.id, deleted: now });
         }
         Ok(())

@@ -1,0 +1,16 @@
+//! Somebody shows the code that was sent, and sets a new password with it.
+use crate::{
+    flows::{recovery, secrets},
+    operations::prelude::*,
+};
+
+impl Operation for ConfirmForgotPassword {
+    type Caller = App;
+
+    async fn run(cx: &Context, app: App, input: ConfirmForgotPasswordRequest) -> Result<ConfirmForgotPasswordResponse> {
+        let app = app.verify_hash(cx, &input.username, input.secret_hash.as_ref())?;
+        let password = secrets::password(&input.password);
+        recovery::finish(cx, &app, &input.username, input.confirmation_code.expose(), &password).await?;
+        Ok(ConfirmForgotPasswordResponse {})
+    }
+}
