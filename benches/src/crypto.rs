@@ -9,18 +9,39 @@ use aws_lc_rs::{
 };
 use domain::{
     secret::Secret,
-    srp::{Identity, Salt, Verifier},
+    srp::{ClientPublic, Handshake, Identity, Salt, Verifier},
 };
+use zeroize::Zeroizing;
 
-use crate::process;
+use crate::{process, srp::SrpClient};
 
 /// Milliseconds of CPU time.
 pub struct Crypto {
     pub signature: f64,
     pub verifier: f64,
+    pub exchange: f64,
 }
 
-const ROUNDS: u32 = 2_000;
+/// What an operation cannot do without.
+#[derive(Clone, Copy, Default)]
+pub struct Needs {
+    /// RSA-2048 signatures.
+    pub signatures: u32,
+    /// Verifiers made from a password.
+    pub verifiers: u32,
+    /// The server's half of an SRP exchange, both steps.
+    pub exchanges: u32,
+}
+
+impl Crypto {
+    pub fn of(&self, needs: &Needs) -> f64 {
+        f64::from(needs.signatures) * self.signature
+            + f64::from(needs.verifiers) * self.verifier
+            + f64::from(needs.exchanges) * self.exchange
+    }
+}
+
+const ROUNDS: u32 = 1_000;
 
 pub fn measure() -> Result<Crypto, String> {
     let key = KeyPair::generate(KeySize::Rsa2048).map_err(|error| error.to_string())?;
@@ -39,7 +60,14 @@ pub fn measure() -> Result<Crypto, String> {
     let derive = cpu_time(|| {
         black_box(Verifier::derive(identity, salt, &password));
     })?;
-    Ok(Crypto { signature: sign, verifier: derive })
+
+    let verifier = Verifier::derive(identity, salt, &password);
+    let client = ClientPublic::parse(&SrpClient::new().public()).map_err(|error| error.to_string())?;
+    let exchange = cpu_time(|| {
+        let handshake = Handshake::begin(&verifier, Zeroizing::new([0x5a; 32]));
+        black_box(handshake.session_key(&client, &verifier).is_some());
+    })?;
+    Ok(Crypto { signature: sign, verifier: derive, exchange })
 }
 
 fn cpu_time(mut work: impl FnMut()) -> Result<f64, String> {

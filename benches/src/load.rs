@@ -8,13 +8,22 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures::future::BoxFuture;
 use hdrhistogram::Histogram;
 use serde_json::Value;
 
 use crate::client::Client;
 
-/// The n-th request of an operation.
-pub type Requests = Arc<dyn Fn(u64) -> Value + Send + Sync>;
+/// The n-th run of what is measured: one request, or the requests of one exchange.
+pub type Work = Arc<dyn for<'c> Fn(&'c mut Client, u64) -> BoxFuture<'c, Result<(), String>> + Send + Sync>;
+
+/// Work of one request.
+pub fn once(operation: &'static str, input: impl Fn(u64) -> Value + Send + Sync + 'static) -> Work {
+    Arc::new(move |client, number| {
+        let input = input(number);
+        Box::pin(async move { client.call(operation, &input).await.map(drop) })
+    })
+}
 
 pub struct Outcome {
     pub done: u64,
@@ -25,8 +34,7 @@ pub struct Outcome {
 
 pub async fn run(
     address: &str,
-    operation: &'static str,
-    requests: &Requests,
+    work: &Work,
     connections: usize,
     duration: Duration,
     next: &Arc<AtomicU64>,
@@ -34,15 +42,15 @@ pub async fn run(
     let begin = Instant::now();
     let mut tasks = Vec::new();
     for _ in 0..connections {
-        let (address, requests, next) = (address.to_owned(), requests.clone(), next.clone());
+        let (address, work, next) = (address.to_owned(), work.clone(), next.clone());
         #[allow(clippy::disallowed_methods, reason = "each connection of the load is a task")]
         tasks.push(tokio::task::spawn(async move {
             let mut client = Client::connect(&address).await?;
             let mut latency = Histogram::<u64>::new(3).map_err(|error| error.to_string())?;
             while begin.elapsed() < duration {
-                let input = requests(next.fetch_add(1, Ordering::Relaxed));
+                let number = next.fetch_add(1, Ordering::Relaxed);
                 let sent = Instant::now();
-                client.call(operation, &input).await?;
+                work(&mut client, number).await?;
                 let took = u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX);
                 latency.record(took).map_err(|error| error.to_string())?;
             }

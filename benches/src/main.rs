@@ -10,6 +10,7 @@ mod measure;
 mod operations;
 mod overload;
 mod process;
+mod srp;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -74,8 +75,8 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     let crypto = crypto::measure()?;
     println!("crypto of this machine, CPU time of one core:");
     println!(
-        "  RSA-2048 signature {:.3} ms, verifier from a password (g^x) {:.3} ms",
-        crypto.signature, crypto.verifier
+        "  RSA-2048 signature {:.3} ms, verifier from a password (g^x) {:.3} ms, SRP exchange {:.3} ms",
+        crypto.signature, crypto.verifier, crypto.exchange
     );
 
     let wants = |part| arguments.parts.is_empty() || arguments.parts.contains(&part);

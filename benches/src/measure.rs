@@ -70,16 +70,13 @@ pub async fn operations(plan: &Plan<'_>) -> Result<(), String> {
             continue;
         }
         let next = Arc::new(AtomicU64::new(0));
-        let run = |duration| {
-            load::run(&server.address, measured.operation, &measured.requests, plan.connections, duration, &next)
-        };
+        let run = |duration| load::run(&server.address, &measured.work, plan.connections, duration, &next);
         // Connections, caches and the allocator settle first.
         run(Duration::from_millis(500)).await?;
         let before = server.cpu_seconds()?;
         let outcome = run(Duration::from_secs(plan.seconds)).await?;
         let cpu = (server.cpu_seconds()? - before) * 1000.0 / outcome.done as f64;
-        let crypto = f64::from(measured.signatures) * plan.crypto.signature
-            + f64::from(measured.verifiers) * plan.crypto.verifier;
+        let crypto = plan.crypto.of(&measured.needs);
         let share = if crypto > 0.0 { format!("{:.0} %", 100.0 * crypto / cpu) } else { "-".into() };
         let quantile = |q| outcome.latency.value_at_quantile(q) as f64 / 1000.0;
         println!(

@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::{client::Client, load::Requests};
+use crate::{
+    client::Client,
+    crypto::Needs,
+    load::{Work, once},
+    srp::SrpClient,
+};
 
 pub const PASSWORD: &str = "C0rrect-horse";
 
@@ -19,11 +24,8 @@ pub struct House {
 
 pub struct Measured {
     pub title: &'static str,
-    pub operation: &'static str,
-    pub requests: Requests,
-    /// RSA signatures and verifier computations of one call.
-    pub signatures: u32,
-    pub verifiers: u32,
+    pub work: Work,
+    pub needs: Needs,
 }
 
 impl House {
@@ -73,13 +75,10 @@ impl House {
         let users = self.users as u64;
         let (pool, app) = (self.pool.clone(), self.client.clone());
         let (access, refresh) = (self.access_token.clone(), self.refresh_token.clone());
-        let measured = |title, operation, signatures, verifiers, requests: Requests| Measured {
-            title,
-            operation,
-            requests,
-            signatures,
-            verifiers,
-        };
+        let measured = |title, needs, work| Measured { title, work, needs };
+        let tokens = Needs { signatures: 2, ..Needs::default() };
+        let checked = Needs { verifiers: 1, ..tokens };
+        let proved = Needs { exchanges: 1, ..tokens };
         let of = {
             let app = app.clone();
             move |number| sign_in(&app, &email(number % users))
@@ -97,15 +96,34 @@ impl House {
         let page = json!({"UserPoolId": pool, "Limit": 60});
         let filtered = json!({"UserPoolId": pool, "Limit": 60, "Filter": "family_name ^= \"Sample1\""});
         vec![
-            measured("password sign-in", "InitiateAuth", 2, 1, Arc::new(of)),
-            measured("refresh", "InitiateAuth", 2, 0, Arc::new(move |_| refreshing.clone())),
-            measured("sign-up", "SignUp", 0, 1, Arc::new(signing_up)),
-            measured("GetUser", "GetUser", 0, 0, Arc::new(move |_| json!({"AccessToken": access}))),
-            measured("AdminGetUser", "AdminGetUser", 0, 0, Arc::new(reading)),
-            measured("ListUsers, 60", "ListUsers", 0, 0, Arc::new(move |_| page.clone())),
-            measured("ListUsers, 60, filtered", "ListUsers", 0, 0, Arc::new(move |_| filtered.clone())),
+            measured("password sign-in", checked, once("InitiateAuth", of)),
+            measured("SRP sign-in", proved, srp_sign_in(&self.client, &pool, users)),
+            measured("refresh", tokens, once("InitiateAuth", move |_| refreshing.clone())),
+            measured("sign-up", Needs { verifiers: 1, ..Needs::default() }, once("SignUp", signing_up)),
+            measured("GetUser", Needs::default(), once("GetUser", move |_| json!({"AccessToken": access}))),
+            measured("AdminGetUser", Needs::default(), once("AdminGetUser", reading)),
+            measured("ListUsers, 60", Needs::default(), once("ListUsers", move |_| page.clone())),
+            measured("ListUsers, 60, filtered", Needs::default(), once("ListUsers", move |_| filtered.clone())),
         ]
     }
+}
+
+/// Both requests of an exchange.
+fn srp_sign_in(app: &str, pool: &str, users: u64) -> Work {
+    let srp = Arc::new(SrpClient::new());
+    let app = app.to_owned();
+    let suffix = pool.split_once('_').map_or("", |(_, suffix)| suffix).to_owned();
+    Arc::new(move |client, number| {
+        let (app, suffix, srp) = (app.clone(), suffix.clone(), srp.clone());
+        Box::pin(async move {
+            let parameters = json!({"USERNAME": email(number % users), "SRP_A": srp.public()});
+            let begin = json!({"AuthFlow": "USER_SRP_AUTH", "ClientId": app, "AuthParameters": parameters});
+            let asked = client.call("InitiateAuth", &begin).await?;
+            let answer = json!({"ChallengeName": "PASSWORD_VERIFIER", "ClientId": app,
+                "ChallengeResponses": srp.answer(&suffix, PASSWORD, &asked)?});
+            client.call("RespondToAuthChallenge", &answer).await.map(drop)
+        })
+    })
 }
 
 pub fn sign_in(app: &str, name: &str) -> Value {

@@ -45,7 +45,8 @@ pub(super) async fn begin((run, pending): (Run<'_>, Pending), given: Parameters<
     let public = client_public(given)?;
     let verifier = run.verifier()?;
     let secret = Zeroizing::new(random::bytes(run.cx.random()));
-    let exchange = run.cx.compute(Source::SrpExchange, move || SrpExchange::begin(public, &verifier, secret)).await?;
+    let work = move || SrpExchange::begin(public, &verifier, secret);
+    let exchange = run.cx.compute_briefly(Source::SrpExchange, work).await?;
     let step = pending.answer(Answer::SrpBegun(exchange), run.facts());
     run.proceed(step).await
 }

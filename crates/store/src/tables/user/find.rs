@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::group::Memberships;
 use domain::ids::{PoolNumber, Sub, UserId};
 use domain::pool::Pool;
-use domain::user::{AliasKey, Candidate, Credentials, Identity, User, candidates};
+use domain::user::{AliasKey, Attempts, Candidate, Credentials, Identity, User, candidates};
 use kv::Key;
 
 use super::{Account, BY_ALIAS, BY_LINK, BY_SUB, BY_USERNAME, alias_number};
@@ -15,18 +15,25 @@ use crate::key::decoded;
 use crate::record::{Record, Table, key_of};
 use crate::transaction::Transaction;
 
+/// The id that no user has.
+const NOBODY: UserId = UserId(0);
+
 impl Transaction {
     /// The user whom a typed name means, by user name, alias or sub. The commit relies on the credentials alone: neither
     /// on the profile nor on who has the name. One engine read once the user was found this way before; two the first
-    /// time, and one when there is nobody.
+    /// time, and one when there is nobody. Attempts and groups are read along, nobody's attempts too: a sign-in asks for
+    /// them next.
     pub async fn user_by_name(&mut self, pool: &Pool, name: &str) -> Result<Option<Account>> {
         let places: Vec<Key> =
             candidates(pool, name).iter().map(|place| key_of_candidate(pool.number, place)).collect();
-        // A sign-in asks for the groups later; in this read they cost none of their own.
-        match self.follow_peeking::<User>(&places, &[Credentials::TABLE, Memberships::TABLE]).await? {
-            Some((number, id)) => self.user_and_credentials(number, id).await,
-            None => Ok(None),
-        }
+        let beside = [Credentials::TABLE, Attempts::TABLE, Memberships::TABLE];
+        let nobodys = key_of::<Attempts>(&(pool.number, NOBODY));
+        let Some(key) = self.follow_peeking::<User>(&places, &beside, Some(nobodys)).await? else { return Ok(None) };
+        let place = key_of::<User>(&key);
+        let mut records: Vec<Key> = beside.iter().map(|table| table.key(User::TABLE.strip(&place))).collect();
+        records.push(place);
+        self.load(&records).await?;
+        self.user_and_credentials(key.0, key.1).await
     }
 
     /// As [`Transaction::user_by_name`], for a sub only.
@@ -76,7 +83,7 @@ impl Transaction {
         pool: PoolNumber,
         sub: &Sub,
     ) -> Result<Option<(PoolNumber, UserId)>> {
-        self.follow_peeking::<User>(&[sub_key(pool, sub)], &[Credentials::TABLE]).await
+        self.follow_peeking::<User>(&[sub_key(pool, sub)], &[Credentials::TABLE], None).await
     }
 
     /// A profile by id. The commit relies on it.
@@ -87,7 +94,7 @@ impl Transaction {
     /// The first of some unique entries that leads to a record. The commit relies on the entries up to it. Where they led
     /// the last time is read along, and used only if they still do.
     pub(crate) async fn follow<R: Record>(&mut self, entries: &[Key]) -> Result<Option<R::Key>> {
-        let found = self.follow_peeking::<R>(entries, &[]).await?;
+        let found = self.follow_peeking::<R>(entries, &[], None).await?;
         for entry in entries {
             if self.rely_on(entry).is_some() {
                 break;
@@ -96,8 +103,13 @@ impl Transaction {
         Ok(found)
     }
 
-    /// `beside`: tables whose records under the same key are read along.
-    async fn follow_peeking<R: Record>(&mut self, entries: &[Key], beside: &[Table]) -> Result<Option<R::Key>> {
+    /// `beside`: tables whose records under the same key are read along. `also`: what is read along in any case.
+    async fn follow_peeking<R: Record>(
+        &mut self,
+        entries: &[Key],
+        beside: &[Table],
+        also: Option<Key>,
+    ) -> Result<Option<R::Key>> {
         let mut keys = entries.to_vec();
         for entry in entries {
             if let Some(place) = self.store.cache().place(entry) {
@@ -105,6 +117,7 @@ impl Transaction {
                 keys.push(place);
             }
         }
+        keys.extend(also);
         self.load(&keys).await?;
         for entry in entries {
             if let Some(key) = self.owner::<R>(entry)? {
