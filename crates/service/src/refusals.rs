@@ -7,6 +7,7 @@ mod attributes;
 mod branding;
 mod clients;
 mod domains;
+mod factors;
 mod groups;
 mod identity_providers;
 mod limits;
@@ -63,6 +64,7 @@ pub enum Refusal {
     Risk(domain::risk::RiskRefused),
     LogDelivery(domain::log_delivery::LogDeliveryRefused),
     MfaOptions,
+    FactorChoice(domain::user::ChoiceRefused),
     /// A second factor that the user lacks the address for.
     NoMeansFor(domain::user::Factor),
     BadPageToken,
@@ -193,6 +195,12 @@ impl From<domain::user::UsernameRefused> for Refusal {
     }
 }
 
+impl From<domain::user::ChoiceRefused> for Refusal {
+    fn from(why: domain::user::ChoiceRefused) -> Self {
+        Self::FactorChoice(why)
+    }
+}
+
 impl From<domain::filter::FilterRefused> for Refusal {
     fn from(why: domain::filter::FilterRefused) -> Self {
         Self::BadFilter(why)
@@ -300,7 +308,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Risk(why) => risk::word(why),
         R::LogDelivery(why) => risk::logs(why),
         R::MfaOptions => invalid("MFAOptions supports only SMS delivery to phone_number.".into()),
-        R::NoMeansFor(factor) => invalid(format!("User does not have delivery config set to turn on {factor}")),
+        R::NoMeansFor(factor) => invalid(factors::no_means(*factor)),
+        R::FactorChoice(why) => factors::choice(*why),
         R::BadPageToken if name == "ListUsers" => invalid("Invalid pagination token given.".into()),
         R::BadPageToken => invalid("Invalid pagination token".into()),
         R::BadFilter(why) => attributes::filter(why),

@@ -24,8 +24,12 @@ inputs! {
         stage.here(json!({"Username": name, "Password": NEW_PASSWORD, "Permanent": true}))
     },
     "AdminSetUserSettings" => stage.here(json!({"Username": stage.another().await.username, "MFAOptions": []})),
+    "AdminSetUserMFAPreference" => {
+        stage.here(json!({"Username": stage.another().await.username, "SMSMfaSettings": {"Enabled": false}}))
+    },
+    "SetUserMFAPreference" => json!({"AccessToken": stage.tokens.access, "EmailMfaSettings": {"Enabled": false}}),
     "SetUserSettings" => json!({"AccessToken": stage.tokens.access, "MFAOptions": []}),
-    "GetUser" => json!({"AccessToken": stage.tokens.access}),
+    "GetUser" | "GetUserAuthFactors" => json!({"AccessToken": stage.tokens.access}),
     "GlobalSignOut" | "DeleteUser" => {
         json!({"AccessToken": stage.another().await.signs_in(&stage.client).await.access})
     },

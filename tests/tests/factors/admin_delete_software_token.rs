@@ -14,7 +14,7 @@ async fn the_token_goes_with_its_choice_and_its_preference() {
     let pool = world.pool().await;
     let ana = pool.user("ana").confirmed().await;
     let enabled = BTreeSet::from([Factor::SmsMfa, Factor::SoftwareTokenMfa]);
-    give(&ana, Factors { enabled, preferred: Some(Factor::SoftwareTokenMfa) }).await;
+    give(&ana, Factors { enabled, preferred: Some(Factor::SoftwareTokenMfa), ..Factors::default() }).await;
 
     assert_eq!(ana.call("AdminDeleteSoftwareToken", json!({})).await.answered(), json!({}));
 

@@ -38,7 +38,7 @@ async fn second_factors_are_shown_as_the_user_chose_them() {
     let pool = world.pool().await;
     let ana = pool.user("ana").confirmed().await;
     let enabled = BTreeSet::from([Factor::SmsMfa, Factor::SoftwareTokenMfa]);
-    give(&ana, Factors { enabled, preferred: Some(Factor::SoftwareTokenMfa) }).await;
+    give(&ana, Factors { enabled, preferred: Some(Factor::SoftwareTokenMfa), ..Factors::default() }).await;
     let shown = ana.call("AdminGetUserAuthFactors", json!({})).await.answered();
     assert_eq!(
         shown,

@@ -67,6 +67,7 @@ registry! {
     AdminRemoveUserFromGroup
     AdminRespondToAuthChallenge
     AdminRevokeUserSession
+    AdminSetUserMFAPreference
     AdminSetUserPassword
     AdminSetUserSettings
     AdminUserGlobalSignOut
@@ -109,6 +110,7 @@ registry! {
     GetTokensFromRefreshToken
     GetUICustomization
     GetUser
+    GetUserAuthFactors
     GetUserPoolClientSessionConfiguration
     GetUserPoolMfaConfig
     GetUserPoolSessionConfiguration
@@ -133,6 +135,7 @@ registry! {
     SetLogDeliveryConfiguration
     SetRiskConfiguration
     SetUICustomization
+    SetUserMFAPreference
     SetUserPoolClientSessionConfiguration
     SetUserPoolMfaConfig
     SetUserPoolSessionConfiguration
