@@ -3,11 +3,13 @@
 pub mod administrator;
 pub mod app;
 pub mod signed_in_user;
+pub mod user_or_session;
 mod verified;
 
 pub use administrator::Administrator;
 pub use app::{App, VerifiedApp};
 pub use signed_in_user::SignedInUser;
+pub use user_or_session::UserOrSession;
 pub use verified::Verified;
 use wire::protocol::Decoded;
 

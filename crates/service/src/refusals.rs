@@ -21,6 +21,7 @@ mod sessions;
 
 use std::fmt::Display;
 
+pub use factors::FactorRefusal;
 pub use groups::GroupRefusal;
 pub use limits::LimitRefusal;
 pub use sessions::SessionRefusal;
@@ -65,6 +66,7 @@ pub enum Refusal {
     LogDelivery(domain::log_delivery::LogDeliveryRefused),
     MfaOptions,
     FactorChoice(domain::user::ChoiceRefused),
+    Factor(FactorRefusal),
     /// A second factor that the user lacks the address for.
     NoMeansFor(domain::user::Factor),
     BadPageToken,
@@ -310,6 +312,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::MfaOptions => invalid("MFAOptions supports only SMS delivery to phone_number.".into()),
         R::NoMeansFor(factor) => invalid(factors::no_means(*factor)),
         R::FactorChoice(why) => factors::choice(*why),
+        R::Factor(why) => factors::word(name, why),
         R::BadPageToken if name == "ListUsers" => invalid("Invalid pagination token given.".into()),
         R::BadPageToken => invalid("Invalid pagination token".into()),
         R::BadFilter(why) => attributes::filter(why),
@@ -394,6 +397,10 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NoAddressToSignInWith => {
             invalid("User has no email or phone_number to sign in with without a password.".into())
         }
+        R::NoSmsConfiguration if name.ends_with("Auth") || name.ends_with("AuthChallenge") => ApiError::new(
+            Kind::InvalidSmsRoleAccessPolicyException,
+            "Unable to send the message. User pool does not have SMS configuration to send messages.",
+        ),
         R::NoSmsConfiguration => ApiError::new(
             Kind::CodeDeliveryFailureException,
             "Unable to send the message. User pool does not have SMS configuration to send messages.",

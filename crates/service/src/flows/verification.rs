@@ -171,7 +171,7 @@ pub async fn pretend_to_send(cx: &Context, mut tx: Transaction, app: &App, usern
 }
 
 /// The key that codes are digested under.
-fn digest_key(cx: &Context) -> Result<zeroize::Zeroizing<[u8; 32]>> {
+pub(super) fn digest_key(cx: &Context) -> Result<zeroize::Zeroizing<[u8; 32]>> {
     cx.shared().store.digest_key(store::Purpose::CODE).map_err(Refusal::internal)
 }
 

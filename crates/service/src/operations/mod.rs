@@ -71,6 +71,7 @@ registry! {
     AdminSetUserPassword
     AdminSetUserSettings
     AdminUserGlobalSignOut
+    AssociateSoftwareToken
     ConfirmSignUp
     CreateGroup
     CreateIdentityProvider
