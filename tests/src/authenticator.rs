@@ -66,7 +66,8 @@ impl User {
     /// The same, and is asked for its codes from now on.
     pub async fn uses_authenticator(&self, access_token: &str) -> Authenticator {
         let authenticator = self.registers_authenticator(access_token).await;
-        let choice = json!({"AccessToken": access_token, "SoftwareTokenMfaSettings": {"Enabled": true, "PreferredMfa": true}});
+        let choice =
+            json!({"AccessToken": access_token, "SoftwareTokenMfaSettings": {"Enabled": true, "PreferredMfa": true}});
         self.pool.world.call("SetUserMFAPreference", choice).await.answered();
         authenticator
     }

@@ -26,10 +26,7 @@ async fn a_code_of_the_authenticator_is_the_second_factor() {
     let challenge = asked(&client, "ana").await;
 
     assert_eq!(challenge["ChallengeName"], "SOFTWARE_TOKEN_MFA");
-    assert_eq!(
-        challenge["ChallengeParameters"],
-        json!({"USER_ID_FOR_SRP": "ana", "FRIENDLY_DEVICE_NAME": "phone"})
-    );
+    assert_eq!(challenge["ChallengeParameters"], json!({"USER_ID_FOR_SRP": "ana", "FRIENDLY_DEVICE_NAME": "phone"}));
     let code = authenticator.code(&world, 0);
     Tokens::of(&client.respond(&challenge, "ana", token(&code)).await.answered());
     assert_eq!(client.respond(&challenge, "ana", token(&code)).await.refused(), USED_SESSION);

@@ -173,7 +173,12 @@ async fn no_18_the_flow_says_what_is_answered_not_the_client() {
         "ANSWER": "SMS_MFA", "NEW_PASSWORD": PASSWORD, "PASSWORD": PASSWORD, "EMAIL": "thief@example.com",
     });
     for name in [
-        "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "SMS_OTP", "SELECT_MFA_TYPE", "MFA_SETUP", "NEW_PASSWORD_REQUIRED",
+        "SOFTWARE_TOKEN_MFA",
+        "EMAIL_OTP",
+        "SMS_OTP",
+        "SELECT_MFA_TYPE",
+        "MFA_SETUP",
+        "NEW_PASSWORD_REQUIRED",
         "PASSWORD",
     ] {
         let mut renamed = challenge.clone();

@@ -6,6 +6,7 @@ mod code;
 mod purpose;
 mod totp;
 
+pub(crate) use code::digest;
 pub use code::{Code, CodeRefused, FreshCode};
 pub use purpose::Purpose;
 pub use totp::TotpSecret;

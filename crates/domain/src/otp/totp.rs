@@ -115,7 +115,8 @@ mod tests {
     #[test]
     fn nothing_but_six_plain_digits_is_a_code() {
         let now = at(1_111_111_111);
-        for wrong in ["", "50471", "0050471", " 050471", "050471 ", "+50471", "٠٥٠٤٧١", "０５０４７１", "05047a"] {
+        for wrong in ["", "50471", "0050471", " 050471", "050471 ", "+50471", "٠٥٠٤٧١", "０５０４７１", "05047a"]
+        {
             assert_eq!(of_the_rfc().step_of(wrong, now), None, "{wrong:?}");
         }
     }

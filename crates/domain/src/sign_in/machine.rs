@@ -12,7 +12,6 @@ use crate::password::Checked;
 use crate::pool::Pool;
 use crate::time::Timestamp;
 use crate::token::Digest;
-use crate::otp::CodeRefused;
 use crate::user::{Attempts, Credentials, Factor, TokenRefused, User};
 
 /// Who signs in where.
@@ -180,7 +179,7 @@ pub enum Answer<'a> {
     },
     /// A code that was sent, and profile and credentials as a right one commits them.
     Code {
-        checked: Result<(), CodeRefused>,
+        is_right: bool,
         user: &'a User,
         credentials: &'a Credentials,
     },
@@ -233,8 +232,8 @@ impl Pending {
             (Challenge::NewPassword, Answer::NewPassword { user, credentials }) => {
                 new_password::answered(progress, user, credentials, facts)
             }
-            (Challenge::SentCode(sent), Answer::Code { checked, user, credentials }) => {
-                sent_code::answered(progress, &sent, checked, (user, credentials), facts)
+            (Challenge::SentCode(sent), Answer::Code { is_right, user, credentials }) => {
+                sent_code::answered(progress, &sent, is_right, (user, credentials), facts)
             }
             (Challenge::SoftwareToken, Answer::SoftwareToken { checked, credentials }) => {
                 software_token::answered(progress, checked, credentials, facts)

@@ -107,3 +107,7 @@ fn may_set_up(factor: Factor, facts: Facts<'_>) -> bool {
     let demand = mfa::demand(facts.pool, facts.user, &facts.credentials.factors);
     matches!(demand, Demand::SetUp(among) if among.contains(&factor))
 }
+
+#[cfg(test)]
+#[path = "second_factor_tests.rs"]
+mod tests;

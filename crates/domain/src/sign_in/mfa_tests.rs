@@ -1,7 +1,5 @@
 use super::*;
-use crate::pool::{
-    EmailConfiguration, EmailMfa, Mfa, NewPool, RecoveryOption, SendingAccount, SettingsDraft,
-};
+use crate::pool::{EmailConfiguration, EmailMfa, Mfa, NewPool, RecoveryOption, SendingAccount, SettingsDraft};
 use crate::secret::Sealed;
 use crate::user::{SoftwareToken, fixture};
 use Factor::{EmailOtp, SmsMfa, SoftwareTokenMfa};
@@ -57,67 +55,82 @@ fn check(pool: &Pool, rows: &[Row<'_>]) {
 #[test]
 fn where_it_is_off_nobody_is_asked() {
     let pool = pool(MfaMode::Off, EVERY, None);
-    check(&pool, &[
-        ("", false, &[], None, Demand::Nothing),
-        ("ep", true, EVERY, Some(SoftwareTokenMfa), Demand::Nothing),
-    ]);
+    check(
+        &pool,
+        &[("", false, &[], None, Demand::Nothing), ("ep", true, EVERY, Some(SoftwareTokenMfa), Demand::Nothing)],
+    );
 }
 
 #[test]
 fn where_it_is_optional_only_what_is_turned_on_counts() {
     let pool = pool(MfaMode::Optional, EVERY, Some(VerifiedEmail));
-    check(&pool, &[
-        ("ep", false, &[], None, Demand::Nothing),
-        ("ep", true, &[], None, Demand::Nothing),
-        ("ep", true, &[SoftwareTokenMfa], None, Demand::One(SoftwareTokenMfa)),
-        ("ep", false, &[SmsMfa], None, Demand::One(SmsMfa)),
-        ("ep", false, &[EmailOtp], None, Demand::One(EmailOtp)),
-        ("ep", true, EVERY, None, Demand::OneOf(EVERY.to_vec())),
-        ("ep", true, EVERY, Some(SmsMfa), Demand::One(SmsMfa)),
-        ("ep", true, &[SoftwareTokenMfa, SmsMfa], None, Demand::OneOf(vec![SmsMfa, SoftwareTokenMfa])),
-        // What lacks its means is no factor, preferred or not.
-        ("e", false, &[SoftwareTokenMfa, SmsMfa], Some(SmsMfa), Demand::Nothing),
-        ("e", true, &[SoftwareTokenMfa, SmsMfa], Some(SmsMfa), Demand::One(SoftwareTokenMfa)),
-    ]);
+    check(
+        &pool,
+        &[
+            ("ep", false, &[], None, Demand::Nothing),
+            ("ep", true, &[], None, Demand::Nothing),
+            ("ep", true, &[SoftwareTokenMfa], None, Demand::One(SoftwareTokenMfa)),
+            ("ep", false, &[SmsMfa], None, Demand::One(SmsMfa)),
+            ("ep", false, &[EmailOtp], None, Demand::One(EmailOtp)),
+            ("ep", true, EVERY, None, Demand::OneOf(EVERY.to_vec())),
+            ("ep", true, EVERY, Some(SmsMfa), Demand::One(SmsMfa)),
+            ("ep", true, &[SoftwareTokenMfa, SmsMfa], None, Demand::OneOf(vec![SmsMfa, SoftwareTokenMfa])),
+            // What lacks its means is no factor, preferred or not.
+            ("e", false, &[SoftwareTokenMfa, SmsMfa], Some(SmsMfa), Demand::Nothing),
+            ("e", true, &[SoftwareTokenMfa, SmsMfa], Some(SmsMfa), Demand::One(SoftwareTokenMfa)),
+        ],
+    );
 }
 
 #[test]
 fn where_it_is_demanded_addresses_and_tokens_count_by_themselves() {
     let all = pool(MfaMode::On, EVERY, None);
-    check(&all, &[
-        ("", false, &[], None, Demand::SetUp(EVERY.to_vec())),
-        ("p", false, &[], None, Demand::One(SmsMfa)),
-        ("e", false, &[], None, Demand::One(EmailOtp)),
-        ("ep", false, &[], None, Demand::OneOf(vec![SmsMfa, EmailOtp])),
-        ("", true, &[], None, Demand::One(SoftwareTokenMfa)),
-        ("p", true, &[], None, Demand::OneOf(vec![SmsMfa, SoftwareTokenMfa])),
-        ("ep", true, &[], None, Demand::OneOf(EVERY.to_vec())),
-        ("ep", true, &[SoftwareTokenMfa], Some(SoftwareTokenMfa), Demand::One(SoftwareTokenMfa)),
-        ("e", false, &[SoftwareTokenMfa], Some(SoftwareTokenMfa), Demand::One(EmailOtp)),
-    ]);
+    check(
+        &all,
+        &[
+            ("", false, &[], None, Demand::SetUp(EVERY.to_vec())),
+            ("p", false, &[], None, Demand::One(SmsMfa)),
+            ("e", false, &[], None, Demand::One(EmailOtp)),
+            ("ep", false, &[], None, Demand::OneOf(vec![SmsMfa, EmailOtp])),
+            ("", true, &[], None, Demand::One(SoftwareTokenMfa)),
+            ("p", true, &[], None, Demand::OneOf(vec![SmsMfa, SoftwareTokenMfa])),
+            ("ep", true, &[], None, Demand::OneOf(EVERY.to_vec())),
+            ("ep", true, &[SoftwareTokenMfa], Some(SoftwareTokenMfa), Demand::One(SoftwareTokenMfa)),
+            ("e", false, &[SoftwareTokenMfa], Some(SoftwareTokenMfa), Demand::One(EmailOtp)),
+        ],
+    );
     let token = pool(MfaMode::On, &[SoftwareTokenMfa], None);
-    check(&token, &[
-        ("ep", false, &[], None, Demand::SetUp(vec![SoftwareTokenMfa])),
-        ("ep", false, EVERY, Some(SmsMfa), Demand::SetUp(vec![SoftwareTokenMfa])),
-        ("ep", true, &[], None, Demand::One(SoftwareTokenMfa)),
-    ]);
+    check(
+        &token,
+        &[
+            ("ep", false, &[], None, Demand::SetUp(vec![SoftwareTokenMfa])),
+            ("ep", false, EVERY, Some(SmsMfa), Demand::SetUp(vec![SoftwareTokenMfa])),
+            ("ep", true, &[], None, Demand::One(SoftwareTokenMfa)),
+        ],
+    );
 }
 
 #[test]
 fn the_way_to_recover_an_account_is_no_second_factor_unless_it_was_chosen() {
     let by_mail = pool(MfaMode::On, EVERY, Some(VerifiedEmail));
-    check(&by_mail, &[
-        ("e", false, &[], None, Demand::SetUp(vec![SmsMfa, SoftwareTokenMfa])),
-        ("ep", false, &[], None, Demand::One(SmsMfa)),
-        ("e", true, &[], None, Demand::One(SoftwareTokenMfa)),
-        ("e", false, &[EmailOtp], None, Demand::One(EmailOtp)),
-        ("ep", true, &[EmailOtp], Some(EmailOtp), Demand::One(EmailOtp)),
-    ]);
+    check(
+        &by_mail,
+        &[
+            ("e", false, &[], None, Demand::SetUp(vec![SmsMfa, SoftwareTokenMfa])),
+            ("ep", false, &[], None, Demand::One(SmsMfa)),
+            ("e", true, &[], None, Demand::One(SoftwareTokenMfa)),
+            ("e", false, &[EmailOtp], None, Demand::One(EmailOtp)),
+            ("ep", true, &[EmailOtp], Some(EmailOtp), Demand::One(EmailOtp)),
+        ],
+    );
     let by_phone = pool(MfaMode::On, EVERY, Some(VerifiedPhoneNumber));
-    check(&by_phone, &[
-        ("p", false, &[], None, Demand::SetUp(vec![SoftwareTokenMfa, EmailOtp])),
-        ("ep", false, &[], None, Demand::One(EmailOtp)),
-    ]);
+    check(
+        &by_phone,
+        &[
+            ("p", false, &[], None, Demand::SetUp(vec![SoftwareTokenMfa, EmailOtp])),
+            ("ep", false, &[], None, Demand::One(EmailOtp)),
+        ],
+    );
     let by_nobody = pool(MfaMode::On, EVERY, Some(AdminOnly));
     check(&by_nobody, &[("ep", false, &[], None, Demand::OneOf(vec![SmsMfa, EmailOtp]))]);
     let nothing_left = pool(MfaMode::On, &[SmsMfa], Some(VerifiedPhoneNumber));

@@ -8,10 +8,8 @@ use Factor::{EmailOtp, SmsMfa, SoftwareTokenMfa};
 
 /// Allows every factor.
 fn pool(mode: MfaMode) -> Pool {
-    let passkeys =
-        Passkeys { factors: Some(PasskeyFactors::MultiWithUserVerification), ..Passkeys::default() };
-    let mfa =
-        Mfa { mode, sms: true, software_token: true, email: Some(EmailMfa::default()), passkeys: Some(passkeys) };
+    let passkeys = Passkeys { factors: Some(PasskeyFactors::MultiWithUserVerification), ..Passkeys::default() };
+    let mfa = Mfa { mode, sms: true, software_token: true, email: Some(EmailMfa::default()), passkeys: Some(passkeys) };
     Pool { mfa, ..fixture::pool(NewPool::default()) }
 }
 

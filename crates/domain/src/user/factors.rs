@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn numbers_are_never_given_again() {
-        let factors = Factors::default().with_software_token(token(4)).with_pending_token(Sealed::from_ciphertext(vec![]));
+        let factors =
+            Factors::default().with_software_token(token(4)).with_pending_token(Sealed::from_ciphertext(vec![]));
 
         let gone = factors.without_software_token();
 

@@ -28,7 +28,10 @@ pub enum FactorRefusal {
     TokenOrSession,
     TokenAndSession,
     /// The relay refused the message for good.
-    Undeliverable { channel: Channel, why: String },
+    Undeliverable {
+        channel: Channel,
+        why: String,
+    },
 }
 
 const NOTHING_TO_SET_UP: &str = "User has no MFA factor and cannot set one up.";
@@ -46,9 +49,7 @@ pub(super) fn word(operation: &str, why: &FactorRefusal) -> ApiError {
             Kind::SoftwareTokenMFANotFoundException,
             "Software Token MFA has not been enabled by the userPool",
         ),
-        F::NoToken => {
-            ApiError::new(Kind::SoftwareTokenMFANotFoundException, "User has not set up software token mfa")
-        }
+        F::NoToken => ApiError::new(Kind::SoftwareTokenMFANotFoundException, "User has not set up software token mfa"),
         F::FirstCode => ApiError::new(Kind::EnableSoftwareTokenMFAException, "Code mismatch"),
         F::TokenCode => ApiError::new(Kind::CodeMismatchException, "Invalid code received for user"),
         F::TokenCodeUsed => {

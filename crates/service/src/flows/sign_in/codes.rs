@@ -43,13 +43,14 @@ pub(super) fn send(run: &mut Run<'_>, sending: Sending) -> Result<Step> {
         run.deliveries.push(messages::write(cx, &mut run.tx, &run.app.pool, user, &letter)?);
     }
     let key = verification::digest_key(cx)?;
-    let code = code.sent_to(key.as_slice(), user.pool, user.id, contact, sending.address());
-    Ok(sending.sent(code))
+    let digest = code.digest(key.as_slice(), user.pool, user.id);
+    Ok(sending.sent(digest))
 }
 
 /// What the person is told: where to look.
 pub(super) fn parameters(run: &Run<'_>, sent: &SentCode) -> BTreeMap<String, String> {
-    let details = messages::details(sent.contact(), sent.address());
+    let address = sent.address(&run.account.user).unwrap_or_default();
+    let details = messages::details(sent.contact(), address);
     let mut parameters = BTreeMap::from([
         ("CODE_DELIVERY_DELIVERY_MEDIUM".to_owned(), details.channel.medium().to_owned()),
         ("CODE_DELIVERY_DESTINATION".to_owned(), details.destination),
@@ -72,18 +73,18 @@ pub(super) async fn answer(
     let Challenge::SentCode(sent) = pending.challenge() else { return Err(Refusal::SessionInvalid) };
     let (cx, sent) = (run.cx, sent.clone());
     let typed = given.required(names.first().copied().unwrap_or_default())?;
-    let checked = sent.check(verification::digest_key(cx)?.as_slice(), typed.expose(), cx.now());
+    let is_right = sent.is(verification::digest_key(cx)?.as_slice(), &run.account.user, typed.expose());
     let mut user = sent.proved(&run.account.user, cx.now());
     let credentials = sent.credentials(&run.account.credentials);
 
-    if checked.is_ok() && user != *run.account.user {
+    if is_right && user != *run.account.user {
         match aliases::claim(&mut run.tx, &run.app.pool, &user).await {
             // Somebody else proved the address first. It stays theirs, and shows no less who this is.
             Err(Refusal::AliasTaken(_)) if !sent.sets_up() => user = run.account.user.as_ref().clone(),
             claimed => claimed?,
         }
     }
-    let answer = Answer::Code { checked, user: &user, credentials: &credentials };
+    let answer = Answer::Code { is_right, user: &user, credentials: &credentials };
     let step = pending.answer(answer, run.facts());
     if !matches!(step, Step::Refused(_)) {
         if user != *run.account.user {

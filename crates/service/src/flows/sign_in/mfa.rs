@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     sign_in::{Answer, Challenge, ChallengeName, Pending, SetUp, Step},
-    user::{Credentials, Factor, Writer, check_changes},
+    user::{AttributesRefused, Credentials, Factor, Writer, check_changes},
 };
 use wire::Secret;
 
@@ -14,6 +14,9 @@ use crate::{
     flows::software_tokens::{self, Shown},
     refusals::{FactorRefusal, Refusal, Result},
 };
+
+/// No mailbox has a longer address (RFC 5321, 4.5.3.1).
+const LONGEST_ADDRESS: usize = 320;
 
 /// What the person chooses among, or may set up.
 pub(super) fn parameters(run: &Run<'_>, name: &str, among: &[Factor]) -> Result<BTreeMap<String, String>> {
@@ -49,6 +52,10 @@ pub(super) async fn finish((run, pending): (Run<'_>, Pending), given: Parameters
         None => SetUp::Token,
         Some(address) => {
             let given = BTreeMap::from([("email".to_owned(), address.expose().to_owned())]);
+            // What comes back in a session has to fit into it.
+            if address.expose().len() > LONGEST_ADDRESS {
+                return Err(AttributesRefused::EmailForm.into());
+            }
             check_changes(&run.app.pool, Writer::Administrator, &run.account.user, &given)?;
             SetUp::Email(address.expose())
         }

@@ -74,4 +74,3 @@ pub(super) fn open(cx: &Context, carrier: Carrier<'_>) -> Result<Session> {
     let bytes = opened.map_err(|_| carrier.foreign())?;
     serde_json::from_slice(&bytes).map_err(|_| carrier.foreign())
 }
-

@@ -4,7 +4,11 @@ use crate::operations::prelude::*;
 impl Operation for GetUserAuthFactors {
     type Caller = SignedInUser;
 
-    async fn run(_: &Context, caller: SignedInUser, _: GetUserAuthFactorsRequest) -> Result<GetUserAuthFactorsResponse> {
+    async fn run(
+        _: &Context,
+        caller: SignedInUser,
+        _: GetUserAuthFactorsRequest,
+    ) -> Result<GetUserAuthFactorsResponse> {
         Ok(views::factors::get_user_auth_factors(&caller.pool, &caller.account))
     }
 }
