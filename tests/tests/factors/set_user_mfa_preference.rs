@@ -2,21 +2,21 @@
 
 use domain::secret::Sealed;
 use domain::user::{Factor, Factors};
-use poolhouse_tests::{AwsError, Outcome, User, World};
+use poolhouse_tests::{Outcome, User, World};
 use serde_json::{Value, json};
 
 use super::{give, pool_with_factors, token};
 
 /// Chooses as the user and shows what is chosen then.
-async fn chosen(world: &World, ana: &User, access: &str, mut choice: Value) -> Result<(Value, Value), AwsError> {
+async fn chosen(world: &World, ana: &User, access: &str, mut choice: Value) -> (Value, Value) {
     choice["AccessToken"] = access.into();
-    assert_eq!(world.call("SetUserMFAPreference", choice).await?, json!({}));
-    let shown = world.call("GetUser", json!({"AccessToken": access})).await?;
+    assert_eq!(world.call("SetUserMFAPreference", choice).await.answered(), json!({}));
+    let shown = world.call("GetUser", json!({"AccessToken": access})).await.answered();
     let seen = ana.get().await;
     for member in ["UserMFASettingList", "PreferredMfaSetting"] {
         assert_eq!(shown.get(member), seen.get(member), "{member}");
     }
-    Ok((shown["UserMFASettingList"].clone(), shown["PreferredMfaSetting"].clone()))
+    (shown["UserMFASettingList"].clone(), shown["PreferredMfaSetting"].clone())
 }
 
 #[tokio::test]
@@ -29,17 +29,17 @@ async fn factors_are_turned_on_preferred_and_turned_off() {
     give(&ana, token()).await;
     let choose = |choice| chosen(&world, &ana, &access, choice);
 
-    let on = choose(json!({"SMSMfaSettings": {"Enabled": true}})).await.answered();
+    let on = choose(json!({"SMSMfaSettings": {"Enabled": true}})).await;
     assert_eq!(on, (json!(["SMS_MFA"]), Value::Null));
     let preferred = json!({"SoftwareTokenMfaSettings": {"Enabled": true, "PreferredMfa": true}});
-    let preferred = choose(preferred).await.answered();
+    let preferred = choose(preferred).await;
     assert_eq!(preferred, (json!(["SMS_MFA", "SOFTWARE_TOKEN_MFA"]), json!("SOFTWARE_TOKEN_MFA")));
-    let moved = choose(json!({"EmailMfaSettings": {"Enabled": true, "PreferredMfa": true}})).await.answered();
+    let moved = choose(json!({"EmailMfaSettings": {"Enabled": true, "PreferredMfa": true}})).await;
     assert_eq!(moved, (json!(["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]), json!("EMAIL_OTP")));
 
     let off = json!({"EmailMfaSettings": {"Enabled": false}, "SMSMfaSettings": {"Enabled": false}});
-    assert_eq!(choose(off).await.answered(), (json!(["SOFTWARE_TOKEN_MFA"]), Value::Null));
-    let none = choose(json!({"SoftwareTokenMfaSettings": {"Enabled": false, "PreferredMfa": false}})).await.answered();
+    assert_eq!(choose(off).await, (json!(["SOFTWARE_TOKEN_MFA"]), Value::Null));
+    let none = choose(json!({"SoftwareTokenMfaSettings": {"Enabled": false, "PreferredMfa": false}})).await;
     assert_eq!(none, (Value::Null, Value::Null));
 }
 
@@ -113,7 +113,7 @@ async fn nobody_turns_off_the_factor_that_the_pool_demands() {
     let off = json!({"AccessToken": access, "SMSMfaSettings": {"Enabled": false}});
     assert_eq!(world.call("SetUserMFAPreference", off).await.refused_kind(), "InvalidParameterException");
     let other = json!({"EmailMfaSettings": {"Enabled": true, "PreferredMfa": true}});
-    let other = chosen(&world, &ana, &access, other).await.answered();
+    let other = chosen(&world, &ana, &access, other).await;
     assert_eq!(other, (json!(["SMS_MFA", "EMAIL_OTP"]), json!("EMAIL_OTP")));
     ana.call("AdminSetUserMFAPreference", json!({"SMSMfaSettings": {"Enabled": false}})).await.answered();
     assert_eq!(ana.get().await["UserMFASettingList"], json!(["EMAIL_OTP"]));

@@ -219,6 +219,23 @@ async fn a_disabled_user_is_told_so_whatever_the_code() {
     }
 }
 
+#[tokio::test]
+async fn a_conflict_before_every_commit_sends_one_code_and_signs_in_once() {
+    let world = World::with(poolhouse_tests::Options { workers: false, ..Default::default() }).await;
+    let (client, ana) = by_sms(&world).await;
+
+    world.engine.rivals.come();
+    let challenge = asked(&client, "ana").await;
+    let code = world.inbox().code_for(NUMBER).await;
+    assert_eq!(client.respond(&challenge, "ana", sms(&other_than(&code))).await.refused(), WRONG_CODE);
+    Tokens::of(&client.respond(&challenge, "ana", sms(&code)).await.answered());
+    world.engine.rivals.go();
+
+    assert_eq!(world.inbox().to(NUMBER).len(), 1);
+    assert_eq!(ana.attributes().await["phone_number_verified"], "true");
+    world.verify().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_sixteen_right_answers_at_once_one_signs_in() {
     let world = World::new().await;

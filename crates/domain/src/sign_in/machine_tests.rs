@@ -291,7 +291,7 @@ proptest! {
             let pending = match step {
                 Step::Need(Need::PreAuthentication(waiting)) => asked(waiting.allowed()),
                 Step::Ask(pending) => pending,
-                Step::SignedIn(_) | Step::Refused(_) => break,
+                Step::Need(Need::SendCode(_)) | Step::SignedIn(_) | Step::Refused(_) => break,
             };
             let facts = Facts { pool: &pool, ..facts(&credentials, &attempts) };
             step = match answer {
