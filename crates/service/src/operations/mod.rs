@@ -154,6 +154,7 @@ registry! {
     UpdateUserPoolClient
     UpdateUserPoolDomain
     UpdateUserPoolReplica
+    VerifySoftwareToken
 }
 
 static BY_NAME: LazyLock<HashMap<&'static str, Registered>> =
