@@ -12,12 +12,11 @@ pub(super) fn answered(
     credentials: &Credentials,
     facts: Facts<'_>,
 ) -> Step {
-    match may_sign_in(Path::SignIn(facts.attempts), facts.credentials, facts.now) {
-        // Before the code, so that a lock hides whether it was right.
-        Err(obstacle @ (Obstacle::Disabled | Obstacle::Locked { .. })) => {
-            return Step::Refused(Refusal::Obstacle(obstacle));
-        }
-        _ => {}
+    // Before the code, so that a lock hides whether it was right.
+    if let Err(obstacle @ (Obstacle::Disabled | Obstacle::Locked { .. })) =
+        may_sign_in(Path::SignIn(facts.attempts), facts.credentials, facts.now)
+    {
+        return Step::Refused(Refusal::Obstacle(obstacle));
     }
     let usable = mfa::usable(facts.pool, facts.user, &facts.credentials.factors);
     if !usable.contains(&Factor::SoftwareTokenMfa) {
