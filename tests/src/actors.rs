@@ -134,6 +134,26 @@ impl Client {
         self.pool.call("AdminInitiateAuth", input).await
     }
 
+    /// Answers a challenge, without an administrator.
+    pub async fn respond(&self, challenge: &Value, username: &str, responses: Value) -> Answer {
+        self.call("RespondToAuthChallenge", self.answer(challenge, username, responses)).await
+    }
+
+    /// Answers a challenge through a back end.
+    pub async fn admin_respond(&self, challenge: &Value, username: &str, responses: Value) -> Answer {
+        let input = with(self.answer(challenge, username, responses), "ClientId", &self.id);
+        self.pool.call("AdminRespondToAuthChallenge", input).await
+    }
+
+    /// The input of an answer to what InitiateAuth or an earlier answer asked.
+    pub fn answer(&self, challenge: &Value, username: &str, responses: Value) -> Value {
+        let mut all = self.hashed(username, json!({"USERNAME": username}));
+        merge(&mut all, responses);
+        json!({
+            "ChallengeName": challenge["ChallengeName"], "Session": challenge["Session"], "ChallengeResponses": all,
+        })
+    }
+
     /// Tokens for a user who needs nothing but a password.
     pub async fn tokens(&self, username: &str, password: &str) -> Tokens {
         Tokens::of(&self.sign_in(username, password).await.answered())

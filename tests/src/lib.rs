@@ -15,6 +15,7 @@
 )]
 
 mod actors;
+mod authenticator;
 mod call;
 pub mod chaos;
 mod clock;
@@ -34,6 +35,7 @@ mod stage;
 mod world;
 
 pub use actors::{Client, Pool, Tokens, User, UserDraft, attribute_list, attributes_of, merge};
+pub use authenticator::Authenticator;
 pub use call::{AwsError, Outcome};
 pub use clock::{MovableClock, days, hours, minutes, seconds};
 pub use dump::{Dump, dump};

@@ -22,6 +22,8 @@ mod logs;
 mod replicas;
 mod resource_servers;
 mod risk;
+mod second_factors;
+mod security;
 mod sessions;
 mod sign_in;
 mod sign_up;

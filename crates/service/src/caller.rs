@@ -4,12 +4,14 @@ pub mod administrator;
 pub mod anybody;
 pub mod app;
 pub mod signed_in_user;
+pub mod user_or_session;
 mod verified;
 
 pub use administrator::Administrator;
 pub use anybody::Anybody;
 pub use app::{App, VerifiedApp};
 pub use signed_in_user::SignedInUser;
+pub use user_or_session::UserOrSession;
 pub use verified::Verified;
 use wire::protocol::Decoded;
 

@@ -25,6 +25,7 @@ pub mod resources;
 pub mod secrets;
 pub mod sessions;
 pub mod sign_in;
+pub mod software_tokens;
 pub mod strangers;
 pub mod tokens;
 pub mod verification;

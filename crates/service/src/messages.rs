@@ -47,6 +47,12 @@ pub struct Delivery {
     outgoing: Outgoing,
 }
 
+impl Delivery {
+    pub const fn channel(&self) -> Channel {
+        self.outgoing.recipient.channel
+    }
+}
+
 /// Makes the message a record of the caller's commit.
 ///
 /// # Errors

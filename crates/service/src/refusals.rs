@@ -7,6 +7,7 @@ mod attributes;
 mod branding;
 mod clients;
 mod domains;
+mod factors;
 mod groups;
 mod identity_providers;
 mod limits;
@@ -20,6 +21,7 @@ mod sessions;
 
 use std::fmt::Display;
 
+pub use factors::FactorRefusal;
 pub use groups::GroupRefusal;
 pub use limits::LimitRefusal;
 pub use sessions::SessionRefusal;
@@ -63,6 +65,8 @@ pub enum Refusal {
     Risk(domain::risk::RiskRefused),
     LogDelivery(domain::log_delivery::LogDeliveryRefused),
     MfaOptions,
+    FactorChoice(domain::user::ChoiceRefused),
+    Factor(FactorRefusal),
     /// A second factor that the user lacks the address for.
     NoMeansFor(domain::user::Factor),
     BadPageToken,
@@ -208,6 +212,12 @@ impl From<domain::user::UsernameRefused> for Refusal {
     }
 }
 
+impl From<domain::user::ChoiceRefused> for Refusal {
+    fn from(why: domain::user::ChoiceRefused) -> Self {
+        Self::FactorChoice(why)
+    }
+}
+
 impl From<domain::filter::FilterRefused> for Refusal {
     fn from(why: domain::filter::FilterRefused) -> Self {
         Self::BadFilter(why)
@@ -315,7 +325,9 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Risk(why) => risk::word(why),
         R::LogDelivery(why) => risk::logs(why),
         R::MfaOptions => invalid("MFAOptions supports only SMS delivery to phone_number.".into()),
-        R::NoMeansFor(factor) => invalid(format!("User does not have delivery config set to turn on {factor}")),
+        R::NoMeansFor(factor) => invalid(factors::no_means(*factor)),
+        R::FactorChoice(why) => factors::choice(*why),
+        R::Factor(why) => factors::word(name, why),
         R::BadPageToken if name == "ListUsers" => invalid("Invalid pagination token given.".into()),
         R::BadPageToken => invalid("Invalid pagination token".into()),
         R::BadFilter(why) => attributes::filter(why),
@@ -415,6 +427,10 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NoAddressToSignInWith => {
             invalid("User has no email or phone_number to sign in with without a password.".into())
         }
+        R::NoSmsConfiguration if name.ends_with("Auth") || name.ends_with("AuthChallenge") => ApiError::new(
+            Kind::InvalidSmsRoleAccessPolicyException,
+            "Unable to send the message. User pool does not have SMS configuration to send messages.",
+        ),
         R::NoSmsConfiguration => undeliverable(
             operation,
             "Unable to send the message. User pool does not have SMS configuration to send messages.",

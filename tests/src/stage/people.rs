@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::inputs;
-use crate::{NEW_PASSWORD, Outcome, PASSWORD};
+use crate::{Authenticator, NEW_PASSWORD, Outcome, PASSWORD};
 
 inputs! {
     (stage, operation)
@@ -29,8 +29,25 @@ inputs! {
         stage.here(json!({"Username": name, "Password": NEW_PASSWORD, "Permanent": true}))
     },
     "AdminSetUserSettings" => stage.here(json!({"Username": stage.another().await.username, "MFAOptions": []})),
+    "AssociateSoftwareToken" | "VerifySoftwareToken" => {
+        let pool = stage.world.pool().await;
+        let token = json!({"SoftwareTokenMfaConfiguration": {"Enabled": true}, "MfaConfiguration": "OPTIONAL"});
+        pool.call("SetUserPoolMfaConfig", token).await.answered();
+        let access = pool.user("someone").confirmed().await.signs_in(&pool.client().await).await.access;
+        let mut input = json!({"AccessToken": access});
+        if operation == "VerifySoftwareToken" {
+            let handed = stage.world.call("AssociateSoftwareToken", input.clone()).await.answered();
+            let authenticator = Authenticator::new(handed["SecretCode"].as_str().unwrap());
+            input["UserCode"] = authenticator.code(&stage.world, 0).into();
+        }
+        input
+    },
+    "AdminSetUserMFAPreference" => {
+        stage.here(json!({"Username": stage.another().await.username, "SMSMfaSettings": {"Enabled": false}}))
+    },
+    "SetUserMFAPreference" => json!({"AccessToken": stage.tokens.access, "EmailMfaSettings": {"Enabled": false}}),
     "SetUserSettings" => json!({"AccessToken": stage.tokens.access, "MFAOptions": []}),
-    "GetUser" => json!({"AccessToken": stage.tokens.access}),
+    "GetUser" | "GetUserAuthFactors" => json!({"AccessToken": stage.tokens.access}),
     "GlobalSignOut" | "DeleteUser" => {
         json!({"AccessToken": stage.another().await.signs_in(&stage.client).await.access})
     },

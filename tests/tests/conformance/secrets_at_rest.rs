@@ -73,6 +73,18 @@ async fn story(world: &World) -> Vec<(&'static str, String)> {
     let last = Tokens::of(&client.call("RespondToAuthChallenge", answer).await.answered());
     secrets.push(("temporary password", temporary));
     secrets.push(("session", session));
+    let mfa = json!({
+        "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+        "SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}},
+    });
+    pool.call("SetUserPoolMfaConfig", mfa).await.answered();
+    let handed = world.call("AssociateSoftwareToken", json!({"AccessToken": tokens.access})).await.answered();
+    secrets.push(("secret of a software token", handed["SecretCode"].as_str().unwrap().to_owned()));
+    let dan = pool.user("dan").attribute("phone_number", "+15550001111").confirmed().await;
+    dan.call("AdminSetUserMFAPreference", json!({"SMSMfaSettings": {"Enabled": true}})).await.answered();
+    let waiting = client.sign_in("dan", PASSWORD).await.answered();
+    secrets.push(("session", waiting["Session"].as_str().unwrap().to_owned()));
+    secrets.push(("code", world.inbox().code_for("+15550001111").await));
     for tokens in [tokens, refreshed, last] {
         secrets.push(("access token", tokens.access.clone()));
         secrets.push(("id token", tokens.id.clone()));

@@ -1,20 +1,17 @@
 //! AdminDeleteSoftwareToken.
 
-use std::collections::BTreeSet;
-
-use domain::user::{Factor, Factors};
+use domain::user::Factor;
 use poolhouse_tests::{Outcome, World};
 use serde_json::json;
 
-use super::give;
+use super::{give, token};
 
 #[tokio::test]
 async fn the_token_goes_with_its_choice_and_its_preference() {
     let world = World::new().await;
     let pool = world.pool().await;
     let ana = pool.user("ana").confirmed().await;
-    let enabled = BTreeSet::from([Factor::SmsMfa, Factor::SoftwareTokenMfa]);
-    give(&ana, Factors { enabled, preferred: Some(Factor::SoftwareTokenMfa) }).await;
+    give(&ana, token().with(Factor::SmsMfa).preferring(Factor::SoftwareTokenMfa)).await;
 
     assert_eq!(ana.call("AdminDeleteSoftwareToken", json!({})).await.answered(), json!({}));
 

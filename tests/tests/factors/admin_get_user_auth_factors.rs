@@ -1,12 +1,10 @@
 //! AdminGetUserAuthFactors.
 
-use std::collections::BTreeSet;
-
-use domain::user::{Factor, Factors};
+use domain::user::Factor;
 use poolhouse_tests::{Outcome, World};
 use serde_json::json;
 
-use super::give;
+use super::{give, token};
 
 #[tokio::test]
 async fn a_password_is_a_factor_once_it_is_set() {
@@ -37,8 +35,7 @@ async fn second_factors_are_shown_as_the_user_chose_them() {
     let world = World::new().await;
     let pool = world.pool().await;
     let ana = pool.user("ana").confirmed().await;
-    let enabled = BTreeSet::from([Factor::SmsMfa, Factor::SoftwareTokenMfa]);
-    give(&ana, Factors { enabled, preferred: Some(Factor::SoftwareTokenMfa) }).await;
+    give(&ana, token().with(Factor::SmsMfa).preferring(Factor::SoftwareTokenMfa)).await;
     let shown = ana.call("AdminGetUserAuthFactors", json!({})).await.answered();
     assert_eq!(
         shown,

@@ -36,13 +36,18 @@ impl FreshCode {
         self.purpose
     }
 
+    /// What is kept of the digits for one user, by whoever needs no record: the session that waits for them.
+    pub fn digest(&self, key: &[u8], pool: PoolNumber, user: UserId) -> Digest {
+        digest(key, pool, user, self.purpose, self.digits.expose())
+    }
+
     /// What is stored, once it is known whose code it is and where it goes. `key` is the keyring's for codes.
     pub fn sent_to(&self, key: &[u8], pool: PoolNumber, user: UserId, contact: Contact, address: &str) -> Code {
         Code {
             pool,
             user,
             purpose: self.purpose,
-            digest: digest(key, pool, user, self.purpose, self.digits.expose()),
+            digest: self.digest(key, pool, user),
             contact,
             address: address.to_owned(),
             created: self.created,
@@ -95,7 +100,7 @@ impl Code {
 }
 
 /// Each part but the last has a fixed length or an end mark, so no two codes share an input.
-fn digest(key: &[u8], pool: PoolNumber, user: UserId, purpose: Purpose, digits: &str) -> Digest {
+pub(crate) fn digest(key: &[u8], pool: PoolNumber, user: UserId, purpose: Purpose, digits: &str) -> Digest {
     let parts =
         [&pool.0.to_be_bytes() as &[u8], &user.0.to_be_bytes(), purpose.as_str().as_bytes(), b"\0", digits.as_bytes()];
     Digest::keyed(key, &parts.concat())

@@ -2,6 +2,7 @@
 
 use super::{PoolRefused, SmsDraft};
 use crate::names::{is_false, names};
+use crate::user::Factor;
 use serde::{Deserialize, Serialize};
 
 names! {
@@ -115,6 +116,16 @@ impl MfaDraft {
 impl Mfa {
     pub fn has_factor(&self) -> bool {
         self.sms || self.software_token || self.email.is_some()
+    }
+
+    /// Whether people may have this second factor: one that is configured is none while the mode is off.
+    pub fn allows(&self, factor: Factor) -> bool {
+        self.mode != MfaMode::Off
+            && match factor {
+                Factor::SmsMfa => self.sms,
+                Factor::SoftwareTokenMfa => self.software_token,
+                Factor::EmailOtp => self.email.is_some(),
+            }
     }
 
     /// The second factors after CreateUserPool or UpdateUserPool, which know the mode and text messages only.

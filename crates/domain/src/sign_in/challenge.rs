@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChallengeName, SrpExchange};
+use super::{ChallengeName, MfaSetup, SentCode, SrpExchange};
+use crate::user::Factor;
 
 /// A question that waits for its answer. Sealed into the session, so it holds exactly what its answer is checked
 /// against and nothing of it has to be stored.
@@ -19,6 +20,12 @@ pub enum Challenge {
     PasswordVerifier(SrpExchange),
     /// The temporary password was right and must be replaced.
     NewPassword,
+    /// A code that was sent: SMS_MFA, EMAIL_OTP or SMS_OTP.
+    SentCode(SentCode),
+    SoftwareToken,
+    /// One of these second factors is to be chosen.
+    SelectMfaType(Vec<Factor>),
+    MfaSetup(MfaSetup),
 }
 
 impl Challenge {
@@ -28,6 +35,10 @@ impl Challenge {
             Self::PasswordSrp => ChallengeName::PasswordSrp,
             Self::PasswordVerifier(_) => ChallengeName::PasswordVerifier,
             Self::NewPassword => ChallengeName::NewPasswordRequired,
+            Self::SentCode(sent) => sent.name(),
+            Self::SoftwareToken => ChallengeName::SoftwareTokenMfa,
+            Self::SelectMfaType(_) => ChallengeName::SelectMfaType,
+            Self::MfaSetup(_) => ChallengeName::MfaSetup,
         }
     }
 }

@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::gate::{Obstacle, Path, may_sign_in};
-use super::{Challenge, ChallengeName, Method, Proof, SrpExchange, first_factor, new_password};
+use super::{
+    Challenge, ChallengeName, Method, Proof, Sending, SetUp, SrpExchange, first_factor, mfa, mfa_setup, new_password,
+    sent_code, software_token,
+};
 use crate::ids::{ClientId, PoolNumber, UserId};
 use crate::password::Checked;
 use crate::pool::Pool;
 use crate::time::Timestamp;
 use crate::token::Digest;
-use crate::user::{Attempts, Credentials, User};
+use crate::user::{Attempts, Credentials, Factor, TokenRefused, User};
 
 /// Who signs in where.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,6 +63,8 @@ pub enum Need {
     /// Ask the pool's function whether this user may try; without one, nobody objects. Its objection ends the sign-in:
     /// the machine is dropped.
     PreAuthentication(Waiting),
+    /// Send a code; it goes into the session that waits for it.
+    SendCode(Sending),
 }
 
 /// A sign-in that waits for [`Need::PreAuthentication`].
@@ -98,6 +103,22 @@ pub enum Refusal {
     /// The answer is to another question, or the user changed since it was asked.
     #[error("not an answer to the pending challenge")]
     WrongAnswer,
+    /// A code that was sent as a second factor. The session stays, and the failures grow.
+    #[error("wrong code")]
+    WrongCode,
+    /// A code that was sent as the first factor: it is longer, and more tries are free.
+    #[error("wrong first code")]
+    WrongFirstCode,
+    /// A code of a software token. The session stays, and the failures grow.
+    #[error("wrong code of a software token")]
+    WrongToken,
+    #[error("the software token's code was used before")]
+    TokenUsed,
+    #[error("not one of the factors to choose from")]
+    NotAmongChoices,
+    /// A second factor is demanded; the user has none and can set up none.
+    #[error("no second factor can be set up")]
+    NoFactorToSetUp,
     /// The next question is one that is not built yet.
     #[error("{0} is not built yet")]
     NotBuilt(ChallengeName),
@@ -106,7 +127,7 @@ pub enum Refusal {
 impl Refusal {
     /// Whether the user's failures grow by it.
     pub const fn is_failed_attempt(self) -> bool {
-        matches!(self, Self::WrongPassword)
+        matches!(self, Self::WrongPassword | Self::WrongCode | Self::WrongToken)
     }
 
     /// Whether the session that was answered is of no more use. Codes may be typed again until it ends.
@@ -156,6 +177,20 @@ pub enum Answer<'a> {
         user: &'a User,
         credentials: &'a Credentials,
     },
+    /// A code that was sent, and profile and credentials as a right one commits them.
+    Code {
+        is_right: bool,
+        user: &'a User,
+        credentials: &'a Credentials,
+    },
+    /// A software token's code, and the credentials in which it is used up.
+    SoftwareToken {
+        checked: Result<(), TokenRefused>,
+        credentials: &'a Credentials,
+    },
+    /// The second factor that was chosen.
+    Factor(Factor),
+    SetUp(SetUp<'a>),
 }
 
 /// Opens a sign-in.
@@ -207,6 +242,14 @@ impl Pending {
             (Challenge::NewPassword, Answer::NewPassword { user, credentials }) => {
                 new_password::answered(progress, user, credentials, facts)
             }
+            (Challenge::SentCode(sent), Answer::Code { is_right, user, credentials }) => {
+                sent_code::answered(progress, &sent, is_right, (user, credentials), facts)
+            }
+            (Challenge::SoftwareToken, Answer::SoftwareToken { checked, credentials }) => {
+                software_token::answered(progress, checked, credentials, facts)
+            }
+            (Challenge::SelectMfaType(among), Answer::Factor(factor)) => mfa::chosen(progress, &among, factor, facts),
+            (Challenge::MfaSetup(setup), Answer::SetUp(done)) => mfa_setup::answered(progress, setup, done, facts),
             _ => Step::Refused(Refusal::WrongAnswer),
         }
     }

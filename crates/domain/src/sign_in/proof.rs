@@ -5,9 +5,12 @@ use crate::names::names;
 use crate::time::Timestamp;
 
 names! {
-    /// A way to prove who one is, by its name in RFC 8176.
+    /// A way to prove who one is, as the claim `amr` names it.
     pub enum Method {
         Password = "pwd",
+        SoftwareToken = "otp",
+        Sms = "sms",
+        Email = "email_otp",
     }
 }
 

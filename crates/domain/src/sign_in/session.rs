@@ -54,6 +54,11 @@ impl Session {
         self.progress.visit.user
     }
 
+    /// Whom it was given to: to be compared with the client that a request names.
+    pub fn client(&self) -> &ClientId {
+        &self.progress.visit.client
+    }
+
     /// Set when nobody has the name that the sign-in began with.
     pub fn stranger(&self) -> Option<&Stranger> {
         self.progress.visit.stranger.as_ref()

@@ -16,12 +16,15 @@ pub struct Attempts {
     pub id: UserId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<Failures>,
+    /// Wrong codes that were sent as a first factor: longer than others, so that more tries are free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_codes: Option<Failures>,
     /// The instants of the last hour, oldest first, for each limited operation.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub limited: BTreeMap<Limited, Vec<Timestamp>>,
 }
 
-/// Failed passwords in a row.
+/// Failed passwords, or codes, in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failures {
     pub count: u32,
@@ -45,6 +48,8 @@ names! {
 
 /// Failures before the first lock. Amazon's guide: "After five failed sign-in attempts ...".
 const FREE_FAILURES: u32 = 5;
+/// Wrong codes of a first factor before the first lock. Amazon was seen to take six in a row.
+const FREE_FIRST_CODES: u32 = 10;
 /// The longest lock, "up to a maximum of approximately 15 minutes".
 const LONGEST_LOCK: Duration = Duration::from_secs(900);
 /// Failures are forgotten after this long without any attempt.
@@ -64,9 +69,9 @@ pub struct Locked {
 pub struct LimitExceeded;
 
 impl Failures {
-    /// 1, 2, 4, ... seconds from the fifth failure on.
-    fn lock(self) -> Duration {
-        let Some(doublings) = self.count.checked_sub(FREE_FAILURES) else { return Duration::ZERO };
+    /// 1, 2, 4, ... seconds from the last free failure on.
+    fn lock(self, free: u32) -> Duration {
+        let Some(doublings) = self.count.checked_sub(free) else { return Duration::ZERO };
         let seconds = 1_u64.checked_shl(doublings).unwrap_or(u64::MAX);
         Duration::from_secs(seconds).min(LONGEST_LOCK)
     }
@@ -85,14 +90,19 @@ impl Limited {
 
 impl Attempts {
     pub const fn none(pool: PoolNumber, id: UserId) -> Self {
-        Self { pool, id, sign_in: None, limited: BTreeMap::new() }
+        Self { pool, id, sign_in: None, first_codes: None, limited: BTreeMap::new() }
     }
 
-    /// Whether a password may be looked at now.
+    /// Whether a password, or a code, may be looked at now.
     pub fn check(&self, now: Timestamp) -> Result<(), Locked> {
-        let Some(failures) = self.remembered(now) else { return Ok(()) };
-        let until = failures.last_failure.plus(failures.lock());
-        if now < until { Err(Locked { until }) } else { Ok(()) }
+        let until = |failures: Option<Failures>, free| {
+            remembered(failures, now).map(|failures| failures.last_failure.plus(failures.lock(free)))
+        };
+        let locks = [until(self.sign_in, FREE_FAILURES), until(self.first_codes, FREE_FIRST_CODES)];
+        match locks.into_iter().flatten().max().filter(|until| now < *until) {
+            Some(until) => Err(Locked { until }),
+            None => Ok(()),
+        }
     }
 
     /// How many passwords may be looked at at once without giving a guesser more than one after another would.
@@ -100,37 +110,45 @@ impl Attempts {
         FREE_FAILURES.saturating_sub(self.failures(now)).max(1)
     }
 
-    /// After a wrong password.
+    /// After a wrong password, or a wrong code of a second factor.
     #[must_use]
     pub fn failed(mut self, now: Timestamp) -> Self {
-        let count = self.failures(now).saturating_add(1);
-        self.sign_in = Some(Failures { count, last_failure: now, last_attempt: now });
+        self.sign_in = one_more(self.sign_in, now);
+        self
+    }
+
+    /// After a wrong code of a first factor.
+    #[must_use]
+    pub fn failed_first_code(mut self, now: Timestamp) -> Self {
+        self.first_codes = one_more(self.first_codes, now);
         self
     }
 
     /// After an attempt that the lock refused: it counts for nothing but keeps the failures remembered.
     #[must_use]
     pub fn refused(mut self, now: Timestamp) -> Self {
-        if let Some(failures) = &mut self.sign_in {
+        for failures in self.sign_in.iter_mut().chain(&mut self.first_codes) {
             failures.last_attempt = now.max(failures.last_attempt);
         }
         self
     }
 
-    /// After a right password outside a lock.
+    /// Whether a success has anything to forget.
+    pub const fn has_failures(&self) -> bool {
+        self.sign_in.is_some() || self.first_codes.is_some()
+    }
+
+    /// After a sign-in outside a lock.
     #[must_use]
     pub fn succeeded(mut self) -> Self {
         self.sign_in = None;
+        self.first_codes = None;
         self
     }
 
     /// Wrong passwords in a row that are still remembered.
     pub fn failures(&self, now: Timestamp) -> u32 {
-        self.remembered(now).map_or(0, |failures| failures.count)
-    }
-
-    fn remembered(&self, now: Timestamp) -> Option<Failures> {
-        self.sign_in.filter(|failures| now.since(failures.last_attempt) < FORGOTTEN_AFTER)
+        remembered(self.sign_in, now).map_or(0, |failures| failures.count)
     }
 
     /// Whether the operation may be tried once more within the hour. Right answers beyond the limit are refused too,
@@ -153,9 +171,19 @@ impl Attempts {
 
     /// Nothing is worth keeping: the record may go.
     pub fn is_empty(&self, now: Timestamp) -> bool {
-        self.remembered(now).is_none()
+        remembered(self.sign_in, now).is_none()
+            && remembered(self.first_codes, now).is_none()
             && self.limited.values().all(|instants| within_window(instants, now).next().is_none())
     }
+}
+
+fn remembered(failures: Option<Failures>, now: Timestamp) -> Option<Failures> {
+    failures.filter(|failures| now.since(failures.last_attempt) < FORGOTTEN_AFTER)
+}
+
+fn one_more(failures: Option<Failures>, now: Timestamp) -> Option<Failures> {
+    let count = remembered(failures, now).map_or(0, |failures| failures.count).saturating_add(1);
+    Some(Failures { count, last_failure: now, last_attempt: now })
 }
 
 fn within_window(instants: &[Timestamp], now: Timestamp) -> impl Iterator<Item = Timestamp> {
@@ -212,6 +240,18 @@ mod tests {
         assert!(attempts.check(after(START, 899)).is_err());
         let again = attempts.failed(after(START, 1200));
         assert_eq!(again.check(after(START, 2099)), Err(Locked { until: after(START, 2100) }));
+    }
+
+    #[test]
+    fn first_codes_have_more_free_tries_and_lock_everything_after_them() {
+        let wrong = |times| (0..times).fold(none(), |attempts: Attempts, _| attempts.failed_first_code(START));
+        assert_eq!(wrong(9).check(START), Ok(()));
+        assert_eq!(wrong(10).check(START), Err(Locked { until: after(START, 1) }));
+        assert_eq!(wrong(12).failed(START).check(START), Err(Locked { until: after(START, 4) }));
+        assert_eq!(wrong(1).concurrent_checks(START), 5);
+        assert!(wrong(1).has_failures() && !wrong(1).is_empty(START));
+        assert!(!wrong(12).failed(START).succeeded().has_failures());
+        assert!(wrong(15).refused(after(START, 800)).check(after(START, 31)).is_err());
     }
 
     #[test]

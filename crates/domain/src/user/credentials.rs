@@ -39,7 +39,7 @@ pub struct Credentials {
 
 // serde hands a reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_zero(number: &u32) -> bool {
+pub(super) fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 

@@ -6,6 +6,7 @@
 mod attempts;
 mod attributes;
 mod credentials;
+mod factor_choice;
 mod factors;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -14,16 +15,19 @@ mod links;
 mod names;
 mod profile;
 mod recovery;
+mod software_token;
 mod status;
 
 pub use attempts::{Attempts, Failures, LimitExceeded, Limited, Locked};
 pub(crate) use attributes::check_settable;
 pub use attributes::{AttributeProblem, AttributesRefused, Changes, Writer, check_changes, check_new};
 pub use credentials::{Credentials, WrongStatus};
+pub use factor_choice::{ChoiceRefused, Chooser, FactorChoice, FactorChoices};
 pub use factors::{Factor, Factors};
 pub use formats::{is_email, is_phone_number};
 pub use links::{Identity, Link, LinkRefused, MAX_LINKS, POOL_ITSELF, SUBJECT, federated_username};
 pub use names::{AliasKey, Candidate, NewName, UsernameRefused, candidates};
 pub use profile::{SEARCHABLE, User};
 pub use recovery::{NoWayBack, is_for_administrators, way_back};
+pub use software_token::{PendingToken, SoftwareToken, TokenRefused};
 pub use status::Status;

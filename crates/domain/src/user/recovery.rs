@@ -80,7 +80,7 @@ mod tests {
     }
 
     fn credentials(status: Status, factors: &[Factor]) -> Credentials {
-        let factors = Factors { enabled: factors.iter().copied().collect(), preferred: None };
+        let factors = Factors { enabled: factors.iter().copied().collect(), ..Factors::default() };
         Credentials { factors, ..Credentials::new(PoolNumber(1), UserId(2), status) }
     }
 

@@ -62,6 +62,12 @@ impl App {
         Ok(VerifiedApp(self))
     }
 
+    /// Of a sign-in that is taken up by its session alone: a session was only ever given to an app that had shown its
+    /// secret.
+    pub(crate) fn of_sealed_session(self) -> VerifiedApp {
+        VerifiedApp(self)
+    }
+
     /// Checks a client secret that was sent itself.
     ///
     /// # Errors

@@ -1,6 +1,9 @@
-//! SetUserPoolMfaConfig as the domain reads it.
+//! SetUserPoolMfaConfig and SetUserMFAPreference as the domain reads them.
 
-use domain::pool::{EmailMfa, MfaDraft, Passkeys, SmsMfaDraft};
+use domain::{
+    pool::{EmailMfa, MfaDraft, Passkeys, SmsMfaDraft},
+    user::{FactorChoice, FactorChoices},
+};
 use wire::shapes::*;
 
 use super::settings;
@@ -20,5 +23,21 @@ pub fn configuration(sent: SetUserPoolMfaConfigRequest) -> MfaDraft {
             user_verification: sent.user_verification.map(Twin::to_domain),
             factors: sent.factor_configuration.map(Twin::to_domain),
         }),
+    }
+}
+
+/// The four blocks that SetUserMFAPreference and AdminSetUserMFAPreference share.
+pub fn choices(
+    sms: Option<SMSMfaSettingsType>,
+    software_token: Option<SoftwareTokenMfaSettingsType>,
+    email: Option<EmailMfaSettingsType>,
+    passkeys: Option<WebAuthnMfaSettingsType>,
+) -> FactorChoices {
+    FactorChoices {
+        sms: sms.map(|sent| FactorChoice { enabled: sent.enabled, preferred: sent.preferred_mfa }),
+        software_token: software_token
+            .map(|sent| FactorChoice { enabled: sent.enabled, preferred: sent.preferred_mfa }),
+        email: email.map(|sent| FactorChoice { enabled: sent.enabled, preferred: sent.preferred_mfa }),
+        passkeys: passkeys.map(|sent| sent.enabled.unwrap_or(false)),
     }
 }

@@ -1,8 +1,8 @@
 //! A user's choice of second factors.
 
 use domain::{
-    pool::Contact,
-    user::{Credentials, Factor, Factors, User},
+    pool::{Contact, Pool},
+    user::{Chooser, Credentials, Factor, FactorChoices, Factors, User},
 };
 use store::Transaction;
 use wire::shapes::{DeliveryMediumType, MFAOptionType};
@@ -34,6 +34,23 @@ pub fn set_options(cx: &Context, tx: &mut Transaction, account: &Account, option
         return Err(Refusal::NoMeansFor(Factor::SmsMfa));
     }
     keep(cx, tx, account, chosen.with(Factor::SmsMfa));
+    Ok(())
+}
+
+/// The newer way: every factor, and which is preferred.
+///
+/// # Errors
+/// [`Refusal::FactorChoice`].
+pub fn choose(
+    cx: &Context,
+    tx: &mut Transaction,
+    pool: &Pool,
+    account: &Account,
+    choices: FactorChoices,
+    by: Chooser,
+) -> Result<()> {
+    let chosen = choices.applied(pool, &account.user, &account.credentials.factors, by)?;
+    keep(cx, tx, account, chosen);
     Ok(())
 }
 

@@ -14,11 +14,14 @@
 //! Opening and using up sessions, whose they are, the secret hash, attempts, the lock, names that nobody has, and
 //! refusals are done for all of them in `run.rs` and `sealed.rs`.
 
+mod codes;
 mod device;
+mod mfa;
 mod new_password;
 mod password;
 mod run;
 mod sealed;
+mod software_token;
 mod srp;
 mod watch;
 
@@ -33,6 +36,7 @@ use wire::{
     shapes::{AuthFlowType, ChallengeNameType},
 };
 
+pub use self::mfa::{associate as associate_token, verify as verify_token};
 use self::{run::Run, sealed::Carrier};
 use super::{refreshing, tokens::Tokens};
 use crate::{
@@ -137,6 +141,27 @@ pub async fn respond(
         Some(name @ Name::PasswordVerifier) => {
             let resumed = Run::resume(cx, app, name, secret_block()?, responses, srp::CLAIM).await?;
             srp::answer(resumed, responses).await
+        }
+        Some(name @ (Name::SmsMfa | Name::EmailOtp | Name::SmsOtp)) => {
+            let code: &'static [&'static str] = match name {
+                Name::SmsMfa => &["SMS_MFA_CODE"],
+                Name::SmsOtp => &["SMS_OTP_CODE"],
+                _ => &["EMAIL_OTP_CODE"],
+            };
+            let resumed = Run::resume(cx, app, name, session()?, responses, code).await?;
+            codes::answer(resumed, responses, code).await
+        }
+        Some(name @ Name::SoftwareTokenMfa) => {
+            let resumed = Run::resume(cx, app, name, session()?, responses, &[software_token::CODE]).await?;
+            software_token::answer(resumed, responses).await
+        }
+        Some(name @ Name::SelectMfaType) => {
+            let resumed = Run::resume(cx, app, name, session()?, responses, &["ANSWER"]).await?;
+            mfa::choose(resumed, responses).await
+        }
+        Some(name @ Name::MfaSetup) => {
+            let resumed = Run::resume(cx, app, name, session()?, responses, &[]).await?;
+            mfa::finish(resumed, responses).await
         }
         Some(name @ Name::NewPasswordRequired) => {
             let resumed = Run::resume(cx, app, name, session()?, responses, &["NEW_PASSWORD"]).await?;

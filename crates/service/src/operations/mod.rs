@@ -69,10 +69,12 @@ registry! {
     AdminResetUserPassword
     AdminRespondToAuthChallenge
     AdminRevokeUserSession
+    AdminSetUserMFAPreference
     AdminSetUserPassword
     AdminSetUserSettings
     AdminUpdateAuthEventFeedback
     AdminUserGlobalSignOut
+    AssociateSoftwareToken
     ChangePassword
     ConfirmForgotPassword
     ConfirmSignUp
@@ -115,6 +117,7 @@ registry! {
     GetTokensFromRefreshToken
     GetUICustomization
     GetUser
+    GetUserAuthFactors
     GetUserPoolClientSessionConfiguration
     GetUserPoolMfaConfig
     GetUserPoolSessionConfiguration
@@ -139,6 +142,7 @@ registry! {
     SetLogDeliveryConfiguration
     SetRiskConfiguration
     SetUICustomization
+    SetUserMFAPreference
     SetUserPoolClientSessionConfiguration
     SetUserPoolMfaConfig
     SetUserPoolSessionConfiguration
@@ -157,6 +161,7 @@ registry! {
     UpdateUserPoolClient
     UpdateUserPoolDomain
     UpdateUserPoolReplica
+    VerifySoftwareToken
 }
 
 static BY_NAME: LazyLock<HashMap<&'static str, Registered>> =

@@ -18,6 +18,16 @@ pub fn admin_get_user_auth_factors(pool: &Pool, account: &Account) -> AdminGetUs
     }
 }
 
+pub fn get_user_auth_factors(pool: &Pool, account: &Account) -> GetUserAuthFactorsResponse {
+    let shown = admin_get_user_auth_factors(pool, account);
+    GetUserAuthFactorsResponse {
+        username: shown.username,
+        preferred_mfa_setting: shown.preferred_mfa_setting,
+        user_mfa_setting_list: shown.user_mfa_setting_list,
+        configured_user_auth_factors: shown.configured_user_auth_factors,
+    }
+}
+
 /// A password that is set, addresses that are proved and that the pool sends codes to, and a software token.
 fn configured(pool: &Pool, account: &Account) -> Vec<FirstFactor> {
     let allowed = &pool.settings.sign_in_policy.first_factors;
@@ -27,7 +37,7 @@ fn configured(pool: &Pool, account: &Account) -> Vec<FirstFactor> {
         FirstFactor::SmsOtp => allowed.contains(factor) && account.user.is_verified(Contact::PhoneNumber),
         // Nobody can register a passkey yet.
         FirstFactor::WebAuthn => false,
-        FirstFactor::SoftwareToken => account.credentials.factors.enabled.contains(&Factor::SoftwareTokenMfa),
+        FirstFactor::SoftwareToken => account.credentials.factors.software_token.is_some(),
     };
     FirstFactor::ALL.iter().copied().filter(is_configured).collect()
 }

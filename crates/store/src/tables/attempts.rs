@@ -49,7 +49,8 @@ impl Expires for Attempts {
 /// From when on nothing in the record counts any more.
 fn end_of(attempts: &Attempts) -> Timestamp {
     let limited = attempts.limited.values().flatten().copied();
-    let last = attempts.sign_in.iter().map(|failures| failures.last_attempt).chain(limited).max();
+    let failed = attempts.sign_in.iter().chain(&attempts.first_codes).map(|failures| failures.last_attempt);
+    let last = failed.chain(limited).max();
     let end = last.unwrap_or(Timestamp::EPOCH).plus(KEPT).millis();
     Timestamp::from_millis(end.div_euclid(STEP).saturating_add(1).saturating_mul(STEP))
 }

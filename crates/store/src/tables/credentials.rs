@@ -34,6 +34,7 @@ impl Record for Credentials {
         for password in self.password.iter().chain(&self.history) {
             visit(&password.sealed);
         }
+        self.factors.secrets().for_each(visit);
     }
 }
 

@@ -89,9 +89,7 @@ pub fn password() -> StoredPassword {
 }
 
 pub fn attempts(user: &User) -> Attempts {
-    Attempts { pool: user.pool, id: user.id, sign_in: None, limited: BTreeMap::new() }
-        .failed(NOW)
-        .tried(Limited::Recovery, NOW)
+    Attempts::none(user.pool, user.id).failed(NOW).tried(Limited::Recovery, NOW)
 }
 
 pub fn code(user: &User, purpose: Purpose) -> Code {

@@ -666,7 +666,7 @@ pub(crate) static ASSOCIATE_SOFTWARE_TOKEN: OperationModel = OperationModel {
         ResourceNotFoundException,
         SoftwareTokenMFANotFoundException,
     ],
-    undeclared: &[],
+    undeclared: &[PasswordResetRequiredException, UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
 };
 pub(crate) static CHANGE_PASSWORD: OperationModel = OperationModel {

@@ -15,9 +15,9 @@ use domain::{
 use store::Transaction;
 
 use super::{
-    Asked, Outcome, Parameters, device, new_password,
-    sealed::{self, Carrier},
-    srp,
+    Asked, Outcome, Parameters, codes, device, mfa, new_password,
+    sealed::{self, Carrier, SealedState},
+    software_token, srp,
 };
 use crate::{
     caller::{App, VerifiedApp},
@@ -29,7 +29,7 @@ use crate::{
     },
     lookup::{Account, Lookup},
     messages::{self, Delivery},
-    refusals::{Refusal, Result},
+    refusals::{FactorRefusal, Refusal, Result},
     triggers::{self, Trigger},
 };
 
@@ -77,7 +77,7 @@ impl<'a> Run<'a> {
             Some(account) => (account, None),
             None => strangers::account(cx, &app, username).map(|(account, stranger)| (account, Some(stranger)))?,
         };
-        let run = Self::of(cx, tx, app, account, stranger, None).await?.watched().await?;
+        let mut run = Self::of(cx, tx, app, account, stranger, None).await?.watched().await?;
         if run.stranger.is_none() || run.app.client.hides_unknown_users() {
             device::check(&run.app, parameters)?;
         }
@@ -112,7 +112,7 @@ impl<'a> Run<'a> {
         responses: Parameters<'_>,
         required: &'static [&'static str],
     ) -> Result<(Self, Pending)> {
-        let session = sealed::open(cx, &app, carrier)?;
+        let session = sealed::open(cx, carrier)?;
         let (marker, user, stranger) = (session.marker(), session.user(), session.stranger().cloned());
         let pending = session.resume(app.pool.number, &app.client.id, name, cx.now()).map_err(|why| match why {
             sign_in::SessionRefused::Foreign => carrier.foreign(),
@@ -134,6 +134,32 @@ impl<'a> Run<'a> {
         };
         let account = account.ok_or_else(|| carrier.foreign())?;
         let run = Self::of(cx, tx, app, account, stranger, Some(marker)).await?.watched().await?;
+        Ok((run, pending))
+    }
+
+    /// Takes up a sign-in by its session alone, for requests that name neither client nor user.
+    ///
+    /// # Errors
+    /// The session's.
+    pub async fn resume_alone(cx: &'a Context, name: ChallengeName, carrier: Carrier<'_>) -> Result<(Self, Pending)> {
+        let session = sealed::open(cx, carrier)?;
+        let app = App::find(cx, session.client().as_str()).await.map_err(|why| match why {
+            Refusal::NoSuchClient(_) => carrier.foreign(),
+            other => other,
+        })?;
+        let (marker, user) = (session.marker(), session.user());
+        let pending = session.resume(app.pool.number, &app.client.id, name, cx.now()).map_err(|why| match why {
+            sign_in::SessionRefused::Foreign => carrier.foreign(),
+            sign_in::SessionRefused::Expired => Refusal::SessionExpired,
+        })?;
+        let mut tx = cx.begin();
+        if tx.is_used(&marker).await? {
+            return Err(Refusal::SessionUsed);
+        }
+        let found = tx.user_and_credentials(app.pool.number, user).await?;
+        let (user, credentials) = found.ok_or_else(|| carrier.foreign())?;
+        let account = Account { user, credentials };
+        let run = Self::of(cx, tx, app.of_sealed_session(), account, None, Some(marker)).await?;
         Ok((run, pending))
     }
 
@@ -205,7 +231,7 @@ impl<'a> Run<'a> {
     ///
     /// # Errors
     /// The machine's refusal, or that of what it needed.
-    pub async fn proceed(self, mut step: Step) -> Result<Outcome> {
+    pub async fn proceed(mut self, mut step: Step) -> Result<Outcome> {
         loop {
             step = match step {
                 Step::Need(need) => self.meet(need)?,
@@ -217,7 +243,7 @@ impl<'a> Run<'a> {
     }
 
     /// Does what the machine cannot do itself.
-    fn meet(&self, need: Need) -> Result<Step> {
+    fn meet(&mut self, need: Need) -> Result<Step> {
         match need {
             Need::PreAuthentication(waiting) => {
                 if self.stranger.is_none() || self.app.client.hides_unknown_users() {
@@ -225,21 +251,25 @@ impl<'a> Run<'a> {
                 }
                 Ok(waiting.allowed())
             }
+            Need::SendCode(sending) => codes::send(self, sending),
         }
     }
 
     /// Seals the state, writes down what this step did, and says what the person is asked.
-    async fn ask(mut self, pending: &Pending) -> Result<Asked> {
+    pub async fn ask(mut self, pending: &Pending) -> Result<Asked> {
         if !pending.proved().is_empty() {
             self = self.judged(pending.event_id()).await?;
             self.remembered(pending.event_id(), pending.proved(), EventResponse::InProgress).await?;
         }
-        let session = pending.session(self.app.client.session_lifetime(), self.cx.random(), self.cx.now());
-        let state = sealed::seal(self.cx, &self.app, &session)?;
+        let state = self.sealed(pending)?;
         let parameters = match pending.challenge() {
             Challenge::Password | Challenge::PasswordSrp => std::collections::BTreeMap::new(),
             Challenge::PasswordVerifier(exchange) => srp::parameters(&self, exchange, &state)?,
             Challenge::NewPassword => new_password::parameters(&self)?,
+            Challenge::SentCode(sent) => codes::parameters(&self, sent),
+            Challenge::SoftwareToken => software_token::parameters(&self),
+            Challenge::SelectMfaType(among) => mfa::parameters(&self, "MFAS_CAN_CHOOSE", among)?,
+            Challenge::MfaSetup(setup) => mfa::parameters(&self, "MFAS_CAN_SETUP", setup.among())?,
         };
         // Cognito's clients answer this one without a session: all is in the secret block.
         let is_in_parameters = matches!(pending.challenge(), Challenge::PasswordVerifier(_));
@@ -250,6 +280,20 @@ impl<'a> Run<'a> {
         Ok(Asked { challenge: pending.name(), session, parameters, available: Vec::new() })
     }
 
+    /// The state that comes back with the answer.
+    ///
+    /// # Errors
+    /// When the keyring cannot be used.
+    pub fn sealed(&self, pending: &Pending) -> Result<SealedState> {
+        let session = pending.session(self.app.client.session_lifetime(), self.cx.random(), self.cx.now());
+        sealed::seal(self.cx, &session)
+    }
+
+    /// Whether nobody has the name.
+    pub const fn is_stranger(&self) -> bool {
+        self.stranger.is_some()
+    }
+
     /// The end of every way to sign in: triggers, tokens, commit.
     async fn finish(mut self, proof: Proof) -> Result<tokens::Tokens> {
         self = self.judged(proof.event_id()).await?;
@@ -257,7 +301,7 @@ impl<'a> Run<'a> {
         self.remembered(proof.event_id(), proof.methods(), EventResponse::Pass).await?;
         let tokens = tokens::issue(self.cx, &mut self.tx, &self.app, &self.account.user, proof).await?;
         // A sign-in ends a row of failures; without one nothing is written.
-        if self.attempts.sign_in.is_some() {
+        if self.attempts.has_failures() {
             self.tx.put(&self.attempts.clone().succeeded());
         }
         self.use_up();
@@ -275,15 +319,18 @@ impl<'a> Run<'a> {
     async fn deliver(&mut self) -> Result<()> {
         self.send_notices();
         for delivery in std::mem::take(&mut self.deliveries) {
-            messages::deliver_to(self.cx, &self.app.client, delivery).await?;
+            let channel = delivery.channel();
+            let tried = messages::deliver_to(self.cx, &self.app.client, delivery).await;
+            tried.map_err(|why| codes::undeliverable(channel, why))?;
         }
         Ok(())
     }
 
     /// Counts what has to be counted, and only that.
-    async fn refuse(mut self, why: SignInRefusal) -> Refusal {
+    pub async fn refuse(mut self, why: SignInRefusal) -> Refusal {
         let counted = match why {
             _ if why.is_failed_attempt() => Some(self.attempts.clone().failed(self.cx.now())),
+            SignInRefusal::WrongFirstCode => Some(self.attempts.clone().failed_first_code(self.cx.now())),
             SignInRefusal::Obstacle(Obstacle::Locked { .. }) => Some(self.attempts.clone().refused(self.cx.now())),
             _ => None,
         };
@@ -325,6 +372,11 @@ impl From<SignInRefusal> for Refusal {
             SignInRefusal::Obstacle(obstacle) => obstacle.into(),
             SignInRefusal::WrongPassword => Self::WrongCredentials,
             SignInRefusal::WrongAnswer => Self::SessionInvalid,
+            SignInRefusal::WrongCode | SignInRefusal::WrongFirstCode => FactorRefusal::Code.into(),
+            SignInRefusal::WrongToken => FactorRefusal::TokenCode.into(),
+            SignInRefusal::TokenUsed => FactorRefusal::TokenCodeUsed.into(),
+            SignInRefusal::NotAmongChoices => FactorRefusal::NotAmongChoices.into(),
+            SignInRefusal::NoFactorToSetUp => FactorRefusal::NothingToSetUp.into(),
             SignInRefusal::NotBuilt(challenge) => Self::ChallengeNotBuilt(challenge.as_str()),
         }
     }

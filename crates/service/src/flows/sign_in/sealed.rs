@@ -5,17 +5,20 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use domain::sign_in::Session;
-use store::{Purpose, Store};
+use store::Purpose;
 use wire::Secret;
 
 use crate::{
-    caller::App,
     context::Context,
     refusals::{Refusal, Result},
 };
 
 /// Sealed states are as long as a whole number of these, so that their length tells nothing of what they hold.
 const BLOCK: usize = 1024;
+
+/// One place for all: pool and client are inside, and looked at when a session is taken up. Some requests come with
+/// nothing but a session.
+const PLACE: &[u8] = b"sign-in";
 
 /// Where the state comes back.
 #[derive(Clone, Copy)]
@@ -50,29 +53,24 @@ impl SealedState {
     }
 }
 
-pub(super) fn seal(cx: &Context, app: &App, session: &Session) -> Result<SealedState> {
+pub(super) fn seal(cx: &Context, session: &Session) -> Result<SealedState> {
     let mut bytes = zeroize::Zeroizing::new(serde_json::to_vec(session).map_err(Refusal::internal)?);
     // White space after the value is no part of it.
     let padded = bytes.len().next_multiple_of(BLOCK);
     bytes.resize(padded, b' ');
-    let sealed = cx.shared().store.seal_text(Purpose::SESSION, &place(app), &bytes).map_err(Refusal::internal)?;
+    let sealed = cx.shared().store.seal_text(Purpose::SESSION, PLACE, &bytes).map_err(Refusal::internal)?;
     let bytes = URL_SAFE_NO_PAD.decode(&sealed).map_err(Refusal::internal)?;
     Ok(SealedState { session: sealed, bytes })
 }
 
-pub(super) fn open(cx: &Context, app: &App, carrier: Carrier<'_>) -> Result<Session> {
+pub(super) fn open(cx: &Context, carrier: Carrier<'_>) -> Result<Session> {
     let opened = match carrier {
-        Carrier::Session(text) => cx.shared().store.open_text(Purpose::SESSION, &place(app), text.expose()),
+        Carrier::Session(text) => cx.shared().store.open_text(Purpose::SESSION, PLACE, text.expose()),
         Carrier::SecretBlock(text) => {
             let bytes = STANDARD.decode(text.expose()).map_err(|_| carrier.foreign())?;
-            cx.shared().store.open_text(Purpose::SESSION, &place(app), &URL_SAFE_NO_PAD.encode(bytes))
+            cx.shared().store.open_text(Purpose::SESSION, PLACE, &URL_SAFE_NO_PAD.encode(bytes))
         }
     };
     let bytes = opened.map_err(|_| carrier.foreign())?;
     serde_json::from_slice(&bytes).map_err(|_| carrier.foreign())
-}
-
-/// A state of one client opens for no other.
-fn place(app: &App) -> Vec<u8> {
-    Store::place(&[&app.pool.number.0.to_be_bytes(), app.client.id.as_str().as_bytes()])
 }

@@ -1,5 +1,5 @@
 //! Takes a user's software token away, and with it what was chosen about it.
-use domain::user::{Factor, Status};
+use domain::user::Status;
 
 use crate::{flows::factors, operations::prelude::*};
 
@@ -17,7 +17,7 @@ impl Operation for AdminDeleteSoftwareToken {
         if account.credentials.status == Status::Unconfirmed {
             return Err(Refusal::UserNotConfirmed);
         }
-        factors::keep(cx, &mut tx, &account, account.credentials.factors.clone().without(Factor::SoftwareTokenMfa));
+        factors::keep(cx, &mut tx, &account, account.credentials.factors.clone().without_software_token());
         tx.commit().await?;
         Ok(AdminDeleteSoftwareTokenResponse {})
     }

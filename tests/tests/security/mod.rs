@@ -1,0 +1,3 @@
+//! The plan of what must not work, each test named after its number there.
+
+mod second_factors;
