@@ -15,6 +15,7 @@ mod names;
 mod profile;
 mod recovery;
 mod status;
+mod update;
 
 pub use attempts::{Attempts, Failures, LimitExceeded, Limited, Locked};
 pub(crate) use attributes::check_settable;
@@ -27,3 +28,4 @@ pub use names::{AliasKey, Candidate, NewName, UsernameRefused, candidates};
 pub use profile::{SEARCHABLE, User};
 pub use recovery::{NoWayBack, is_for_administrators, way_back};
 pub use status::Status;
+pub use update::{Unproved, Update};

@@ -55,6 +55,7 @@ registry! {
     AdminCreateUser
     AdminDeleteSoftwareToken
     AdminDeleteUser
+    AdminDeleteUserAttributes
     AdminDisableProviderForUser
     AdminDisableUser
     AdminEnableUser
@@ -72,6 +73,7 @@ registry! {
     AdminSetUserPassword
     AdminSetUserSettings
     AdminUpdateAuthEventFeedback
+    AdminUpdateUserAttributes
     AdminUserGlobalSignOut
     ChangePassword
     ConfirmForgotPassword
@@ -91,6 +93,7 @@ registry! {
     DeleteResourceServer
     DeleteTerms
     DeleteUser
+    DeleteUserAttributes
     DeleteUserPool
     DeleteUserPoolClient
     DeleteUserPoolClientSecret
@@ -115,6 +118,7 @@ registry! {
     GetTokensFromRefreshToken
     GetUICustomization
     GetUser
+    GetUserAttributeVerificationCode
     GetUserPoolClientSessionConfiguration
     GetUserPoolMfaConfig
     GetUserPoolSessionConfiguration
@@ -153,10 +157,12 @@ registry! {
     UpdateProvisionedLimit
     UpdateResourceServer
     UpdateTerms
+    UpdateUserAttributes
     UpdateUserPool
     UpdateUserPoolClient
     UpdateUserPoolDomain
     UpdateUserPoolReplica
+    VerifyUserAttribute
 }
 
 static BY_NAME: LazyLock<HashMap<&'static str, Registered>> =
