@@ -1,6 +1,7 @@
 //! What operations and pages share: one file per story.
 
 pub mod aliases;
+pub mod attributes;
 pub mod branding;
 pub mod clients;
 pub mod confirm_link;

@@ -115,6 +115,10 @@ pub enum Refusal {
     AlreadyConfirmed,
     AutoVerificationOff,
     NothingToVerify,
+    /// Holds the attribute that the user lacks.
+    NoAddressToVerify(&'static str),
+    /// Only addresses are verified.
+    NotAnAddress,
     /// Holds the user name as it was sent.
     ResendNotPossible(String),
     /// Holds the attribute a wanted medium lacks.
@@ -419,6 +423,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NothingToVerify => {
             invalid("The user has no email or phone_number that the user pool verifies automatically.".into())
         }
+        R::NoAddressToVerify(attribute) => invalid(format!("User has no {attribute} to verify.")),
+        R::NotAnAddress => invalid("Invalid attribute name. Only email and phone_number can be verified.".into()),
         R::ResendNotPossible(username) => ApiError::new(
             Kind::UnsupportedUserStateException,
             format!("Resend not possible. {username} status is not FORCE_CHANGE_PASSWORD"),
@@ -518,7 +524,7 @@ fn flow_not_enabled(flow: &str) -> String {
     }
 }
 
-/// AdminResetUserPassword has no error of its own for it.
+/// Administrators have no error of their own for it: AdminResetUserPassword, AdminUpdateUserAttributes.
 fn undeliverable(operation: &OperationModel, why: &str) -> ApiError {
     let declared = Kind::CodeDeliveryFailureException;
     let kind = if operation.errors.contains(&declared) { declared } else { Kind::InvalidParameterException };

@@ -46,6 +46,29 @@ inputs! {
         stage.here(json!({"Username": stage.another().await.username, "SMSMfaSettings": {"Enabled": false}}))
     },
     "SetUserMFAPreference" => json!({"AccessToken": stage.tokens.access, "EmailMfaSettings": {"Enabled": false}}),
+    "AdminUpdateUserAttributes" => stage.here(json!({
+        "Username": stage.another().await.username,
+        "UserAttributes": [{"Name": "email", "Value": format!("{}@example.org", stage.new_name())}],
+    })),
+    "AdminDeleteUserAttributes" => {
+        stage.here(json!({"Username": stage.another().await.username, "UserAttributeNames": ["email"]}))
+    },
+    "UpdateUserAttributes" => json!({
+        "AccessToken": stage.another().await.signs_in(&stage.client).await.access,
+        "UserAttributes": [{"Name": "email", "Value": format!("{}@example.org", stage.new_name())}],
+    }),
+    "DeleteUserAttributes" => json!({
+        "AccessToken": stage.another().await.signs_in(&stage.client).await.access, "UserAttributeNames": ["email"],
+    }),
+    "GetUserAttributeVerificationCode" | "VerifyUserAttribute" => {
+        let user = stage.another().await;
+        let mut input = json!({"AccessToken": user.signs_in(&stage.client).await.access, "AttributeName": "email"});
+        if operation == "VerifyUserAttribute" {
+            stage.world.call("GetUserAttributeVerificationCode", input.clone()).await.answered();
+            input["Code"] = stage.world.inbox().code_for(&user.email).await.into();
+        }
+        input
+    },
     "SetUserSettings" => json!({"AccessToken": stage.tokens.access, "MFAOptions": []}),
     "GetUser" | "GetUserAuthFactors" => json!({"AccessToken": stage.tokens.access}),
     "GlobalSignOut" | "DeleteUser" => {

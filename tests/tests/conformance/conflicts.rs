@@ -43,7 +43,14 @@ async fn a_conflict_before_every_commit_changes_nothing_that_is_seen() {
 
 #[tokio::test]
 async fn what_was_sent_amid_conflicts_is_not_sent_again_when_its_lease_ends() {
-    for operation in ["AdminCreateUser", "SignUp", "ResendConfirmationCode"] {
+    for operation in [
+        "AdminCreateUser",
+        "AdminUpdateUserAttributes",
+        "GetUserAttributeVerificationCode",
+        "ResendConfirmationCode",
+        "SignUp",
+        "UpdateUserAttributes",
+    ] {
         let world = World::with(Options { workers: false, ..Options::default() }).await;
         let stage = Stage::new(&world).await;
         let input = stage.input(operation).await;

@@ -6,6 +6,7 @@ mod conflicts;
 mod coverage;
 mod existence;
 mod happy_paths;
+mod moments;
 mod password_history;
 mod races;
 mod secrets_at_rest;

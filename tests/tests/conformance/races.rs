@@ -1,9 +1,10 @@
 //! Many at once want what only one can have.
 
+use std::collections::HashMap;
 use std::future::Future;
 
 use futures::future::join_all;
-use poolhouse_tests::{AwsError, NEW_PASSWORD, Outcome, PASSWORD, World};
+use poolhouse_tests::{AwsError, NEW_PASSWORD, Outcome, PASSWORD, World, attributes_of};
 use serde_json::{Value, json};
 
 const MANY: usize = 64;
@@ -24,6 +25,14 @@ fn exactly_one_wins(outcomes: &[Result<Value, AwsError>], losers: &str) {
         assert_eq!(refused.to_string(), losers);
     }
     assert_eq!(won, 1);
+}
+
+#[track_caller]
+fn exactly_one_wins_by_message(outcomes: &[Result<Value, AwsError>], losers: &str) {
+    for refused in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
+        assert_eq!(refused.message.as_deref(), Some(losers), "{refused}");
+    }
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -146,6 +155,91 @@ async fn one_alias_is_confirmed_by_one() {
     .await;
     assert_eq!(outcomes.len(), 16);
     exactly_one_wins(&outcomes, "AliasExistsException: An account with the email already exists.");
+    world.verify().await;
+}
+
+/// Sixteen by each way that makes an address somebody's own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_alias_goes_to_one_whichever_way_they_take() {
+    const EACH: usize = 16;
+    const ADDRESS: &str = "shared@example.com";
+    let world = World::new().await;
+    let pool = world.pool_with(json!({"AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]})).await;
+    let client = pool.client().await;
+    let proved = json!([{"Name": "email", "Value": ADDRESS}, {"Name": "email_verified", "Value": "true"}]);
+    let mut calls = Vec::new();
+    let mut by_sub = HashMap::new();
+    for number in 0..EACH {
+        let name = format!("signs-up{number}");
+        let made = client.sign_up(&name, json!({"email": ADDRESS})).await.answered();
+        by_sub.insert(made["UserSub"].as_str().unwrap().to_owned(), ("ConfirmSignUp", name));
+
+        let user =
+            pool.user(&format!("proves{number}")).email(ADDRESS).attribute("email_verified", "false").confirmed().await;
+        let token = user.signs_in(&client).await.access;
+        let input = json!({"AccessToken": token, "AttributeName": "email"});
+        world.call("GetUserAttributeVerificationCode", input).await.answered();
+        by_sub.insert(user.sub, ("VerifyUserAttribute", token));
+
+        let user = pool.user(&format!("is-changed{number}")).without_email().confirmed().await;
+        let input = json!({"UserPoolId": pool.id, "Username": user.username, "UserAttributes": proved});
+        calls.push(("AdminUpdateUserAttributes", input));
+        let input = json!({"UserPoolId": pool.id, "Username": format!("is-made{number}"), "UserAttributes": proved});
+        calls.push(("AdminCreateUser", input));
+    }
+    for message in world.inbox().to(ADDRESS) {
+        let code = message.code.unwrap();
+        calls.push(match &by_sub[message.user_sub.as_deref().unwrap()] {
+            ("ConfirmSignUp", name) => {
+                ("ConfirmSignUp", json!({"ClientId": client.id, "Username": name, "ConfirmationCode": code}))
+            }
+            (operation, token) => (operation, json!({"AccessToken": token, "AttributeName": "email", "Code": code})),
+        });
+    }
+    assert_eq!(calls.len(), MANY);
+
+    let outcomes = at_once(calls.into_iter().map(|(operation, input)| {
+        let world = world.clone();
+        async move { world.call(operation, input).await }
+    }))
+    .await;
+
+    let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    assert!(
+        outcomes.iter().flat_map(|outcome| outcome.as_ref().err()).all(|error| error.kind == "AliasExistsException")
+    );
+    assert_eq!(won, 1, "{outcomes:?}");
+    let owner = pool.call("AdminGetUser", json!({"Username": ADDRESS})).await.answered();
+    assert_eq!(attributes_of(&owner["UserAttributes"])["email_verified"], "true");
+    world.verify().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_address_that_is_a_user_name_goes_to_one_whichever_way_they_take() {
+    const EACH: usize = 16;
+    const ADDRESS: &str = "shared@example.com";
+    let world = World::new().await;
+    let pool = world.pool_with(json!({"UsernameAttributes": ["email"]})).await;
+    let client = pool.client().await;
+    let list = json!([{"Name": "email", "Value": ADDRESS}]);
+    let mut calls = Vec::new();
+    for number in 0..EACH {
+        calls.push(("SignUp", json!({"ClientId": client.id, "Username": ADDRESS, "Password": PASSWORD})));
+        calls.push(("AdminCreateUser", json!({"UserPoolId": pool.id, "Username": ADDRESS})));
+        let user = pool.user(&format!("a{number}@example.com")).confirmed().await;
+        let token = user.signs_in(&client).await.access;
+        calls.push(("UpdateUserAttributes", json!({"AccessToken": token, "UserAttributes": list})));
+        let user = pool.user(&format!("b{number}@example.com")).confirmed().await;
+        let input = json!({"UserPoolId": pool.id, "Username": user.username, "UserAttributes": list});
+        calls.push(("AdminUpdateUserAttributes", input));
+    }
+    let outcomes = at_once(calls.into_iter().map(|(operation, input)| {
+        let world = world.clone();
+        async move { world.call(operation, input).await }
+    }))
+    .await;
+    exactly_one_wins_by_message(&outcomes, "An account with the given email already exists.");
+    pool.call("AdminGetUser", json!({"Username": ADDRESS})).await.answered();
     world.verify().await;
 }
 

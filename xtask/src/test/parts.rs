@@ -77,6 +77,26 @@ pub const PARTS: &[Part] = &[
         tools: PYTHON,
     },
     Part {
+        name: "journey-directory",
+        kind: Kind::Journey(Journey::with_server(Program::Python("python/directory.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-directory-v3",
+        kind: Kind::Journey(Journey::with_server(Program::Node("node/directory_v3.mjs"))),
+        tools: NODE,
+    },
+    Part {
+        name: "journey-pycognito-users",
+        kind: Kind::Journey(Journey::with_server(Program::Python("python/pycognito_users.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-export",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/export.py"))),
+        tools: PYTHON,
+    },
+    Part {
         name: "journey-invitation",
         kind: Kind::Journey(Journey::with_server_and_redis(Program::Python("python/invitation.py"))),
         tools: &[Tool::Python, Tool::Redis],

@@ -50,6 +50,7 @@ impl FreshCode {
             digest: self.digest(key, pool, user),
             contact,
             address: address.to_owned(),
+            pending: false,
             created: self.created,
             expires: self.expires,
         }
@@ -74,6 +75,9 @@ pub struct Code {
     pub contact: Contact,
     /// The address it was sent to: a right answer proves this address, not one that was set since.
     pub address: String,
+    /// The address is not the user's yet: a right answer makes it so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pending: bool,
     pub created: Timestamp,
     pub expires: Timestamp,
 }
@@ -88,6 +92,17 @@ pub enum CodeRefused {
 }
 
 impl Code {
+    /// For an address that is to be the user's once it is proved.
+    #[must_use]
+    pub fn for_pending(self) -> Self {
+        Self { pending: true, ..self }
+    }
+
+    /// The address that waits to be proved. It is given up when the code ends.
+    pub fn pending_address(&self, now: Timestamp) -> Option<&str> {
+        (self.pending && now < self.expires).then_some(self.address.as_str())
+    }
+
     /// Whether the typed text is this code and still good. Takes the same time however many digits are right.
     pub fn check(&self, key: &[u8], typed: &str, now: Timestamp) -> Result<(), CodeRefused> {
         let candidate = digest(key, self.pool, self.user, self.purpose, typed);
@@ -155,6 +170,16 @@ mod tests {
             assert_eq!(other.check(KEY, digits, NOW), Err(CodeRefused::Mismatch));
         }
         assert_eq!(code.check(b"another key", digits, NOW), Err(CodeRefused::Mismatch));
+    }
+
+    #[test]
+    fn a_pending_address_waits_as_long_as_its_code() {
+        let (_, code) = code(Purpose::VerifyEmail);
+        assert_eq!(code.pending_address(NOW), None);
+        let pending = code.for_pending();
+        let last = pending.expires.minus(Duration::from_millis(1));
+        assert_eq!(pending.pending_address(last), Some("ana@example.com"));
+        assert_eq!(pending.pending_address(pending.expires), None);
     }
 
     #[test]

@@ -71,6 +71,16 @@ impl Changes {
         self.0.is_empty()
     }
 
+    /// Whether the attribute is set or deleted.
+    pub fn contains(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Leaves the attribute as it is.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// What the attribute is set to; `None` when it is not touched or deleted.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_deref()
@@ -117,7 +127,8 @@ pub fn check_new(
     Ok(accepted)
 }
 
-/// Changes to a user. Empty texts delete; an attribute that is not mutable cannot be set later either.
+/// Changes to a user. Empty texts delete; an attribute that is not mutable cannot be set later either. What a client may
+/// not write is refused before anything else is looked at.
 pub fn check_changes(
     pool: &Pool,
     writer: Writer<'_>,
@@ -135,6 +146,9 @@ pub(crate) fn check_settable(
     given: &BTreeMap<String, String>,
     is_settable: impl Fn(&Attribute) -> bool,
 ) -> Result<Changes, AttributesRefused> {
+    if let Writer::Client(client) = writer {
+        check_permissions(pool, client, given.keys())?;
+    }
     let known = known_attributes(pool, given.keys())?;
     let set = given.iter().filter(|(_, value)| !value.is_empty());
     check_addresses(set.map(|(name, value)| (name.as_str(), value.as_str())))?;
@@ -158,9 +172,6 @@ pub(crate) fn check_settable(
                 Err(problem) => problems.push(problem),
             }
         }
-    }
-    if let (Writer::Client(client), true) = (writer, problems.is_empty()) {
-        check_permissions(pool, client, given.keys())?;
     }
     if !problems.is_empty() {
         return Err(AttributesRefused::Schema(problems));

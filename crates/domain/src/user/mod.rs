@@ -17,6 +17,7 @@ mod profile;
 mod recovery;
 mod software_token;
 mod status;
+mod update;
 
 pub use attempts::{Attempts, Failures, LimitExceeded, Limited, Locked};
 pub(crate) use attributes::check_settable;
@@ -31,3 +32,4 @@ pub use profile::{SEARCHABLE, User};
 pub use recovery::{NoWayBack, is_for_administrators, way_back};
 pub use software_token::{PendingToken, SoftwareToken, TokenRefused};
 pub use status::Status;
+pub use update::{Unproved, Update};

@@ -73,9 +73,16 @@ impl User {
         SEARCHABLE.into_iter().filter_map(|name| Some((name, fold(self.attribute(name)?).into_owned())))
     }
 
-    /// With changes that were checked; a deleted address takes its verification along.
+    /// With changes that were checked. A new address is unverified unless the changes say otherwise; a deleted one takes
+    /// its verification along.
     #[must_use]
     pub fn with_changes(mut self, changes: &Changes, now: Timestamp) -> Self {
+        for &contact in Contact::ALL {
+            let is_new = changes.value(contact.as_str()).is_some_and(|address| self.address(contact) != Some(address));
+            if is_new {
+                self.attributes.insert(contact.verified_attribute().to_owned(), false.to_string());
+            }
+        }
         for (name, value) in changes.iter() {
             match value {
                 Some(value) => {
@@ -93,6 +100,13 @@ impl User {
         }
         self.modified = now;
         self
+    }
+
+    /// This address is the user's, and proved.
+    #[must_use]
+    pub fn with_proved(mut self, contact: Contact, address: &str, now: Timestamp) -> Self {
+        self.attributes.insert(contact.as_str().to_owned(), address.to_owned());
+        self.with_verified(contact, true, now)
     }
 
     /// The address the user holds now is proved, or is so no longer. Nothing happens without an address.

@@ -11,17 +11,15 @@ use domain::{
 };
 use wire::shapes::AttributeType;
 
-use super::passwords::{self, Candidate};
+use super::{
+    attributes::by_name,
+    passwords::{self, Candidate},
+};
 use crate::{
     caller::VerifiedApp,
     context::Context,
     refusals::{Refusal, Result},
 };
-
-/// `UserAttributes` by name; of one sent twice the last value counts.
-fn by_name(sent: Option<Vec<AttributeType>>) -> BTreeMap<String, String> {
-    sent.into_iter().flatten().map(|attribute| (attribute.name, attribute.value.unwrap_or_default())).collect()
-}
 
 /// The attributes of a new user, with the address that serves as the user name among them: it wins over one sent beside.
 ///

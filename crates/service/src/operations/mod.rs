@@ -55,6 +55,7 @@ registry! {
     AdminCreateUser
     AdminDeleteSoftwareToken
     AdminDeleteUser
+    AdminDeleteUserAttributes
     AdminDisableProviderForUser
     AdminDisableUser
     AdminEnableUser
@@ -73,6 +74,7 @@ registry! {
     AdminSetUserPassword
     AdminSetUserSettings
     AdminUpdateAuthEventFeedback
+    AdminUpdateUserAttributes
     AdminUserGlobalSignOut
     AssociateSoftwareToken
     ChangePassword
@@ -93,6 +95,7 @@ registry! {
     DeleteResourceServer
     DeleteTerms
     DeleteUser
+    DeleteUserAttributes
     DeleteUserPool
     DeleteUserPoolClient
     DeleteUserPoolClientSecret
@@ -118,6 +121,7 @@ registry! {
     GetUICustomization
     GetUser
     GetUserAuthFactors
+    GetUserAttributeVerificationCode
     GetUserPoolClientSessionConfiguration
     GetUserPoolMfaConfig
     GetUserPoolSessionConfiguration
@@ -157,11 +161,13 @@ registry! {
     UpdateProvisionedLimit
     UpdateResourceServer
     UpdateTerms
+    UpdateUserAttributes
     UpdateUserPool
     UpdateUserPoolClient
     UpdateUserPoolDomain
     UpdateUserPoolReplica
     VerifySoftwareToken
+    VerifyUserAttribute
 }
 
 static BY_NAME: LazyLock<HashMap<&'static str, Registered>> =

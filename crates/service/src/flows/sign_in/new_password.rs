@@ -45,11 +45,8 @@ pub(super) async fn answer((mut run, pending): (Run<'_>, Pending), given: Parame
     let password = passwords::replacement(cx, &pool, &run.account, &new_password).await?;
     let history = pool.settings.password_policy.history_size;
     let changed = Credentials::clone(&run.account.credentials).with_permanent_password(password, history);
-    let user = if changes.is_empty() {
-        run.account.user.clone()
-    } else {
-        Arc::new(User::clone(&run.account.user).with_changes(&changes, cx.now()))
-    };
+    // The status changes at least, so the user does.
+    let user = Arc::new(User::clone(&run.account.user).with_changes(&changes, cx.now()));
 
     let step = pending.answer(Answer::NewPassword { user: &user, credentials: &changed }, run.facts());
     if !matches!(step, Step::Refused(_)) {
