@@ -76,6 +76,7 @@ registry! {
     AdminUserGlobalSignOut
     AssociateSoftwareToken
     ChangePassword
+    CompleteWebAuthnRegistration
     ConfirmForgotPassword
     ConfirmSignUp
     CreateGroup
@@ -98,6 +99,7 @@ registry! {
     DeleteUserPoolClientSecret
     DeleteUserPoolDomain
     DeleteUserPoolReplica
+    DeleteWebAuthnCredential
     DescribeIdentityProvider
     DescribeManagedLoginBranding
     DescribeManagedLoginBrandingByClient
@@ -135,6 +137,7 @@ registry! {
     ListUserSessions
     ListUsers
     ListUsersInGroup
+    ListWebAuthnCredentials
     ResendConfirmationCode
     RespondToAuthChallenge
     RevokeToken
@@ -148,6 +151,7 @@ registry! {
     SetUserPoolSessionConfiguration
     SetUserSettings
     SignUp
+    StartWebAuthnRegistration
     TagResource
     UntagResource
     UpdateAuthEventFeedback
