@@ -19,7 +19,13 @@ async fn only_ones_own_and_only_once() {
 
     assert_eq!(delete(&bob, &id).await.refused_kind(), "ResourceNotFoundException");
     assert_eq!(delete(&ana, &json!("not base64url!")).await.refused_kind(), "ResourceNotFoundException");
+    let configured = async || {
+        let factors = world.call("GetUserAuthFactors", json!({"AccessToken": ana})).await.answered();
+        factors["ConfiguredUserAuthFactors"].clone()
+    };
+    assert_eq!(configured().await, json!(["PASSWORD", "WEB_AUTHN"]));
     assert_eq!(delete(&ana, &id).await.answered(), json!({}));
+    assert_eq!(configured().await, json!(["PASSWORD"]));
     assert_eq!(delete(&ana, &id).await.refused_kind(), "ResourceNotFoundException");
     let listed = world.call("ListWebAuthnCredentials", json!({"AccessToken": ana})).await.answered();
     assert_eq!(listed, json!({"Credentials": []}));
