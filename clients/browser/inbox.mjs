@@ -1,8 +1,8 @@
 // The inbox page in a real browser: a mail appears by itself, and what is in it cannot run.
 import { createServer } from 'node:http';
 import { CognitoIdentityProviderClient, CreateUserPoolClientCommand, CreateUserPoolCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { chromium } from 'playwright-core';
 import { check, credentials, endpoint, equal, newAddress, newPassword, nextMessage, region } from '../node/poolhouse.mjs';
+import { launch } from './browser.mjs';
 
 const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials });
 
@@ -37,11 +37,7 @@ function trap() {
   });
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.POOLHOUSE_CHROMIUM,
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 const { url: trapped, visits, server } = await trap();
 try {
   const page = await browser.newPage();

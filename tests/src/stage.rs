@@ -6,6 +6,7 @@ mod appearance;
 mod clients;
 mod federation;
 mod groups;
+mod passkeys;
 mod people;
 mod pools;
 mod risk;
@@ -72,7 +73,7 @@ impl Stage {
                 }
             )+};
         }
-        first_of!(pools risk people sign_in clients groups sessions federation appearance);
+        first_of!(pools risk people sign_in clients groups sessions federation appearance passkeys);
         panic!("nobody has said how to call {operation}")
     }
 
@@ -113,6 +114,7 @@ pub fn callable() -> Vec<&'static str> {
         sessions::NAMES,
         federation::NAMES,
         appearance::NAMES,
+        passkeys::NAMES,
     ]
     .concat();
     built().into_iter().filter(|operation| known.contains(operation)).collect()

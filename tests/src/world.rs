@@ -137,6 +137,15 @@ impl World {
         self.pool_with(json!({"AutoVerifiedAttributes": ["email"]})).await
     }
 
+    /// A pool that lets passkeys in, for pages of this domain.
+    pub async fn passkey_pool(&self, relying_party: &str) -> Pool {
+        let factors = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}});
+        let pool = self.pool_with(json!({"Policies": factors})).await;
+        let input = json!({"WebAuthnConfiguration": {"RelyingPartyId": relying_party}});
+        pool.call("SetUserPoolMfaConfig", input).await.answered();
+        pool
+    }
+
     pub async fn pool_with(&self, members: Value) -> Pool {
         let mut input = json!({"PoolName": "people"});
         merge(&mut input, members);

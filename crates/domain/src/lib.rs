@@ -20,6 +20,7 @@ pub mod log_delivery;
 pub mod message;
 mod names;
 pub mod otp;
+pub mod passkey;
 pub mod password;
 pub mod pool;
 pub mod pool_domain;

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod links;
 pub mod listing;
 pub mod paging;
+pub mod passkeys;
 pub mod password_change;
 pub mod passwords;
 pub mod protection;

@@ -12,6 +12,7 @@ mod groups;
 mod identity_providers;
 mod limits;
 mod links;
+mod passkeys;
 mod passwords;
 mod pools;
 mod replicas;
@@ -24,6 +25,7 @@ use std::fmt::Display;
 pub use factors::FactorRefusal;
 pub use groups::GroupRefusal;
 pub use limits::LimitRefusal;
+pub use passkeys::PasskeyRefusal;
 pub use sessions::SessionRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
@@ -158,6 +160,7 @@ pub enum Refusal {
     NoSuchResource(String),
     Group(GroupRefusal),
     Limit(LimitRefusal),
+    Passkey(PasskeyRefusal),
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
 
@@ -474,6 +477,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         }
         R::Group(why) => groups::word(*why),
         R::Limit(why) => limits::word(why),
+        R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),
         R::IdentityProvider(why) => identity_providers::word(why),

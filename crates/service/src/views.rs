@@ -10,6 +10,7 @@ pub mod groups;
 pub mod identity_providers;
 pub mod limits;
 pub mod logs;
+pub mod passkeys;
 pub mod pools;
 pub mod replicas;
 pub mod resource_servers;

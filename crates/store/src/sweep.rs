@@ -14,6 +14,7 @@ use domain::ids::{ClientId, PoolNumber};
 use domain::log_delivery::LogDelivery;
 use domain::message::Outgoing;
 use domain::otp::Code;
+use domain::passkey::UserPasskeys;
 use domain::pool_domain::PoolDomain;
 use domain::resource_server::ResourceServer;
 use domain::risk::{AuthEvent, Configuration as RiskConfiguration, Familiar};
@@ -130,6 +131,7 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
         remove_below::<GroupRemains>(store, pool, limit).await?,
         remove_below::<Memberships>(store, pool, limit).await?,
         remove_below::<TrackedSessions>(store, pool, limit).await?,
+        remove_below::<UserPasskeys>(store, pool, limit).await?,
         remove_below::<IdentityProvider>(store, pool, limit).await?,
         remove_below::<StoredCertificate>(store, pool, limit).await?,
         remove_below::<ResourceServer>(store, pool, limit).await?,

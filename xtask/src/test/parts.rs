@@ -67,6 +67,31 @@ pub const PARTS: &[Part] = &[
         tools: NODE,
     },
     Part {
+        name: "journey-identity-js",
+        kind: Kind::Journey(Journey::with_server(Program::Node("node/identity_js.mjs"))),
+        tools: NODE,
+    },
+    Part {
+        name: "journey-amplify",
+        kind: Kind::Journey(Journey::with_server(Program::Node("node/amplify.mjs"))),
+        tools: NODE,
+    },
+    Part {
+        name: "journey-srp",
+        kind: Kind::Journey(Journey::with_server(Program::Python("python/srp.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-admin-sign-in",
+        kind: Kind::Journey(Journey::with_server(Program::Python("python/admin_sign_in.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-jwt-verify",
+        kind: Kind::Journey(Journey::alone(Program::Node("node/jwt_verify.mjs"))),
+        tools: NODE,
+    },
+    Part {
         name: "journey-delete-and-again",
         kind: Kind::Journey(Journey::with_server(Program::Python("python/delete_and_sign_up_again.py"))),
         tools: PYTHON,
@@ -114,6 +139,11 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "browser-inbox",
         kind: Kind::Journey(Journey::with_server(Program::Node("browser/inbox.mjs"))),
+        tools: &[Tool::Node, Tool::Npm, Tool::Chromium],
+    },
+    Part {
+        name: "browser-amplify",
+        kind: Kind::Journey(Journey::with_server(Program::Node("browser/amplify.mjs"))),
         tools: &[Tool::Node, Tool::Npm, Tool::Chromium],
     },
 ];

@@ -78,6 +78,7 @@ registry! {
     AdminUserGlobalSignOut
     AssociateSoftwareToken
     ChangePassword
+    CompleteWebAuthnRegistration
     ConfirmForgotPassword
     ConfirmSignUp
     CreateGroup
@@ -101,6 +102,7 @@ registry! {
     DeleteUserPoolClientSecret
     DeleteUserPoolDomain
     DeleteUserPoolReplica
+    DeleteWebAuthnCredential
     DescribeIdentityProvider
     DescribeManagedLoginBranding
     DescribeManagedLoginBrandingByClient
@@ -139,6 +141,7 @@ registry! {
     ListUserSessions
     ListUsers
     ListUsersInGroup
+    ListWebAuthnCredentials
     ResendConfirmationCode
     RespondToAuthChallenge
     RevokeToken
@@ -152,6 +155,7 @@ registry! {
     SetUserPoolSessionConfiguration
     SetUserSettings
     SignUp
+    StartWebAuthnRegistration
     TagResource
     UntagResource
     UpdateAuthEventFeedback

@@ -1,6 +1,7 @@
 //! How a user may sign in.
 
 use domain::{
+    passkey::UserPasskeys,
     pool::{Contact, FirstFactor, Pool},
     user::Factor,
 };
@@ -9,17 +10,25 @@ use wire::shapes::*;
 use super::users::{enabled_factors, preferred_factor};
 use crate::{lookup::Account, twins::Twin};
 
-pub fn admin_get_user_auth_factors(pool: &Pool, account: &Account) -> AdminGetUserAuthFactorsResponse {
+pub fn admin_get_user_auth_factors(
+    pool: &Pool,
+    account: &Account,
+    passkeys: Option<&UserPasskeys>,
+) -> AdminGetUserAuthFactorsResponse {
     AdminGetUserAuthFactorsResponse {
         username: account.user.username.clone(),
         preferred_mfa_setting: preferred_factor(account),
         user_mfa_setting_list: enabled_factors(account),
-        configured_user_auth_factors: Some(configured(pool, account).into_iter().map(Twin::of).collect()),
+        configured_user_auth_factors: Some(configured(pool, account, passkeys).into_iter().map(Twin::of).collect()),
     }
 }
 
-pub fn get_user_auth_factors(pool: &Pool, account: &Account) -> GetUserAuthFactorsResponse {
-    let shown = admin_get_user_auth_factors(pool, account);
+pub fn get_user_auth_factors(
+    pool: &Pool,
+    account: &Account,
+    passkeys: Option<&UserPasskeys>,
+) -> GetUserAuthFactorsResponse {
+    let shown = admin_get_user_auth_factors(pool, account, passkeys);
     GetUserAuthFactorsResponse {
         username: shown.username,
         preferred_mfa_setting: shown.preferred_mfa_setting,
@@ -28,15 +37,16 @@ pub fn get_user_auth_factors(pool: &Pool, account: &Account) -> GetUserAuthFacto
     }
 }
 
-/// A password that is set, addresses that are proved and that the pool sends codes to, and a software token.
-fn configured(pool: &Pool, account: &Account) -> Vec<FirstFactor> {
+/// A password that is set, addresses that are proved and that the pool sends codes to, passkeys, and a software token.
+fn configured(pool: &Pool, account: &Account, passkeys: Option<&UserPasskeys>) -> Vec<FirstFactor> {
     let allowed = &pool.settings.sign_in_policy.first_factors;
     let is_configured = |factor: &FirstFactor| match factor {
         FirstFactor::Password => account.credentials.password.is_some(),
         FirstFactor::EmailOtp => allowed.contains(factor) && account.user.is_verified(Contact::Email),
         FirstFactor::SmsOtp => allowed.contains(factor) && account.user.is_verified(Contact::PhoneNumber),
-        // Nobody can register a passkey yet.
-        FirstFactor::WebAuthn => false,
+        FirstFactor::WebAuthn => {
+            allowed.contains(factor) && passkeys.is_some_and(|passkeys| !passkeys.all().is_empty())
+        }
         FirstFactor::SoftwareToken => account.credentials.factors.software_token.is_some(),
     };
     FirstFactor::ALL.iter().copied().filter(is_configured).collect()

@@ -16,6 +16,7 @@ mod look;
 mod marker;
 mod memberships;
 mod message;
+mod passkeys;
 mod pool;
 mod pool_domain;
 mod pool_remains;
@@ -41,6 +42,7 @@ use domain::limit::ProvisionedLimit;
 use domain::log_delivery::LogDelivery;
 use domain::message::Outgoing;
 use domain::otp::Code;
+use domain::passkey::UserPasskeys;
 use domain::pool::Pool;
 use domain::pool_domain::PoolDomain;
 use domain::resource_server::ResourceServer;
@@ -123,4 +125,5 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<PoolDomain>(),
     AnyTable::of::<AuthEvent>(),
     AnyTable::of::<Familiar>(),
+    AnyTable::of::<UserPasskeys>(),
 ];

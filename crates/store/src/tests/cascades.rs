@@ -5,6 +5,7 @@ use crate::sweep::sweep_once;
 use crate::testing::store;
 use crate::{Counter, Failure, GroupRemains, Record, Store, UserRemains};
 use domain::group::{Group, Memberships};
+use domain::passkey::UserPasskeys;
 use domain::otp::Purpose;
 use domain::pool::Pool;
 use domain::token::{Grant, KeyUse, TrackedSessions};
@@ -215,6 +216,7 @@ async fn a_deleted_pool_is_gone_for_every_reader_at_once_and_swept_later() {
             let mut tx = store.begin();
             tx.put_memberships(&members(&made, &[&group]));
             tx.put(&tracked(&made, 1));
+            tx.put(&passkeys(&made, &format!("abc{id}")));
             tx.commit().await.unwrap();
         }
     }
@@ -252,6 +254,7 @@ async fn a_deleted_pool_is_gone_for_every_reader_at_once_and_swept_later() {
     assert!(store.begin().list_records::<Group>(left, None, 10).await.unwrap().items.is_empty());
     assert!(store.begin().list_records::<Memberships>(left, None, 10).await.unwrap().items.is_empty());
     assert!(store.begin().list_records::<TrackedSessions>(left, None, 10).await.unwrap().items.is_empty());
+    assert!(store.begin().list_records::<UserPasskeys>(left, None, 10).await.unwrap().items.is_empty());
     assert!(store.begin().get::<GroupRemains>(&(left, domain::ids::GroupNumber(6))).await.unwrap().is_none());
     assert_eq!(store.begin().list_records::<Group>(kept, None, 10).await.unwrap().items.len(), 1);
     assert_eq!(store.begin().list_records::<User>(kept, None, 10).await.unwrap().items.len(), 7);

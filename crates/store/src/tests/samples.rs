@@ -9,6 +9,7 @@ use domain::ids::{ClientId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, 
 use domain::limit::{Category, ProvisionedLimit};
 use domain::message::{Channel, Kind, Outgoing, Recipient};
 use domain::otp::{Code, FreshCode, Purpose};
+use domain::passkey::UserPasskeys;
 use domain::password::{Scheme, StoredPassword};
 use domain::pool::{Alias, Contact, NewPool, Pool};
 use domain::secret::Sealed;
@@ -105,6 +106,21 @@ pub fn grant(user: &User, number: u8) -> Grant {
         "scope": "aws.cognito.signin.user.admin", "created": NOW, "last_used": NOW,
         "life": { "stage": "usable", "expires": later(3600), "family": family, "current": current },
     }))
+}
+
+/// One of each algorithm, the second under this id, and a registration under way.
+pub fn passkeys(user: &User, id: &str) -> UserPasskeys {
+    let first = json!({
+        "id": format!("{:04}", user.id.0), "key": {"alg": "ES256", "point": "BAEC"}, "counter": 7, "backup_eligible": true,
+        "relying_party": "example.com", "name": "Passkey", "transports": ["internal", "hybrid"],
+        "attachment": "platform", "created": NOW,
+    });
+    let second = json!({
+        "id": id, "key": {"alg": "RS256", "n": "AQID", "e": "AQAB"}, "relying_party": "localhost",
+        "name": "Windows Hello", "created": NOW,
+    });
+    let pending = json!({"value": {"challenge": "AQID", "client": "client"}, "until": later(300)});
+    read(json!({"pool": user.pool, "user": user.id, "passkeys": [first, second], "pending": pending}))
 }
 
 pub fn group(pool: &Pool, name: &str, number: u64) -> Group {

@@ -12,6 +12,7 @@ impl Operation for AdminGetUserAuthFactors {
         let mut tx = cx.begin();
         let pool = tx.pool(&input.user_pool_id).await?;
         let account = tx.account(&pool, &input.username).await?;
-        Ok(views::factors::admin_get_user_auth_factors(&pool, &account))
+        let passkeys = tx.peek_passkeys(account.user.pool, account.user.id).await?;
+        Ok(views::factors::admin_get_user_auth_factors(&pool, &account, passkeys.as_deref()))
     }
 }

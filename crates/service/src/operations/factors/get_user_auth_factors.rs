@@ -5,10 +5,12 @@ impl Operation for GetUserAuthFactors {
     type Caller = SignedInUser;
 
     async fn run(
-        _: &Context,
+        cx: &Context,
         caller: SignedInUser,
         _: GetUserAuthFactorsRequest,
     ) -> Result<GetUserAuthFactorsResponse> {
-        Ok(views::factors::get_user_auth_factors(&caller.pool, &caller.account))
+        let user = &caller.account.user;
+        let passkeys = cx.begin().peek_passkeys(user.pool, user.id).await?;
+        Ok(views::factors::get_user_auth_factors(&caller.pool, &caller.account, passkeys.as_deref()))
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::group::Memberships;
 use domain::otp::{Code, Purpose};
+use domain::passkey::UserPasskeys;
 use domain::risk::Familiar;
 use domain::time::Timestamp;
 use domain::token::{Grant, TrackedSessions};
@@ -17,9 +18,9 @@ use crate::transaction::Transaction;
 const SESSIONS_AT_ONCE: usize = 200;
 
 impl Transaction {
-    /// Removes profile, credentials, attempts, codes, memberships and sessions, and frees the user's names, in one commit. More than
-    /// 200 sessions, and all events, are left to the sweeper: without credentials they are dead, and the id is never given
-    /// again. One engine read and two scans.
+    /// Removes profile, credentials, attempts, codes, memberships, passkeys and sessions, and frees the user's names, in
+    /// one commit. More than 200 sessions, and all events, are left to the sweeper: without credentials they are dead, and
+    /// the id is never given again. One engine read and two scans.
     ///
     /// # Errors
     /// The engine's, or a record that cannot be read.
@@ -34,12 +35,13 @@ impl Transaction {
         keys.push(key_of::<Memberships>(&key));
         keys.push(key_of::<TrackedSessions>(&key));
         keys.push(key_of::<Familiar>(&key));
+        keys.push(key_of::<UserPasskeys>(&key));
         self.load(&keys).await?;
 
         self.delete(user);
         self.delete(credentials);
-        // Whoever counts an attempt, sends a code, adds the user to a group or begins a session meanwhile is a rival:
-        // their absence counts too.
+        // Whoever counts an attempt, sends a code, adds the user to a group, begins a session or registers a passkey
+        // meanwhile is a rival: their absence counts too.
         if let Some(attempts) = self.get::<Attempts>(&key).await? {
             self.delete(attempts.as_ref());
         }
@@ -51,6 +53,9 @@ impl Transaction {
         }
         if let Some(places) = self.get::<Familiar>(&key).await? {
             self.delete(places.as_ref());
+        }
+        if let Some(passkeys) = self.get::<UserPasskeys>(&key).await? {
+            self.delete(passkeys.as_ref());
         }
         for code in codes {
             if let Some(code) = self.expected::<Code>(&code)? {

@@ -1,0 +1,118 @@
+"""pycognito, the usual library for signing in from Python, unmodified: SRP with and without a client secret.
+
+It answers PASSWORD_VERIFIER without the Session that came with it, so that the secret block must be enough.
+"""
+
+from pycognito import Cognito
+from pycognito.exceptions import ForceChangePasswordException
+
+from poolhouse import check, cognito, endpoint, equal, new_password, refused
+
+idp = cognito()
+FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+
+
+def create_pool(name, **settings):
+    return idp.create_user_pool(PoolName=name, **settings)["UserPool"]["Id"]
+
+
+def create_client(pool_id, secret=False, **settings):
+    return idp.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="script", ExplicitAuthFlows=FLOWS, GenerateSecret=secret, **settings
+    )["UserPoolClient"]
+
+
+def create_user(pool_id, username):
+    password = new_password()
+    idp.admin_create_user(UserPoolId=pool_id, Username=username, MessageAction="SUPPRESS")
+    idp.admin_set_user_password(UserPoolId=pool_id, Username=username, Password=password, Permanent=True)
+    return password
+
+
+def someone(pool_id, client, username):
+    return Cognito(
+        pool_id,
+        client["ClientId"],
+        username=username,
+        client_secret=client.get("ClientSecret"),
+        boto3_client_kwargs={
+            "endpoint_url": endpoint(),
+            "aws_access_key_id": "any",
+            "aws_secret_access_key": "any",
+        },
+    )
+
+
+def a_password_is_proved_without_being_sent(secret):
+    kind = "with a client secret" if secret else "without a client secret"
+    pool_id = create_pool(f"srp {kind}")
+    client = create_client(pool_id, secret)
+    password = create_user(pool_id, "ana")
+
+    answers = []
+    ana = someone(pool_id, client, "ana")
+    ana.client.meta.events.register(
+        "provide-client-params.cognito-idp.RespondToAuthChallenge", lambda params, **_: answers.append(params)
+    )
+    ana.authenticate(password)
+    ana.verify_tokens()
+    check(f"ana signs in {kind}, and her tokens verify", ana.access_claims["username"] == "ana", ana.access_claims)
+    shown = [(answer["ChallengeName"], "Session" in answer) for answer in answers]
+    equal("the secret block alone was enough", shown, [("PASSWORD_VERIFIER", False)])
+    check("the password was in no answer", password not in str(answers))
+
+    refused(
+        "a wrong password is refused",
+        "NotAuthorizedException",
+        "Incorrect username or password.",
+        someone(pool_id, client, "ana").authenticate,
+        password=new_password(),
+    )
+    refused(
+        "a stranger is not known",
+        "UserNotFoundException",
+        "User does not exist.",
+        someone(pool_id, client, "bob").authenticate,
+        password=password,
+    )
+
+    first = ana.access_token
+    ana.renew_access_token()
+    ana.verify_tokens()
+    check("a refresh gives a new access token", ana.access_token != first)
+    equal("it works", ana.get_user().username, "ana")
+    refresh = ana.refresh_token
+    ana.logout()
+    ana.refresh_token = refresh
+    refused(
+        "after signing out everywhere the refresh token is over",
+        "NotAuthorizedException",
+        "Refresh Token has been revoked",
+        ana.renew_access_token,
+    )
+
+
+def an_invited_person_chooses_a_password():
+    pool_id = create_pool("srp for the invited")
+    client = create_client(pool_id, secret=True)
+    temporary, chosen = new_password(), new_password()
+    idp.admin_create_user(
+        UserPoolId=pool_id, Username="bea", MessageAction="SUPPRESS", TemporaryPassword=temporary
+    )
+    bea = someone(pool_id, client, "bea")
+    try:
+        bea.authenticate(temporary)
+        check("a temporary password asks for another", False)
+    except ForceChangePasswordException:
+        check("a temporary password asks for another", True)
+    bea.new_password_challenge(temporary, chosen)
+    bea.verify_tokens()
+    check("bea chooses her own", bea.access_claims["username"] == "bea", bea.access_claims)
+    again = someone(pool_id, client, "bea")
+    again.authenticate(chosen)
+    equal("and signs in with it", again.get_user().username, "bea")
+
+
+a_password_is_proved_without_being_sent(secret=False)
+a_password_is_proved_without_being_sent(secret=True)
+an_invited_person_chooses_a_password()
