@@ -6,6 +6,7 @@ mod appearance;
 mod clients;
 mod federation;
 mod groups;
+mod imports;
 mod people;
 mod pools;
 mod sessions;
@@ -70,7 +71,7 @@ impl Stage {
                 }
             )+};
         }
-        first_of!(pools people sign_in clients groups sessions federation appearance);
+        first_of!(pools people sign_in clients groups imports sessions federation appearance);
         panic!("nobody has said how to call {operation}")
     }
 
@@ -107,6 +108,7 @@ pub fn callable() -> Vec<&'static str> {
         sign_in::NAMES,
         clients::NAMES,
         groups::NAMES,
+        imports::NAMES,
         sessions::NAMES,
         federation::NAMES,
         appearance::NAMES,

@@ -9,6 +9,7 @@ mod clients;
 mod domains;
 mod groups;
 mod identity_providers;
+mod imports;
 mod limits;
 mod links;
 mod passwords;
@@ -21,6 +22,7 @@ mod sessions;
 use std::fmt::Display;
 
 pub use groups::GroupRefusal;
+pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use sessions::SessionRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
@@ -134,6 +136,7 @@ pub enum Refusal {
     /// Holds an ARN that is no pool's.
     NoSuchResource(String),
     Group(GroupRefusal),
+    Import(ImportRefusal),
     Limit(LimitRefusal),
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
@@ -418,6 +421,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
             ApiError::new(Kind::ResourceNotFoundException, format!("Resource {arn} does not exist."))
         }
         R::Group(why) => groups::word(*why),
+        R::Import(why) => imports::word(why),
         R::Limit(why) => limits::word(why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),

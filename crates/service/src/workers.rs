@@ -1,5 +1,6 @@
-//! What goes on without a request: messages, tidying, spare keys.
+//! What goes on without a request: messages, imports, tidying, spare keys.
 
+pub mod imports;
 pub mod outbox;
 mod sweeper;
 
@@ -8,7 +9,9 @@ use std::{future::Future, sync::Arc};
 use crate::service::Shared;
 
 pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + Send) {
-    let work = async { tokio::join!(outbox::run(shared), sweeper::run(shared), shared.keys.keep_filled()) };
+    let work = async {
+        tokio::join!(outbox::run(shared), imports::run(shared), sweeper::run(shared), shared.keys.keep_filled())
+    };
     tokio::select! {
         _ = work => {}
         () = stop => {}

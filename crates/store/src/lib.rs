@@ -39,6 +39,7 @@ pub use rotation::RetireError;
 pub use sealed::{Purpose, Unopened};
 pub use store::{OpenError, Store};
 pub use tables::{
-    AccessKey, Account, DomainNames, Finished, FoundSession, GroupRemains, PoolRemains, Tombstone, UserRemains,
+    AccessKey, Account, DomainNames, Finished, FoundSession, GroupRemains, ImportLogPage, ImportPiece, PoolRemains, RunningImport,
+    Tombstone, UserRemains,
 };
 pub use transaction::{Cursor, Page, Transaction};

@@ -67,6 +67,18 @@ async fn keep(cx: &Context, candidate: &Candidate<'_>, password: &Secret) -> Res
     Ok(StoredPassword { scheme: SCHEME, salt, sealed, epoch: candidate.epoch, set_at: cx.now() })
 }
 
+/// The hash that another system made of a password, for credentials that have none yet.
+///
+/// # Errors
+/// When the keyring cannot be used.
+pub fn imported(cx: &Context, credentials: &Credentials, hash: &str) -> Result<StoredPassword> {
+    let (scheme, epoch) = (Scheme::Imported, credentials.next_epoch());
+    let place = place(credentials.pool, credentials.id, scheme, epoch);
+    let sealed = cx.shared().store.seal(Purpose::PASSWORD, &place, hash.as_bytes()).map_err(Refusal::internal)?;
+    // The hash names its own salt.
+    Ok(StoredPassword { scheme, salt: Salt::from_random([0; 16]), sealed, epoch, set_at: cx.now() })
+}
+
 /// Whether this is the user's password. A user without one is checked against nothing, at the same cost.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ mod domains;
 mod factors;
 mod groups;
 mod identity_providers;
+mod imports;
 mod limits;
 mod logs;
 mod replicas;
@@ -76,6 +77,7 @@ registry! {
     CreateManagedLoginBranding
     CreateResourceServer
     CreateTerms
+    CreateUserImportJob
     CreateUserPool
     CreateUserPoolClient
     CreateUserPoolDomain
@@ -98,9 +100,11 @@ registry! {
     DescribeRiskConfiguration
     DescribeTerms
     DescribeTermsByClient
+    DescribeUserImportJob
     DescribeUserPool
     DescribeUserPoolClient
     DescribeUserPoolDomain
+    GetCSVHeader
     GetGroup
     GetIdentityProviderByIdentifier
     GetLogDeliveryConfiguration
@@ -119,6 +123,7 @@ registry! {
     ListResourceServers
     ListTagsForResource
     ListTerms
+    ListUserImportJobs
     ListUserPoolClientSecrets
     ListUserPoolClients
     ListUserPoolReplicas
@@ -138,6 +143,8 @@ registry! {
     SetUserPoolSessionConfiguration
     SetUserSettings
     SignUp
+    StartUserImportJob
+    StopUserImportJob
     TagResource
     UntagResource
     UpdateGroup

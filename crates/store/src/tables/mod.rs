@@ -9,6 +9,7 @@ mod credentials;
 mod grant;
 mod group;
 mod identity_provider;
+mod import;
 mod log_delivery;
 mod look;
 mod marker;
@@ -35,6 +36,7 @@ use domain::client::Client;
 use domain::group::{Group, Memberships};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
+use domain::import::Job;
 use domain::limit::ProvisionedLimit;
 use domain::log_delivery::LogDelivery;
 use domain::message::Outgoing;
@@ -51,6 +53,7 @@ pub use access_key::AccessKey;
 pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
 pub use group::GroupRemains;
+pub use import::{ImportLogPage, ImportPiece, RunningImport};
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
 pub use message::Finished;
@@ -119,4 +122,8 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<StoredCertificate>(),
     AnyTable::of::<ResourceServer>(),
     AnyTable::of::<PoolDomain>(),
+    AnyTable::of::<Job>(),
+    AnyTable::of::<RunningImport>(),
+    AnyTable::of::<ImportPiece>(),
+    AnyTable::of::<ImportLogPage>(),
 ];

@@ -11,7 +11,7 @@ use super::configured::{log_delivery, look, risk, style, terms};
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
 use super::samples::*;
 use crate::record::{Record, decode, encode};
-use crate::{PoolRemains, Tombstone, UserRemains};
+use crate::{PoolRemains, RunningImport, Tombstone, UserRemains};
 use domain::otp::Purpose;
 use domain::token::KeyUse;
 
@@ -88,4 +88,8 @@ goldens! {
     certificate_is_stored_so: certificate(&pool(1));
     resource_server_is_stored_so: resource_server(&pool(1), "https://api.example.com");
     domain_is_stored_so: custom_domain(&pool(1), "auth.example.com");
+    import_job_is_stored_so: import_job(&pool(1));
+    running_import_is_stored_so: RunningImport { pool: pool(1).number, job: import_job(&pool(1)).number };
+    import_piece_is_stored_so: import_piece(&pool(1));
+    import_log_page_is_stored_so: import_log_page(&pool(1));
 }
