@@ -92,6 +92,21 @@ pub async fn check(cx: &Context, pool: &Pool, account: &Account, password: &Secr
     compare(cx, pool, &user.username, password, scheme, salt, kept).await
 }
 
+/// The credentials of somebody who has just shown a password that is kept in another way than new ones, with the same
+/// password kept as those are; `None` when it is.
+///
+/// # Errors
+/// [`Refusal::Overloaded`].
+pub async fn rekept(cx: &Context, pool: &Pool, account: &Account, password: &Secret) -> Result<Option<Credentials>> {
+    let Account { user, credentials } = account;
+    let Some(stored) = credentials.password.as_ref().filter(|stored| stored.scheme != SCHEME) else {
+        return Ok(None);
+    };
+    let candidate = Candidate { pool, user: user.id, username: &user.username, epoch: stored.epoch };
+    let kept = StoredPassword { set_at: stored.set_at, ..keep(cx, &candidate, password).await? };
+    Ok(Some(Credentials::clone(credentials).rekept(kept)))
+}
+
 /// What a proof by SRP is checked against; None when there is no password, or it is kept in another way.
 ///
 /// # Errors
@@ -133,7 +148,7 @@ async fn compute<T: Clone + Send + Sync + 'static>(
 ) -> Result<T> {
     match scheme {
         Scheme::Srp => cx.compute_briefly(source, work).await,
-        Scheme::Argon2id => cx.compute(source, work).await,
+        Scheme::Argon2id | Scheme::Imported => cx.compute(source, work).await,
     }
 }
 
