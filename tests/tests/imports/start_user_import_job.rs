@@ -75,9 +75,9 @@ async fn a_pool_has_one_job_that_runs_and_does_not_change_meanwhile() {
     assert_eq!(running.describe().await["Status"], "Stopping");
     world.clock.pass(poolhouse_tests::days(366));
     running.finish().await;
-    waiting.start().await;
-    waiting.finish().await;
-    assert_eq!(waiting.describe().await["Status"], "Succeeded");
+    assert_eq!(running.describe().await["Status"], "Stopped");
+    let next = pool.import().await.of(pool.csv([csv_row("cem")]).await).await;
+    assert_eq!(next.describe().await["Status"], "Succeeded");
     pool.call("UpdateUserPool", json!({})).await.answered();
     world.verify().await;
 }

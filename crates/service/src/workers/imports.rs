@@ -115,7 +115,8 @@ async fn claim_and_work(shared: &Arc<Shared>, job: &Job) -> Result<bool, Refusal
             batch.lock().await.run(&cx, job, lease).await
         });
         match went.await {
-            Ok(Went::On) => {}
+            // Others have their turn between two batches, also where nothing else waits.
+            Ok(Went::On) => tokio::task::yield_now().await,
             Ok(Went::Over) => return Ok(true),
             Ok(Went::Elsewhere) => return Ok(false),
             // Others keep taking names of these rows; the next try finds who has them.
