@@ -12,7 +12,7 @@ use std::{
 };
 
 use batch::{Batch, Went};
-use domain::import::{Ending, Job, Lease, State};
+use domain::import::{Ending, Job, Lease, State, Upload};
 use store::Failure;
 use tokio::sync::{Mutex, Notify};
 
@@ -92,20 +92,8 @@ async fn carry_out(shared: &Arc<Shared>, job: &Job) -> Result<bool, Refusal> {
 
 /// Makes users until the job is over; false when it is not ours, or is so no longer.
 async fn claim_and_work(shared: &Arc<Shared>, job: &Job) -> Result<bool, Refusal> {
-    let mut tx = shared.store.begin();
-    let Some(found) = tx.import_job_at(job.pool, job.number).await? else { return Ok(false) };
-    let Some(claimed) = found.claimed(shared.imports.lease(shared), shared.ports.clock.wall()) else {
-        return Ok(false);
-    };
-    let State::Running { upload, .. } = claimed.state else { return Ok(false) };
-    tx.put(&claimed);
-    match tx.commit().await {
-        Ok(()) => {}
-        Err(Failure::Conflict) => return Ok(false),
-        Err(failure) => return Err(failure.into()),
-    }
-
     let cx = Context::internal(shared.clone());
+    let Some(upload) = until_settled(&cx, || claim(shared, job)).await? else { return Ok(false) };
     let batch = Mutex::new(Batch::of(upload));
     loop {
         let lease = shared.imports.lease(shared);
@@ -124,6 +112,18 @@ async fn claim_and_work(shared: &Arc<Shared>, job: &Job) -> Result<bool, Refusal
             Err(error) => return Err(error),
         }
     }
+}
+
+/// Takes the job, if nobody has it, and says which file it is about.
+async fn claim(shared: &Shared, job: &Job) -> Result<Option<Upload>, Refusal> {
+    let mut tx = shared.store.begin();
+    let Some(found) = tx.import_job_at(job.pool, job.number).await? else { return Ok(None) };
+    let claimed = found.claimed(shared.imports.lease(shared), shared.ports.clock.wall());
+    let Some(claimed) = claimed else { return Ok(None) };
+    let State::Running { upload, .. } = claimed.state else { return Ok(None) };
+    tx.put(&claimed);
+    tx.commit().await?;
+    Ok(Some(upload))
 }
 
 /// Removes the file of a job that is over, and writes down that one is over that nobody started.
