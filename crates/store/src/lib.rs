@@ -35,7 +35,7 @@ pub use key::{KeyPart, KeyTuple};
 pub use keyring::{KeyInfo, KeyState, Keyring, KeyringError, Kid};
 pub use page::{InvalidPageToken, PAGE_LIFE, Question};
 pub use record::{Record, Table, read_as};
-pub use rotation::RetireError;
+pub use rotation::{Resealed, RetireError};
 pub use sealed::{Purpose, Unopened};
 pub use store::{OpenError, Store};
 pub use tables::{

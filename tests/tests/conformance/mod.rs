@@ -7,6 +7,7 @@ mod coverage;
 mod existence;
 mod happy_paths;
 mod races;
+mod rotation;
 mod secrets_at_rest;
 mod triggers;
 mod usernames;
