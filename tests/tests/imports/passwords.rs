@@ -73,6 +73,20 @@ async fn a_hash_is_replaced_by_the_first_sign_in_and_lies_sealed_until_then() {
 }
 
 #[tokio::test]
+async fn srp_comes_with_the_first_password_that_is_shown() {
+    let world = World::new().await;
+    let pool = verifying(&world).await;
+    let flows = json!({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]});
+    let client = pool.client_with(flows).await;
+    imported(&pool, "SCRYPT", &[("ana", SCRYPT)]).await;
+
+    let refused = client.srp_sign_in("ana", PASSWORD).await.refused();
+    assert_eq!(refused, "NotAuthorizedException: Incorrect username or password.");
+    client.tokens("ana", PASSWORD).await;
+    client.srp_sign_in("ana", PASSWORD).await.answered();
+}
+
+#[tokio::test]
 async fn a_password_that_came_as_a_hash_is_changed_and_forgotten_like_any_other() {
     let world = World::new().await;
     let pool = world
