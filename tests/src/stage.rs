@@ -6,6 +6,7 @@ mod appearance;
 mod clients;
 mod federation;
 mod groups;
+mod imports;
 mod passkeys;
 mod people;
 mod pools;
@@ -73,7 +74,7 @@ impl Stage {
                 }
             )+};
         }
-        first_of!(pools risk people sign_in clients groups sessions federation appearance passkeys);
+        first_of!(pools risk people sign_in clients groups imports sessions federation appearance passkeys);
         panic!("nobody has said how to call {operation}")
     }
 
@@ -111,6 +112,7 @@ pub fn callable() -> Vec<&'static str> {
         sign_in::NAMES,
         clients::NAMES,
         groups::NAMES,
+        imports::NAMES,
         sessions::NAMES,
         federation::NAMES,
         appearance::NAMES,

@@ -112,6 +112,11 @@ impl World {
         &self.inner.service
     }
 
+    /// What the server stands on, for another one beside it.
+    pub fn ports(&self) -> &Ports {
+        &self.inner.ports
+    }
+
     /// Calls an operation by its name, as an unsigned request.
     pub async fn call(&self, operation: &str, input: Value) -> Result<Value, AwsError> {
         call::call(&self.inner.service, operation, input.to_string(), &[]).await

@@ -17,6 +17,7 @@ mod domains;
 mod factors;
 mod groups;
 mod identity_providers;
+mod imports;
 mod limits;
 mod logs;
 mod replicas;

@@ -15,6 +15,7 @@ pub mod filter;
 pub mod group;
 pub mod identity_provider;
 pub mod ids;
+pub mod import;
 pub mod limit;
 pub mod log_delivery;
 pub mod message;

@@ -8,6 +8,7 @@ pub mod clients;
 pub mod domains;
 pub mod groups;
 pub mod identity_providers;
+pub mod imports;
 pub mod logs;
 pub mod mfa;
 pub mod pools;

@@ -11,6 +11,7 @@ pub mod factors;
 pub mod feedback;
 pub mod groups;
 pub mod identity_providers;
+pub mod imports;
 pub mod invitation;
 pub mod limits;
 pub mod links;

@@ -34,6 +34,7 @@ pub use config::{Config, Iam, IssuerMode, Mode};
 pub use demo::Demo;
 pub use flows::branding::Logo;
 pub use flows::confirm_link::ConfirmOutcome;
+pub use flows::imports::{LogRefused, UploadRefused, UploadRequest};
 pub use operations::{OperationStatus, statuses as operations};
 pub use ports::Ports;
 pub use request::{ApiRequest, ApiResponse};

@@ -10,6 +10,7 @@ mod domains;
 mod factors;
 mod groups;
 mod identity_providers;
+mod imports;
 mod limits;
 mod links;
 mod passkeys;
@@ -24,6 +25,7 @@ use std::fmt::Display;
 
 pub use factors::FactorRefusal;
 pub use groups::GroupRefusal;
+pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use passkeys::PasskeyRefusal;
 pub use sessions::SessionRefusal;
@@ -159,6 +161,7 @@ pub enum Refusal {
     /// Holds an ARN that is no pool's.
     NoSuchResource(String),
     Group(GroupRefusal),
+    Import(ImportRefusal),
     Limit(LimitRefusal),
     Passkey(PasskeyRefusal),
     Replica(domain::pool::ReplicaRefused),
@@ -476,6 +479,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
             ApiError::new(Kind::ResourceNotFoundException, format!("Resource {arn} does not exist."))
         }
         R::Group(why) => groups::word(*why),
+        R::Import(why) => imports::word(why),
         R::Limit(why) => limits::word(why),
         R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),

@@ -2,6 +2,8 @@
 
 use std::{future::Future, sync::Arc};
 
+use bytes::Bytes;
+use futures::Stream;
 use store::Store;
 
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
     flows::{
         branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
+        imports::{self, LogRefused, UploadRefused, UploadRequest},
         strangers::Strangers,
     },
     inbox::Inbox,
@@ -35,6 +38,7 @@ pub struct Shared {
     /// `dev` only.
     pub inbox: Option<Inbox>,
     pub outbox: workers::outbox::Bell,
+    pub imports: workers::imports::Desk,
 }
 
 /// The storage gave no answer; a later call may.
@@ -62,6 +66,7 @@ impl Service {
             strangers: Strangers::default(),
             inbox,
             outbox: workers::outbox::Bell::default(),
+            imports: workers::imports::Desk::default(),
             ports,
         };
         Self { shared: Arc::new(shared) }
@@ -100,6 +105,37 @@ impl Service {
     /// What a click on a verification link does.
     pub async fn confirm_user(&self, client_id: &str, user_name: &str, code: &str) -> ConfirmOutcome {
         confirm_link::follow(&self.shared, client_id, user_name, code).await
+    }
+
+    /// Takes the file of an import job, piece by piece; it is durable when this answers.
+    ///
+    /// # Errors
+    /// [`UploadRefused`].
+    pub async fn receive_import<E>(
+        &self,
+        request: UploadRequest<'_>,
+        body: impl Stream<Item = Result<Bytes, E>> + Send,
+    ) -> Result<(), UploadRefused> {
+        imports::receive(&self.shared, request, body).await
+    }
+
+    /// What became of each row of an import job, as text that is read while it is sent. The request is signed as those
+    /// to `POST /` are.
+    ///
+    /// # Errors
+    /// [`LogRefused`].
+    pub async fn import_log(
+        &self,
+        request: &ApiRequest,
+        pool_id: &str,
+        job_id: &str,
+    ) -> Result<impl Stream<Item = Result<String, Unavailable>> + Send + use<>, LogRefused> {
+        imports::read_log(&self.shared, request, pool_id, job_id).await
+    }
+
+    /// Carries out the import jobs that are due, to their ends: what a worker does by itself.
+    pub async fn carry_out_imports(&self) {
+        workers::imports::carry_out_due(&self.shared).await;
     }
 
     pub fn config(&self) -> &Config {
@@ -155,7 +191,7 @@ impl Service {
         demo::create(&self.shared, Kept::default()).await
     }
 
-    /// Runs the outbox, the sweeper and the key stock until `stop` resolves.
+    /// Runs the outbox, the imports, the sweeper and the key stock until `stop` resolves.
     pub async fn run_workers(&self, stop: impl Future<Output = ()> + Send) {
         workers::run(&self.shared, stop).await;
     }

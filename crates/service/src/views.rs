@@ -8,6 +8,7 @@ pub mod domains;
 pub mod factors;
 pub mod groups;
 pub mod identity_providers;
+pub mod imports;
 pub mod limits;
 pub mod logs;
 pub mod passkeys;
@@ -20,6 +21,6 @@ pub mod sign_in;
 pub mod users;
 
 /// An empty list is absent from an answer.
-fn unless_empty<T>(list: Vec<T>) -> Option<Vec<T>> {
+pub(crate) fn unless_empty<T>(list: Vec<T>) -> Option<Vec<T>> {
     (!list.is_empty()).then_some(list)
 }

@@ -1,6 +1,8 @@
-//! What goes on without a request: messages, tidying, spare keys.
+//! What goes on without a request: messages, imports, tidying, master keys, spare keys.
 
+pub mod imports;
 pub mod outbox;
+mod resealer;
 mod sweeper;
 
 use std::{future::Future, sync::Arc};
@@ -8,7 +10,15 @@ use std::{future::Future, sync::Arc};
 use crate::service::Shared;
 
 pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + Send) {
-    let work = async { tokio::join!(outbox::run(shared), sweeper::run(shared), shared.keys.keep_filled()) };
+    let work = async {
+        tokio::join!(
+            outbox::run(shared),
+            imports::run(shared),
+            resealer::run(shared),
+            sweeper::run(shared),
+            shared.keys.keep_filled(),
+        )
+    };
     tokio::select! {
         _ = work => {}
         () = stop => {}

@@ -46,6 +46,11 @@ impl Counter {
         Self { pool, number: 0x32 }
     }
 
+    /// Import jobs, which Amazon limits.
+    pub const fn import_jobs(pool: PoolNumber) -> Self {
+        Self { pool, number: 0x38 }
+    }
+
     /// For people: what is counted.
     pub(crate) const fn name(&self) -> &'static str {
         match self.number {
@@ -53,6 +58,7 @@ impl Counter {
             2 => "groups",
             0x30 => "identity providers",
             0x32 => "resource servers",
+            0x38 => "import jobs",
             _ => "things of another release",
         }
     }

@@ -4,6 +4,7 @@
 //! within it are escaped, so that no text is confused with the beginning of a longer one or with what follows it.
 
 use domain::ids::{ClientId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, UserId};
+use domain::import::JobNumber;
 use domain::time::Timestamp;
 use domain::token::Digest;
 
@@ -181,6 +182,7 @@ wraps! {
     UserId as u64: |id| id.0, UserId;
     GroupNumber as u64: |id| id.0, GroupNumber;
     RecordId as u64: |id| id.0, RecordId;
+    JobNumber as u64: |number| number.0, JobNumber;
     Timestamp as i64: |moment| moment.millis(), Timestamp::from_millis;
     GrantId as [u8; 16]: |id| id.as_bytes(), GrantId::from_bytes;
     Digest as [u8; 32]: |digest| digest.0, Digest;

@@ -210,6 +210,14 @@ impl Keyring {
         })
     }
 
+    /// Takes up what another process did to the file.
+    ///
+    /// # Errors
+    /// A file that cannot be read; the keys stay as they were.
+    pub fn follow(&self) -> Result<(), KeyringError> {
+        self.reload()
+    }
+
     /// Reads the file again if it is not the one read last: strangers' key names cost no more than a look at its date.
     fn reload(&self) -> Result<(), KeyringError> {
         let Some(path) = &self.0.path else {

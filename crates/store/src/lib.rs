@@ -35,10 +35,11 @@ pub use key::{KeyPart, KeyTuple};
 pub use keyring::{KeyInfo, KeyState, Keyring, KeyringError, Kid};
 pub use page::{InvalidPageToken, PAGE_LIFE, Question};
 pub use record::{Record, Table, read_as};
-pub use rotation::RetireError;
+pub use rotation::{Resealed, RetireError};
 pub use sealed::{Purpose, Unopened};
 pub use store::{OpenError, Store};
 pub use tables::{
-    AccessKey, Account, DomainNames, Finished, FoundSession, GroupRemains, PoolRemains, Tombstone, UserRemains,
+    AccessKey, Account, DomainNames, Finished, FoundSession, GroupRemains, ImportLogPage, ImportPiece, PoolRemains, RunningImport,
+    Tombstone, UserRemains,
 };
 pub use transaction::{Cursor, Page, Transaction};

@@ -3,8 +3,11 @@
 //! AES-256-GCM-SIV, which forgives a repeated nonce, under a key of its own for each purpose. The place (pool, user,
 //! epoch and the like) is authenticated too: a ciphertext moved to another record, or an older one put back, does not
 //! open.
+//!
+//! What records keep has a random key of its own, which alone is sealed under a master key: another master key takes its
+//! place without anybody knowing what the secret is for. What travels and comes back soon is sealed directly.
 
-use aws_lc_rs::aead::{Aad, Nonce};
+use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +15,7 @@ use domain::random::{self, Random};
 use domain::secret::Sealed;
 use zeroize::Zeroizing;
 
-use crate::keyring::{Keyring, KeyringError, Kid};
+use crate::keyring::{Keyring, KeyringError, Kid, derive};
 use crate::store::Store;
 
 /// What something is sealed or digested for; each has keys of its own.
@@ -29,6 +32,8 @@ impl Purpose {
     /// The wire's `Session`.
     pub const SESSION: Self = Self("session/v1");
     pub const PAGE: Self = Self("page/v1");
+    /// Pieces of files with users to import.
+    pub const IMPORT: Self = Self("import/v1");
     /// Digests of one-time codes.
     pub const CODE: Self = Self("code/v1");
     /// What is shown of users who do not exist.
@@ -58,10 +63,18 @@ pub enum Unopened {
     Keyring,
 }
 
-/// The form of everything sealed, in front of it.
-const FORM: u8 = 1;
+/// The form of what is sealed directly, in front of it.
+const DIRECT: u8 = 1;
+/// The form of what has a key of its own.
+const WRAPPED: u8 = 2;
 const NONCE: usize = 12;
+const TAG: usize = 16;
+const OWN_KEY: usize = 32;
 const HEAD: usize = 1 + Kid::LENGTH + NONCE;
+/// Form, key name, nonce, own key, tag.
+const WRAP: usize = HEAD + OWN_KEY + TAG;
+/// What own keys are sealed for.
+const WRAPPING: Purpose = Purpose("own-key/v1");
 
 /// Form, key name, nonce, ciphertext, tag: 33 bytes more than the plaintext.
 pub(crate) fn seal(
@@ -75,7 +88,7 @@ pub(crate) fn seal(
     let key = keyring.derived(kid, purpose.0)?;
     let nonce: [u8; NONCE] = random::bytes(random);
     let mut sealed = Vec::with_capacity(HEAD + plaintext.len() + 16);
-    sealed.push(FORM);
+    sealed.push(DIRECT);
     sealed.extend_from_slice(kid.as_bytes());
     sealed.extend_from_slice(&nonce);
     sealed.extend_from_slice(plaintext);
@@ -94,6 +107,9 @@ pub(crate) fn open(
     place: &[u8],
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, Unopened> {
+    if sealed.first() == Some(&WRAPPED) {
+        return open_wrapped(keyring, purpose, place, sealed);
+    }
     let kid = key_name(sealed).ok_or(Unopened::Refused)?;
     let nonce = sealed.get(HEAD - NONCE..HEAD).ok_or(Unopened::Refused)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Unopened::Refused)?;
@@ -107,10 +123,81 @@ pub(crate) fn open(
     Ok(text)
 }
 
+/// The own key sealed under a master key, then nonce, ciphertext and tag: 93 bytes more than the plaintext.
+pub(crate) fn seal_wrapped(
+    keyring: &Keyring,
+    random: &dyn Random,
+    purpose: Purpose,
+    place: &[u8],
+    plaintext: &[u8],
+) -> Result<Vec<u8>, KeyringError> {
+    let own: Zeroizing<[u8; OWN_KEY]> = Zeroizing::new(random::bytes(random));
+    let mut sealed = seal(keyring, random, WRAPPING, b"", own.as_slice())?;
+    if let Some(form) = sealed.first_mut() {
+        *form = WRAPPED;
+    }
+    let nonce: [u8; NONCE] = random::bytes(random);
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(plaintext);
+    let body = sealed.get_mut(WRAP + NONCE..).unwrap_or_default();
+    let tag = own_key(&own, purpose)?
+        .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), body)
+        .map_err(|_| KeyringError::Cryptography)?;
+    sealed.extend_from_slice(tag.as_ref());
+    Ok(sealed)
+}
+
+fn open_wrapped(
+    keyring: &Keyring,
+    purpose: Purpose,
+    place: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Unopened> {
+    let own = unwrap(keyring, sealed)?;
+    let (nonce, body) = sealed.get(WRAP..).and_then(|rest| rest.split_at_checked(NONCE)).ok_or(Unopened::Refused)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Unopened::Refused)?;
+    let key = own_key(&own, purpose).map_err(|_| Unopened::Keyring)?;
+    let mut text = Zeroizing::new(body.to_vec());
+    let length = key.open_in_place(nonce, Aad::from(place), &mut text).map_err(|_| Unopened::Refused)?.len();
+    text.truncate(length);
+    Ok(text)
+}
+
+/// The own key of what is sealed.
+fn unwrap(keyring: &Keyring, sealed: &[u8]) -> Result<Zeroizing<[u8; OWN_KEY]>, Unopened> {
+    let mut wrap = sealed.get(..WRAP).ok_or(Unopened::Refused)?.to_vec();
+    if let Some(form) = wrap.first_mut() {
+        *form = DIRECT;
+    }
+    let own = open(keyring, WRAPPING, b"", &wrap)?;
+    own.as_slice().try_into().map(Zeroizing::new).map_err(|_| Unopened::Refused)
+}
+
+fn own_key(own: &[u8; OWN_KEY], purpose: Purpose) -> Result<LessSafeKey, KeyringError> {
+    let bytes = derive(own, purpose.0)?;
+    let key = UnboundKey::new(&AES_256_GCM_SIV, bytes.as_slice()).map_err(|_| KeyringError::Cryptography)?;
+    Ok(LessSafeKey::new(key))
+}
+
+/// The same secret with its own key under the primary master key; `None` when it is already.
+pub(crate) fn rewrap(keyring: &Keyring, random: &dyn Random, sealed: &[u8]) -> Result<Option<Vec<u8>>, Unopened> {
+    let is_wrapped = sealed.first() == Some(&WRAPPED);
+    if !is_wrapped || key_name(sealed) == keyring.primary().ok() {
+        return Ok(None);
+    }
+    let own = unwrap(keyring, sealed)?;
+    let mut again = seal(keyring, random, WRAPPING, b"", own.as_slice()).map_err(|_| Unopened::Keyring)?;
+    if let Some(form) = again.first_mut() {
+        *form = WRAPPED;
+    }
+    again.extend_from_slice(sealed.get(WRAP..).ok_or(Unopened::Refused)?);
+    Ok(Some(again))
+}
+
 /// The master key that something is sealed under.
 pub(crate) fn key_name(sealed: &[u8]) -> Option<Kid> {
     match sealed.split_first_chunk::<{ 1 + Kid::LENGTH }>() {
-        Some(([FORM, kid @ ..], _)) => Some(Kid::from_bytes(*kid)),
+        Some(([DIRECT | WRAPPED, kid @ ..], _)) => Some(Kid::from_bytes(*kid)),
         _ => None,
     }
 }
@@ -122,7 +209,7 @@ impl Store {
     /// # Errors
     /// When the keyring cannot be used.
     pub fn seal(&self, purpose: Purpose, place: &[u8], plaintext: &[u8]) -> Result<Sealed, KeyringError> {
-        seal(self.keyring(), self.random(), purpose, place, plaintext).map(Sealed::from_ciphertext)
+        seal_wrapped(self.keyring(), self.random(), purpose, place, plaintext).map(Sealed::from_ciphertext)
     }
 
     /// Opens what was sealed for this very purpose and place.
@@ -197,6 +284,28 @@ mod tests {
     }
 
     #[test]
+    fn another_master_key_takes_the_place_of_the_first_and_nothing_else_changes() {
+        let random = Seeded::default();
+        let keyring = Keyring::ephemeral(&random);
+        let first = keyring.primary().unwrap();
+        let sealed = seal_wrapped(&keyring, &random, Purpose::PASSWORD, b"here", b"verifier").unwrap();
+        assert_eq!(sealed.len(), 8 + 93);
+        assert_eq!(rewrap(&keyring, &random, &sealed), Ok(None));
+
+        let next = keyring.add(&random).unwrap();
+        keyring.make_primary(next, &random).unwrap();
+        let again = rewrap(&keyring, &random, &sealed).unwrap().unwrap();
+        keyring.retire(first, &random).unwrap();
+
+        assert_eq!(key_name(&again), Some(next));
+        let opened = |purpose, place: &[u8]| open(&keyring, purpose, place, &again).map(|text| text.to_vec());
+        assert_eq!(opened(Purpose::PASSWORD, b"here"), Ok(b"verifier".to_vec()));
+        assert_eq!(opened(Purpose::PASSWORD, b"there"), Err(Unopened::Refused));
+        assert_eq!(opened(Purpose::MESSAGE, b"here"), Err(Unopened::Refused));
+        assert_eq!(open(&keyring, Purpose::PASSWORD, b"here", &sealed), Err(Unopened::UnknownKey(first)));
+    }
+
+    #[test]
     fn what_an_older_key_sealed_stays_readable_after_rotation() {
         let random = Seeded::default();
         let keyring = Keyring::ephemeral(&random);
@@ -217,6 +326,16 @@ mod tests {
             let keyring = Keyring::ephemeral(&random);
             let mut sealed = seal(&keyring, &random, Purpose::SESSION, b"here", b"12345678").unwrap();
             prop_assert_eq!(sealed.len(), 41);
+            sealed[place] ^= 1 << bit;
+            prop_assert!(open(&keyring, Purpose::SESSION, b"here", &sealed).is_err());
+        }
+
+        #[test]
+        fn one_flipped_bit_of_a_wrapped_secret_is_refused(place in 0_usize..101, bit in 0_u32..8) {
+            let random = Seeded::default();
+            let keyring = Keyring::ephemeral(&random);
+            let mut sealed = seal_wrapped(&keyring, &random, Purpose::SESSION, b"here", b"12345678").unwrap();
+            prop_assert_eq!(sealed.len(), 101);
             sealed[place] ^= 1 << bit;
             prop_assert!(open(&keyring, Purpose::SESSION, b"here", &sealed).is_err());
         }

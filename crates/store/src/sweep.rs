@@ -11,6 +11,7 @@ use domain::client::Client;
 use domain::group::{Group, Memberships};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::{ClientId, PoolNumber};
+use domain::import::Job;
 use domain::log_delivery::LogDelivery;
 use domain::message::Outgoing;
 use domain::otp::Code;
@@ -28,7 +29,7 @@ use crate::index::Values;
 use crate::key::KeyPart;
 use crate::record::Record;
 use crate::store::Store;
-use crate::tables::{CLIENTS_BY_POOL, Expires, GroupRemains, MEMBERS_BY_GROUP, PoolRemains, UserRemains};
+use crate::tables::{CLIENTS_BY_POOL, Expires, GroupRemains, ImportLogPage, ImportPiece, MEMBERS_BY_GROUP, PoolRemains, RunningImport, UserRemains};
 
 /// Records removed in one commit: a user has more than ten index entries.
 const AT_ONCE: usize = 50;
@@ -135,6 +136,10 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
         remove_below::<IdentityProvider>(store, pool, limit).await?,
         remove_below::<StoredCertificate>(store, pool, limit).await?,
         remove_below::<ResourceServer>(store, pool, limit).await?,
+        remove_below::<RunningImport>(store, pool, limit).await?,
+        remove_below::<ImportPiece>(store, pool, limit).await?,
+        remove_below::<ImportLogPage>(store, pool, limit).await?,
+        remove_below::<Job>(store, pool, limit).await?,
         remove_domains(store, pool).await?,
         remove_clients(store, pool, limit).await?,
         remove_below::<Credentials>(store, pool, limit).await?,

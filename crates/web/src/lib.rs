@@ -10,13 +10,15 @@ pub mod cors;
 mod development;
 mod headers;
 mod health;
+mod imports;
 mod inbox;
 mod login;
 mod oauth;
 mod page;
 
 use axum::Router;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, put};
 use service::Service;
 use tokio_util::sync::CancellationToken;
 
@@ -37,6 +39,8 @@ pub fn router(service: Service, stopping: CancellationToken) -> Router {
         .route("/health", get(health::show))
         .route("/assets/{name}", get(assets::show))
         .route("/{pool_id}/branding/{client_id}/{version}/{file}", get(branding::logo))
+        .route("/{pool_id}/imports/{job_id}/users.csv", put(imports::receive).layer(DefaultBodyLimit::disable()))
+        .route("/{pool_id}/imports/{job_id}/log", get(imports::log))
         .route("/confirmUser", get(login::confirm_user::show))
         .route("/confirmUser/", get(login::confirm_user::show))
         .merge(oauth::router());

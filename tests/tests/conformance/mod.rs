@@ -9,6 +9,7 @@ mod happy_paths;
 mod moments;
 mod password_history;
 mod races;
+mod rotation;
 mod secrets_at_rest;
 mod triggers;
 mod usernames;

@@ -1,5 +1,6 @@
 //! Processes and connections that die while they are written to. Run once, whatever the engine.
 
+mod imports;
 mod postgres;
 mod sqlite;
 mod writers;

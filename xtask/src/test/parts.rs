@@ -137,6 +137,11 @@ pub const PARTS: &[Part] = &[
         tools: PYTHON,
     },
     Part {
+        name: "journey-imports",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/imports.py"))),
+        tools: &[Tool::Python, Tool::Curl],
+    },
+    Part {
         name: "browser-inbox",
         kind: Kind::Journey(Journey::with_server(Program::Node("browser/inbox.mjs"))),
         tools: &[Tool::Node, Tool::Npm, Tool::Chromium],

@@ -15,6 +15,7 @@ pub enum Tool {
     Redis,
     Chromium,
     Uuidgen,
+    Curl,
     /// Python with the means to make environments.
     Python,
     Node,
@@ -29,6 +30,7 @@ impl Tool {
             Self::Redis => ("redis-server", "redis-server"),
             Self::Chromium => ("chromium", "chromium"),
             Self::Uuidgen => ("uuidgen", "uuid-runtime"),
+            Self::Curl => ("curl", "curl"),
             Self::Python => ("python3", "python3-venv"),
             Self::Node => ("node", "nodejs"),
             Self::Npm => ("npm", "npm"),

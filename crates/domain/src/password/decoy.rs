@@ -88,7 +88,7 @@ mod tests {
     fn no_password_is_right_for_a_decoy() {
         let decoy = Decoy::new(b"key", PoolNumber(1), "ana");
         let owner = Owner { identity: Identity { pool: "AbCdEfGhI", username: &decoy.user_id }, pepper: b"pepper" };
-        for &scheme in Scheme::ALL {
+        for scheme in [Scheme::Srp, Scheme::Argon2id] {
             let kept = decoy.kept(scheme);
             let checked = check(scheme, owner, decoy.salt, &Secret::new("Correct-Horse-9"), &kept).unwrap();
             assert!(!checked.is_right());

@@ -14,6 +14,8 @@ names! {
         Srp = "srp",
         /// For directories that turn SRP off: no verifier is kept.
         Argon2id = "argon2id",
+        /// A hash that another system made, until the next sign-in that shows the password.
+        Imported = "imported",
     }
 }
 
@@ -22,7 +24,7 @@ names! {
 pub struct StoredPassword {
     pub scheme: Scheme,
     pub salt: Salt,
-    /// The verifier or hash, sealed for pool, user, scheme and [`epoch`](Self::epoch).
+    /// The verifier, or the hash (an imported one as its text), sealed for pool, user, scheme and [`epoch`](Self::epoch).
     pub sealed: Sealed,
     /// The [`Credentials::epoch`](crate::user::Credentials::epoch) it was set in: a former password in the history
     /// keeps the place it was sealed for.

@@ -22,7 +22,9 @@ pub fn run(action: KeyringAction) -> Result<(), Failure> {
         KeyringAction::Use { keyring, key_id } => {
             let kid = parse(&key_id)?;
             load(&keyring)?.make_primary(kid, &SystemRandom).map_err(refused)?;
-            console::say(&format!("{kid} seals from now on; running servers follow when they start again"));
+            console::say(&format!(
+                "{kid} seals from now on; running servers follow within a minute, and seal again what is stored"
+            ));
             Ok(())
         }
         KeyringAction::Retire { keyring, key_id } => retire(keyring, &key_id),

@@ -67,6 +67,18 @@ async fn keep(cx: &Context, candidate: &Candidate<'_>, password: &Secret) -> Res
     Ok(StoredPassword { scheme: SCHEME, salt, sealed, epoch: candidate.epoch, set_at: cx.now() })
 }
 
+/// The hash that another system made of a password, for credentials that have none yet.
+///
+/// # Errors
+/// When the keyring cannot be used.
+pub fn imported(cx: &Context, credentials: &Credentials, hash: &str) -> Result<StoredPassword> {
+    let (scheme, epoch) = (Scheme::Imported, credentials.next_epoch());
+    let place = place(credentials.pool, credentials.id, scheme, epoch);
+    let sealed = cx.shared().store.seal(Purpose::PASSWORD, &place, hash.as_bytes()).map_err(Refusal::internal)?;
+    // The hash names its own salt.
+    Ok(StoredPassword { scheme, salt: Salt::from_random([0; 16]), sealed, epoch, set_at: cx.now() })
+}
+
 /// Whether this is the user's password. A user without one is checked against nothing, at the same cost.
 ///
 /// # Errors
@@ -78,6 +90,21 @@ pub async fn check(cx: &Context, pool: &Pool, account: &Account, password: &Secr
         None => (SCHEME, Salt::from_random([0; 16]), Zeroizing::default()),
     };
     compare(cx, pool, &user.username, password, scheme, salt, kept).await
+}
+
+/// The credentials of somebody who has just shown a password that is kept in another way than new ones, with the same
+/// password kept as those are; `None` when it is.
+///
+/// # Errors
+/// [`Refusal::Overloaded`].
+pub async fn rekept(cx: &Context, pool: &Pool, account: &Account, password: &Secret) -> Result<Option<Credentials>> {
+    let Account { user, credentials } = account;
+    let Some(stored) = credentials.password.as_ref().filter(|stored| stored.scheme != SCHEME) else {
+        return Ok(None);
+    };
+    let candidate = Candidate { pool, user: user.id, username: &user.username, epoch: stored.epoch };
+    let kept = StoredPassword { set_at: stored.set_at, ..keep(cx, &candidate, password).await? };
+    Ok(Some(Credentials::clone(credentials).rekept(kept)))
 }
 
 /// What a proof by SRP is checked against; None when there is no password, or it is kept in another way.
@@ -121,7 +148,7 @@ async fn compute<T: Clone + Send + Sync + 'static>(
 ) -> Result<T> {
     match scheme {
         Scheme::Srp => cx.compute_briefly(source, work).await,
-        Scheme::Argon2id => cx.compute(source, work).await,
+        Scheme::Argon2id | Scheme::Imported => cx.compute(source, work).await,
     }
 }
 

@@ -6,6 +6,7 @@ mod domains;
 mod factors;
 mod groups;
 mod identity_providers;
+mod imports;
 mod limits;
 mod logs;
 mod replicas;
@@ -86,6 +87,7 @@ registry! {
     CreateManagedLoginBranding
     CreateResourceServer
     CreateTerms
+    CreateUserImportJob
     CreateUserPool
     CreateUserPoolClient
     CreateUserPoolDomain
@@ -110,10 +112,12 @@ registry! {
     DescribeRiskConfiguration
     DescribeTerms
     DescribeTermsByClient
+    DescribeUserImportJob
     DescribeUserPool
     DescribeUserPoolClient
     DescribeUserPoolDomain
     ForgotPassword
+    GetCSVHeader
     GetGroup
     GetIdentityProviderByIdentifier
     GetLogDeliveryConfiguration
@@ -134,6 +138,7 @@ registry! {
     ListResourceServers
     ListTagsForResource
     ListTerms
+    ListUserImportJobs
     ListUserPoolClientSecrets
     ListUserPoolClients
     ListUserPoolReplicas
@@ -156,6 +161,8 @@ registry! {
     SetUserSettings
     SignUp
     StartWebAuthnRegistration
+    StartUserImportJob
+    StopUserImportJob
     TagResource
     UntagResource
     UpdateAuthEventFeedback

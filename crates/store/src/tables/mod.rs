@@ -11,6 +11,7 @@ mod familiar;
 mod grant;
 mod group;
 mod identity_provider;
+mod import;
 mod log_delivery;
 mod look;
 mod marker;
@@ -38,6 +39,7 @@ use domain::client::Client;
 use domain::group::{Group, Memberships};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
+use domain::import::Job;
 use domain::limit::ProvisionedLimit;
 use domain::log_delivery::LogDelivery;
 use domain::message::Outgoing;
@@ -55,6 +57,7 @@ pub use access_key::AccessKey;
 pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
 pub use group::GroupRemains;
+pub use import::{ImportLogPage, ImportPiece, RunningImport};
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
 pub use message::Finished;
@@ -126,4 +129,8 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<AuthEvent>(),
     AnyTable::of::<Familiar>(),
     AnyTable::of::<UserPasskeys>(),
+    AnyTable::of::<Job>(),
+    AnyTable::of::<RunningImport>(),
+    AnyTable::of::<ImportPiece>(),
+    AnyTable::of::<ImportLogPage>(),
 ];

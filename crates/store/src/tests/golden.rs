@@ -11,7 +11,7 @@ use super::configured::{auth_event, familiar, log_delivery, look, risk, style, t
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
 use super::samples::*;
 use crate::record::{Record, decode, encode};
-use crate::{PoolRemains, Tombstone, UserRemains};
+use crate::{PoolRemains, RunningImport, Tombstone, UserRemains};
 use domain::otp::Purpose;
 use domain::token::KeyUse;
 
@@ -91,4 +91,8 @@ goldens! {
     auth_event_is_stored_so: auth_event(&ana(), 1);
     familiar_places_are_stored_so: familiar(&ana());
     passkeys_are_stored_so: passkeys(&ana(), "AQIDBA");
+    import_job_is_stored_so: import_job(&pool(1));
+    running_import_is_stored_so: RunningImport { pool: pool(1).number, job: import_job(&pool(1)).number };
+    import_piece_is_stored_so: import_piece(&pool(1));
+    import_log_page_is_stored_so: import_log_page(&pool(1));
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
 use domain::group::{Group, GroupDraft, Memberships};
 use domain::ids::{ClientId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
+use domain::import::{Job, Lease, NewJob, Progress, Upload};
 use domain::limit::{Category, ProvisionedLimit};
 use domain::message::{Channel, Kind, Outgoing, Recipient};
 use domain::otp::{Code, FreshCode, Purpose};
 use domain::passkey::UserPasskeys;
-use domain::password::{Scheme, StoredPassword};
+use domain::password::{Algorithm, Scheme, StoredPassword};
 use domain::pool::{Alias, Contact, NewPool, Pool};
 use domain::secret::Sealed;
 use domain::srp::Salt;
@@ -22,7 +23,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::testing::Seeded;
-use crate::{AccessKey, GroupRemains, Store};
+use crate::{AccessKey, GroupRemains, ImportLogPage, ImportPiece, Store};
 
 pub const NOW: Timestamp = Timestamp::from_seconds(1_790_000_000);
 
@@ -178,6 +179,27 @@ pub fn message(pool: &Pool, id: u64) -> Outgoing {
 pub fn access_key() -> AccessKey {
     let secret = Sealed::from_ciphertext(vec![4; 40]);
     AccessKey { id: "AKIAEXAMPLE000000000".into(), secret, created: NOW, disabled: false, last_used: None }
+}
+
+pub fn import_job(pool: &Pool) -> Job {
+    let role_arn = "arn:aws:iam::123456789012:role/logs".into();
+    let draft = NewJob { name: "people".into(), role_arn, algorithm: Some(Algorithm::Bcrypt) };
+    let job = Job::create(pool.number, draft, 0, &Seeded::default(), NOW).unwrap();
+    let upload = Upload { number: 7, bytes: 100, lines: 3 };
+    let started = job.receiving(7).unwrap().received(upload).unwrap().start(later(1)).unwrap();
+    let lease = Lease { holder: 9, until: later(60) };
+    let progress = Progress { bytes: 60, lines: 2, imported: 1, skipped: 0, failed: 0 };
+    started.advanced(progress, lease)
+}
+
+pub fn import_piece(pool: &Pool) -> ImportPiece {
+    let sealed = Sealed::from_ciphertext(vec![3; 40]);
+    ImportPiece { pool: pool.number, job: import_job(pool).number, sending: 7, index: 0, sealed }
+}
+
+pub fn import_log_page(pool: &Pool) -> ImportLogPage {
+    let text = "[SUCCEEDED] Line Number 2 - The import succeeded.\n".into();
+    ImportLogPage { pool: pool.number, job: import_job(pool).number, after: 1, text }
 }
 
 /// Writes a pool.

@@ -10,7 +10,7 @@ pub(crate) static COMPLETION_MESSAGE_TYPE: Shape = Shape {
     sensitive: false,
     kind: Kind::String(Text {
         length: Limits { min: Some(1), max: Some(128) },
-        pattern: Some(Pattern::new(r#"[\w]+"#)),
+        pattern: Some(Pattern::new(r#".+"#)),
         values: &[],
     }),
 };

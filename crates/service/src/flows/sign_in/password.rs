@@ -18,7 +18,7 @@ pub(super) async fn sign_in(cx: &Context, app: App, parameters: Parameters<'_>) 
 
 /// # Errors
 /// [`Refusal::WrongCredentials`](crate::refusals::Refusal::WrongCredentials), and whatever stands in the way.
-pub(super) async fn answer((run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
+pub(super) async fn answer((mut run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
     let password = secrets::password(given.required("PASSWORD")?);
     let checked = run.check_password(&password).await?;
     let run = run.password_watched(checked, &password).await?;

@@ -1,5 +1,7 @@
 //! One step of one sign-in: what all challenges have in common.
 
+use std::sync::Arc;
+
 use domain::{
     password::Checked,
     risk::{Asked as AskedFor, Assessment, EventId, EventResponse},
@@ -203,11 +205,19 @@ impl<'a> Run<'a> {
 
     /// # Errors
     /// [`Refusal::Overloaded`].
-    pub async fn check_password(&self, password: &Secret) -> Result<Checked> {
+    pub async fn check_password(&mut self, password: &Secret) -> Result<Checked> {
         if self.stranger.is_some() {
             return strangers::check_password(self.cx, &self.app, self.username(), password).await;
         }
-        passwords::check(self.cx, &self.app.pool, &self.account, password).await
+        let checked = passwords::check(self.cx, &self.app.pool, &self.account, password).await?;
+        if checked.is_right()
+            && let Some(credentials) = passwords::rekept(self.cx, &self.app.pool, &self.account, password).await?
+        {
+            // Written with whatever this step comes to, unless that is a refusal.
+            self.tx.put(&credentials);
+            self.account.credentials = Arc::new(credentials);
+        }
+        Ok(checked)
     }
 
     /// What the user's password is proved against. Who has no verifier (no password, or one kept in another way) gets

@@ -1,5 +1,5 @@
 //! Removes a pool with everything in it; its id answers "does not exist" at once.
-use crate::operations::prelude::*;
+use crate::{flows::imports, operations::prelude::*};
 
 impl Operation for DeleteUserPool {
     type Caller = Administrator;
@@ -10,6 +10,7 @@ impl Operation for DeleteUserPool {
         if pool.deletion_protected {
             return Err(Refusal::DeletionProtected);
         }
+        imports::refuse_while_running(&mut tx, &pool).await?;
         if !tx.domains_of(pool.number).await?.is_empty() {
             return Err(Refusal::HasDomain);
         }

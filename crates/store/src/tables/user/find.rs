@@ -65,6 +65,17 @@ impl Transaction {
         Ok(self.by_unique::<User>(&BY_ALIAS, pool, value).await?.map(|(_, id)| id))
     }
 
+    /// Reads who has some names in one engine read, relying on none: what [`Transaction::owner_of_username`] and
+    /// [`Transaction::owner_of_alias`] ask for afterwards costs no read.
+    pub async fn read_names_ahead(&mut self, pool: &Pool, usernames: &[&str], aliases: &[AliasKey]) -> Result<()> {
+        let mut keys: Vec<Key> = Vec::with_capacity(usernames.len() + aliases.len());
+        keys.extend(usernames.iter().map(|name| BY_USERNAME.key(pool.number, Exactly(&pool.folded(name)))));
+        keys.extend(aliases.iter().map(|alias| {
+            BY_ALIAS.key(pool.number, (alias_number(alias.alias), Exactly(&alias.value)))
+        }));
+        self.load(&keys).await
+    }
+
     /// Whom an identity at another provider is linked to. The commit relies on the answer.
     pub async fn owner_of_link(&mut self, pool: PoolNumber, identity: &Identity<'_>) -> Result<Option<UserId>> {
         let value = (identity.provider, Exactly(identity.attribute), Exactly(identity.value));
