@@ -126,8 +126,7 @@ impl SecurityKey {
             }
             Attestation::Other(format, statement) => (format.as_str(), statement.clone()),
         };
-        let object =
-            cbor!({"fmt" => format, "attStmt" => statement, "authData" => Cbor::Bytes(data.clone())}).unwrap();
+        let object = cbor!({"fmt" => format, "attStmt" => statement, "authData" => Cbor::Bytes(data.clone())}).unwrap();
         let user = URL_SAFE_NO_PAD.decode(options["user"]["id"].as_str().unwrap()).unwrap();
         self.keys.lock().unwrap().push(Held { id: id.clone(), user, pair });
         json!({

@@ -77,7 +77,8 @@ impl Store {
             let Some(again) = rewrap(self.keyring(), self.random(), sealed.ciphertext())? else { continue };
             // Records keep them as base64, each of which is there once: it begins with random bytes.
             let again = text(&Sealed::from_ciphertext(again), table.table)?;
-            changed = replaced(&changed, &text(&sealed, table.table)?, &again).ok_or_else(|| unreadable(table.table))?;
+            changed =
+                replaced(&changed, &text(&sealed, table.table)?, &again).ok_or_else(|| unreadable(table.table))?;
             secrets += 1;
         }
         Ok((secrets > 0).then_some((changed, secrets)))

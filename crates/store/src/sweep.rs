@@ -29,7 +29,10 @@ use crate::index::Values;
 use crate::key::KeyPart;
 use crate::record::Record;
 use crate::store::Store;
-use crate::tables::{CLIENTS_BY_POOL, Expires, GroupRemains, ImportLogPage, ImportPiece, MEMBERS_BY_GROUP, PoolRemains, RunningImport, UserRemains};
+use crate::tables::{
+    CLIENTS_BY_POOL, Expires, GroupRemains, ImportLogPage, ImportPiece, MEMBERS_BY_GROUP, PoolRemains, RunningImport,
+    UserRemains,
+};
 
 /// Records removed in one commit: a user has more than ten index entries.
 const AT_ONCE: usize = 50;

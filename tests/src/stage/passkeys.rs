@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Stage, inputs};
-use crate::{SecurityKey, Outcome, World};
+use crate::{Outcome, SecurityKey, World};
 
 const ORIGIN: &str = "https://example.com";
 

@@ -60,9 +60,7 @@ async fn secrets_move_while_people_sign_in() {
             user.call("AdminSetUserPassword", password).await.answered();
         }
     };
-    let resealing = async {
-        while store.reseal().await.unwrap().left > 0 {}
-    };
+    let resealing = async { while store.reseal().await.unwrap().left > 0 {} };
     tokio::join!(signing_in, resealing);
 
     store.reseal().await.unwrap();

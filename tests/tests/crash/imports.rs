@@ -52,7 +52,10 @@ async fn no_row_is_lost_or_made_twice_when_the_process_is_killed() {
             break seen;
         }
     };
-    assert_eq!((&seen["Status"], &seen["SkippedUsers"], &seen["FailedUsers"]), (&json!("Succeeded"), &json!(0), &json!(0)));
+    assert_eq!(
+        (&seen["Status"], &seen["SkippedUsers"], &seen["FailedUsers"]),
+        (&json!("Succeeded"), &json!(0), &json!(0))
+    );
     let pool = server.call_as(&key, "DescribeUserPool", json!({"UserPoolId": pool})).await.unwrap();
     assert_eq!(pool["UserPool"]["EstimatedNumberOfUsers"], USERS);
     assert!(server.stop().await.success());

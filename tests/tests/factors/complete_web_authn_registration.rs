@@ -1,7 +1,7 @@
 //! CompleteWebAuthnRegistration: a passkey is kept, once, if everything about it is right.
 
 use poolhouse_tests::security_key::{Algorithm, Attestation};
-use poolhouse_tests::{SecurityKey, Outcome, World, minutes};
+use poolhouse_tests::{Outcome, SecurityKey, World, minutes};
 use serde_json::{Value, json};
 
 use super::start_web_authn_registration::{options, register, token};

@@ -1,6 +1,6 @@
 //! DeleteWebAuthnCredential: a passkey of one's own is gone.
 
-use poolhouse_tests::{SecurityKey, Outcome, World};
+use poolhouse_tests::{Outcome, SecurityKey, World};
 use serde_json::{Value, json};
 
 use super::start_web_authn_registration::{register, token};

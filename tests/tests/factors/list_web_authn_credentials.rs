@@ -1,6 +1,6 @@
 //! ListWebAuthnCredentials: one's own passkeys.
 
-use poolhouse_tests::{SecurityKey, Outcome, World};
+use poolhouse_tests::{Outcome, SecurityKey, World};
 use serde_json::{Value, json};
 
 use super::start_web_authn_registration::{register, token};
@@ -38,10 +38,7 @@ async fn each_is_described_and_pages_follow_each_other() {
     assert_eq!(page["Credentials"][1]["CredentialId"], ids[1]);
 
     // The last of the page goes; the next page begins where it did.
-    world
-        .call("DeleteWebAuthnCredential", json!({"AccessToken": ana, "CredentialId": ids[1]}))
-        .await
-        .answered();
+    world.call("DeleteWebAuthnCredential", json!({"AccessToken": ana, "CredentialId": ids[1]})).await.answered();
     let more = json!({"AccessToken": ana, "MaxResults": 2, "NextToken": page["NextToken"]});
     let rest = list(more).await.answered();
     assert_eq!(rest["Credentials"].as_array().unwrap().len(), 1);

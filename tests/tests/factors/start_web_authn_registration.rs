@@ -1,6 +1,6 @@
 //! StartWebAuthnRegistration: what a browser is asked to make.
 
-use poolhouse_tests::{SecurityKey, Client, Outcome, World};
+use poolhouse_tests::{Client, Outcome, SecurityKey, World};
 use serde_json::{Value, json};
 
 /// Begins a registration.

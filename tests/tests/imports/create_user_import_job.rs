@@ -22,8 +22,7 @@ async fn a_job_is_shown_as_it_was_made_with_an_address_for_its_file() {
     assert!(id.strip_prefix("import-").is_some_and(|id| id.len() == 10), "{id}");
     let url = job["PreSignedUrl"].as_str().unwrap();
     let expires = world.now() + 15 * 60;
-    let beginning =
-        format!("https://id.example.org/{}/imports/{id}/users.csv?expires={expires}&signature=", pool.id);
+    let beginning = format!("https://id.example.org/{}/imports/{id}/users.csv?expires={expires}&signature=", pool.id);
     assert!(url.starts_with(&beginning) && url.len() == beginning.len() + 64, "{url}");
     assert_eq!(
         *job,

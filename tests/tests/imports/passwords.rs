@@ -31,14 +31,16 @@ async fn status(pool: &Pool, name: &str) -> Value {
 #[tokio::test]
 async fn who_has_a_hash_signs_in_by_the_old_password_from_the_first_day_on() {
     let world = World::new().await;
-    for (algorithm, hash) in
-        [("BCRYPT", BCRYPT), ("SCRYPT", SCRYPT), ("ARGON2ID", ARGON2ID), ("PBKDF2_SHA256", PBKDF2)]
+    for (algorithm, hash) in [("BCRYPT", BCRYPT), ("SCRYPT", SCRYPT), ("ARGON2ID", ARGON2ID), ("PBKDF2_SHA256", PBKDF2)]
     {
         let pool = verifying(&world).await;
         let client = pool.client().await;
         let job = imported(&pool, algorithm, &[("ana", hash), ("bea", "")]).await;
         assert_eq!(Import::counts(&job.describe().await), (2, 0, 0), "{algorithm}");
-        assert_eq!((status(&pool, "ana").await, status(&pool, "bea").await), (json!("CONFIRMED"), json!("RESET_REQUIRED")));
+        assert_eq!(
+            (status(&pool, "ana").await, status(&pool, "bea").await),
+            (json!("CONFIRMED"), json!("RESET_REQUIRED"))
+        );
 
         let wrong = "NotAuthorizedException: Incorrect username or password.";
         assert_eq!(client.sign_in("ana", "Correct-Horse-8").await.refused(), wrong, "{algorithm}");
@@ -76,7 +78,8 @@ async fn a_hash_is_replaced_by_the_first_sign_in_and_lies_sealed_until_then() {
 async fn srp_comes_with_the_first_password_that_is_shown() {
     let world = World::new().await;
     let pool = verifying(&world).await;
-    let flows = json!({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]});
+    let flows =
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]});
     let client = pool.client_with(flows).await;
     imported(&pool, "SCRYPT", &[("ana", SCRYPT)]).await;
 

@@ -133,8 +133,8 @@ async fn an_alias_has_one_owner() {
         .await;
     let email = |address: &str| json!({"email": address});
 
-    let job = pool.import().await.of(
-        pool.csv([
+    let job = pool.import().await.of(pool
+        .csv([
             row("ana", email("shared@example.com")),
             row("bea", email("Shared@Example.com")),
             row("ANA", email("other@example.com")),
@@ -143,8 +143,7 @@ async fn an_alias_has_one_owner() {
             row("daniel", json!({})),
             row("e@example.com", json!({})),
         ])
-        .await,
-    );
+        .await);
 
     let log = job.await.log().await;
     assert_eq!(
@@ -163,12 +162,11 @@ async fn an_alias_has_one_owner() {
 #[tokio::test]
 async fn where_addresses_are_user_names_they_stand_in_that_column() {
     let world = World::new().await;
-    let pool =
-        world.pool_with(json!({"AutoVerifiedAttributes": ["email"], "UsernameAttributes": ["email"]})).await;
+    let pool = world.pool_with(json!({"AutoVerifiedAttributes": ["email"], "UsernameAttributes": ["email"]})).await;
 
-    let job = pool.import().await.of(
-        pool.csv([row("ana@example.com", json!({"email": ""})), csv_row("bea"), row("ana@example.com", json!({}))]).await,
-    );
+    let job = pool.import().await.of(pool
+        .csv([row("ana@example.com", json!({"email": ""})), csv_row("bea"), row("ana@example.com", json!({}))])
+        .await);
 
     assert_eq!(
         job.await.log().await,
@@ -191,7 +189,8 @@ async fn required_attributes_are_demanded() {
         }))
         .await;
 
-    let job = pool.import().await.of(pool.csv([csv_row("ana"), row("bea", json!({"family_name": "Lima"}))]).await).await;
+    let job =
+        pool.import().await.of(pool.csv([csv_row("ana"), row("bea", json!({"family_name": "Lima"}))]).await).await;
 
     assert_eq!(
         job.log().await,

@@ -2,7 +2,9 @@
 
 use ciborium::{Value as Cbor, cbor};
 use domain::ids::{PoolNumber, Sub, UserId};
-use domain::passkey::{Assertion, Base64Url, Challenge, Demands, Passkey, PasskeyRefused, Registration, RelyingParty, UserPasskeys};
+use domain::passkey::{
+    Assertion, Base64Url, Challenge, Demands, Passkey, PasskeyRefused, Registration, RelyingParty, UserPasskeys,
+};
 use domain::time::Timestamp;
 use poolhouse_tests::security_key::{
     Algorithm, Attestation, BACKED_UP, BACKUP_ELIGIBLE, USER_PRESENT, USER_VERIFIED, with_a_bit_turned,
@@ -88,19 +90,39 @@ fn nested(depth: usize) -> Cbor {
 /// What may be wrong in either ceremony.
 const LIES: &[Lie] = &[
     ("another challenge", |key| key.challenge = Some(challenge(99).to_string()), PasskeyRefused::UnknownChallenge),
-    ("the other ceremony", |key| key.kind = Some("payment.get".into()), PasskeyRefused::Malformed("clientDataJSON.type")),
+    (
+        "the other ceremony",
+        |key| key.kind = Some("payment.get".into()),
+        PasskeyRefused::Malformed("clientDataJSON.type"),
+    ),
     ("another origin", |key| key.origin = "https://example.org".into(), PasskeyRefused::Origin),
-    ("an origin that begins like ours", |key| key.origin = "https://example.com.evil.test".into(), PasskeyRefused::Origin),
+    (
+        "an origin that begins like ours",
+        |key| key.origin = "https://example.com.evil.test".into(),
+        PasskeyRefused::Origin,
+    ),
     ("an origin without TLS", |key| key.origin = "http://login.example.com".into(), PasskeyRefused::Origin),
     ("a page within a foreign one", |key| key.cross_origin = Some(true), PasskeyRefused::Origin),
     ("a foreign page around it", |key| key.top_origin = Some("https://evil.test".into()), PasskeyRefused::Origin),
     ("another relying party", |key| key.relying_party = Some("example.org".into()), PasskeyRefused::RelyingParty),
-    ("a subdomain as relying party", |key| key.relying_party = Some("login.example.com".into()), PasskeyRefused::RelyingParty),
+    (
+        "a subdomain as relying party",
+        |key| key.relying_party = Some("login.example.com".into()),
+        PasskeyRefused::RelyingParty,
+    ),
     ("nobody there", |key| key.flags &= !USER_PRESENT, PasskeyRefused::NotPresent),
     ("nobody verified", |key| key.flags &= !USER_VERIFIED, PasskeyRefused::NotVerified),
-    ("a copy of what cannot be copied", |key| key.flags &= !BACKUP_ELIGIBLE, PasskeyRefused::Malformed("authenticatorData")),
+    (
+        "a copy of what cannot be copied",
+        |key| key.flags &= !BACKUP_ELIGIBLE,
+        PasskeyRefused::Malformed("authenticatorData"),
+    ),
     ("bytes behind the end", |key| key.trailing = vec![0], PasskeyRefused::Malformed("authenticatorData")),
-    ("extensions that are no map", |key| key.extensions = Some(nested(1)), PasskeyRefused::Malformed("authenticatorData")),
+    (
+        "extensions that are no map",
+        |key| key.extensions = Some(nested(1)),
+        PasskeyRefused::Malformed("authenticatorData"),
+    ),
     (
         "extensions that are too deep",
         |key| key.extensions = Some(Cbor::Map(vec![(Cbor::from("x"), nested(40))])),
@@ -138,11 +160,7 @@ fn test_58_a_lie_in_a_registration_is_found_out() {
             },
             PasskeyRefused::Malformed("attStmt"),
         ),
-        (
-            "an id of no length",
-            |key| key.id = Some(Vec::new()),
-            PasskeyRefused::Malformed("attestedCredentialData"),
-        ),
+        ("an id of no length", |key| key.id = Some(Vec::new()), PasskeyRefused::Malformed("attestedCredentialData")),
         (
             "an id of too great a length",
             |key| key.id = Some(vec![7; 1024]),

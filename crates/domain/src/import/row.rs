@@ -7,9 +7,7 @@ use super::header::Column;
 use super::rows::{cells, text};
 use crate::password::{Algorithm, ForeignHash, HashRefused};
 use crate::pool::{Contact, MfaMode, Pool};
-use crate::user::{
-    AttributeProblem, AttributesRefused, Factor, Factors, NewName, UsernameRefused, Writer, check_new,
-};
+use crate::user::{AttributeProblem, AttributesRefused, Factor, Factors, NewName, UsernameRefused, Writer, check_new};
 
 /// Why a row makes no user.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -130,7 +128,8 @@ fn attributes(
         let required = |name: &str| AttributeProblem::Required { name: name.to_owned() };
         return Err(AttributesRefused::Schema(missing.into_iter().map(required).collect()).into());
     }
-    let is_verified = |contact: &Contact| accepted.get(contact.verified_attribute()).is_some_and(|value| value == "true");
+    let is_verified =
+        |contact: &Contact| accepted.get(contact.verified_attribute()).is_some_and(|value| value == "true");
     if !pool.settings.auto_verified.iter().any(is_verified) {
         return Err(RowProblem::NothingVerified);
     }

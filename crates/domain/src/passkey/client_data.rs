@@ -52,8 +52,7 @@ pub fn check(
     if bytes.len() > LONGEST {
         return Err(PasskeyRefused::Malformed("clientDataJSON"));
     }
-    let data: ClientData =
-        serde_json::from_slice(bytes).map_err(|_| PasskeyRefused::Malformed("clientDataJSON"))?;
+    let data: ClientData = serde_json::from_slice(bytes).map_err(|_| PasskeyRefused::Malformed("clientDataJSON"))?;
     if data.kind != ceremony.kind() {
         return Err(PasskeyRefused::Malformed("clientDataJSON.type"));
     }

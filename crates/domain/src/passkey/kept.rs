@@ -91,12 +91,7 @@ impl UserPasskeys {
     ///
     /// # Errors
     /// [`PasskeyRefused::TooMany`].
-    pub fn started(
-        mut self,
-        challenge: Challenge,
-        client: ClientId,
-        now: Timestamp,
-    ) -> Result<Self, PasskeyRefused> {
+    pub fn started(mut self, challenge: Challenge, client: ClientId, now: Timestamp) -> Result<Self, PasskeyRefused> {
         if self.passkeys.len() >= MAX_PASSKEYS {
             return Err(PasskeyRefused::TooMany);
         }
@@ -112,7 +107,8 @@ impl UserPasskeys {
     pub fn awaited(&self, client: &ClientId, now: Timestamp) -> Result<(Challenge, UsedMarker), PasskeyRefused> {
         let pending = self.pending.as_ref().ok_or(PasskeyRefused::UnknownChallenge)?;
         let until = pending.until();
-        let Pending { challenge, client: begun_by } = pending.peek(now).map_err(|_| PasskeyRefused::UnknownChallenge)?;
+        let Pending { challenge, client: begun_by } =
+            pending.peek(now).map_err(|_| PasskeyRefused::UnknownChallenge)?;
         if begun_by != client {
             return Err(PasskeyRefused::OtherClient);
         }

@@ -26,7 +26,8 @@ impl RelyingParty {
         };
         let is_host = !host.is_empty()
             && host.split('.').all(|label| {
-                !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+                !label.is_empty()
+                    && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
             });
         let host = host.to_ascii_lowercase();
         let is_under = host == self.id || host.strip_suffix(&self.id).is_some_and(|rest| rest.ends_with('.'));

@@ -126,13 +126,7 @@ impl ForeignHash {
             }
             Form::Pbkdf2Sha256 { rounds, salt, hash } => {
                 let mut derived = Zeroizing::new(vec![0; hash.len()]);
-                aws_lc_rs::pbkdf2::derive(
-                    aws_lc_rs::pbkdf2::PBKDF2_HMAC_SHA256,
-                    *rounds,
-                    salt,
-                    password,
-                    &mut derived,
-                );
+                aws_lc_rs::pbkdf2::derive(aws_lc_rs::pbkdf2::PBKDF2_HMAC_SHA256, *rounds, salt, password, &mut derived);
                 (hash, derived)
             }
         };

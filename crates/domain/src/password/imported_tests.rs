@@ -4,7 +4,8 @@ use super::*;
 const BCRYPT: &str = "$2b$04$abcdefghijklmnopqrstuuL14P8YbLAn0JkPxtgtQFRlH3V5k9ZVC";
 const SCRYPT: &str = "$scrypt$ln=4,r=8,p=1$c2l4dGVlbiBieXRlIHNhbA$2vMEooAozppPYmzUEvG6EB5HZEejokrvC07BEK2J4Fg";
 const ARGON2ID: &str = "$argon2id$v=19$m=64,t=1,p=1$c2l4dGVlbiBieXRlIHNhbA$tkhTwwM4xrbTrfEe/wXAEdvjcHHxovTdCBDlK8rEYpc";
-const PBKDF2_PHC: &str = "$pbkdf2-sha256$i=1000,l=32$c2l4dGVlbiBieXRlIHNhbA$NV84+q2QA43QBFUH6cGnuoiQu7bmOOeJXPNFX6017Dw";
+const PBKDF2_PHC: &str =
+    "$pbkdf2-sha256$i=1000,l=32$c2l4dGVlbiBieXRlIHNhbA$NV84+q2QA43QBFUH6cGnuoiQu7bmOOeJXPNFX6017Dw";
 const PBKDF2_PASSLIB: &str = "$pbkdf2-sha256$1000$c2l4dGVlbiBieXRlIHNhbA$NV84.q2QA43QBFUH6cGnuoiQu7bmOOeJXPNFX6017Dw";
 
 #[test]

@@ -69,9 +69,7 @@ fn completion(job: &Job) -> Option<&'static str> {
     Some(match how {
         Ending::Expired => "The Import Job was not started in time.",
         Ending::Stopped => "The Import Job was stopped by the developer.",
-        Ending::Failed(FailedBecause::NoneImported) => {
-            "Too many users have failed or been skipped during the import."
-        }
+        Ending::Failed(FailedBecause::NoneImported) => "Too many users have failed or been skipped during the import.",
         Ending::Failed(FailedBecause::Header) => {
             "The header in the CSV file does not match the header of the user pool."
         }

@@ -179,12 +179,7 @@ impl Transaction {
     }
 
     /// A piece of a file. It never changes: the commit does not rely on it.
-    pub async fn import_piece(
-        &mut self,
-        job: &Job,
-        sending: u64,
-        index: u32,
-    ) -> Result<Option<Arc<ImportPiece>>> {
+    pub async fn import_piece(&mut self, job: &Job, sending: u64, index: u32) -> Result<Option<Arc<ImportPiece>>> {
         self.peek(&(job.pool, job.number, sending, index)).await
     }
 

@@ -43,6 +43,7 @@ pub(crate) async fn read(
         host: request.host().map(str::to_owned),
         user_agent: None,
         claimed_address: None,
+        claimed_agent: None,
     };
     let cx = Context::new(shared.clone(), DescribeUserImportJob::MODEL, facts);
     let found = async {

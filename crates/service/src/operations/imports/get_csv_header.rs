@@ -8,9 +8,6 @@ impl Operation for GetCSVHeader {
 
     async fn run(cx: &Context, _: Administrator, input: GetCSVHeaderRequest) -> Result<GetCSVHeaderResponse> {
         let pool = cx.begin().pool(&input.user_pool_id).await?;
-        Ok(GetCSVHeaderResponse {
-            user_pool_id: Some(pool.id.to_string()),
-            csv_header: Some(csv_header(&pool.schema)),
-        })
+        Ok(GetCSVHeaderResponse { user_pool_id: Some(pool.id.to_string()), csv_header: Some(csv_header(&pool.schema)) })
     }
 }

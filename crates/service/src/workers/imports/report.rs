@@ -25,9 +25,7 @@ pub(super) fn write(cx: &Context, log: &mut String, number: u64, outcome: &Outco
         Outcome::Succeeded => ("SUCCEEDED", "The import succeeded.".to_owned()),
         Outcome::Skipped => ("SKIPPED", "The user already exists.".to_owned()),
         Outcome::Failed(problem) => ("FAILED", reason(cx, problem)),
-        Outcome::AliasTaken(attribute) => {
-            ("FAILED", format!("An account with the given {attribute} already exists."))
-        }
+        Outcome::AliasTaken(attribute) => ("FAILED", format!("An account with the given {attribute} already exists.")),
     };
     log.push_str(&format!("[{word}] Line Number {number} - {why}\n"));
 }
@@ -59,7 +57,9 @@ fn reason(cx: &Context, problem: &RowProblem) -> String {
         P::ControlCharacter => "The row has a control character.".into(),
         P::Values { expected, found } => format!("The row has {found} values, and the header {expected} columns."),
         P::NoUsername => "The User Record does not have a value for cognito:username.".into(),
-        P::UsernameForm => "The value of cognito:username is too long, or has characters that user names do not have.".into(),
+        P::UsernameForm => {
+            "The value of cognito:username is too long, or has characters that user names do not have.".into()
+        }
         P::Birthdate => "birthdate: The value must be a date in the form MM/DD/YYYY.".into(),
         P::NothingVerified => "The User Record does not set any of the auto verified attributes to true. (Example: \
                                email_verified to true)."

@@ -70,9 +70,9 @@ impl Transaction {
     pub async fn read_names_ahead(&mut self, pool: &Pool, usernames: &[&str], aliases: &[AliasKey]) -> Result<()> {
         let mut keys: Vec<Key> = Vec::with_capacity(usernames.len() + aliases.len());
         keys.extend(usernames.iter().map(|name| BY_USERNAME.key(pool.number, Exactly(&pool.folded(name)))));
-        keys.extend(aliases.iter().map(|alias| {
-            BY_ALIAS.key(pool.number, (alias_number(alias.alias), Exactly(&alias.value)))
-        }));
+        keys.extend(
+            aliases.iter().map(|alias| BY_ALIAS.key(pool.number, (alias_number(alias.alias), Exactly(&alias.value)))),
+        );
         self.load(&keys).await
     }
 
