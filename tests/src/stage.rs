@@ -4,6 +4,7 @@
 
 mod appearance;
 mod clients;
+mod devices;
 mod federation;
 mod groups;
 mod people;
@@ -72,7 +73,7 @@ impl Stage {
                 }
             )+};
         }
-        first_of!(pools risk people sign_in clients groups sessions federation appearance);
+        first_of!(pools risk people sign_in devices clients groups sessions federation appearance);
         panic!("nobody has said how to call {operation}")
     }
 
@@ -108,6 +109,7 @@ pub fn callable() -> Vec<&'static str> {
         risk::NAMES,
         people::NAMES,
         sign_in::NAMES,
+        devices::NAMES,
         clients::NAMES,
         groups::NAMES,
         sessions::NAMES,

@@ -29,6 +29,8 @@ impl Purpose {
     /// The wire's `Session`.
     pub const SESSION: Self = Self("session/v1");
     pub const PAGE: Self = Self("page/v1");
+    /// What a device proves itself with.
+    pub const DEVICE: Self = Self("device/v1");
     /// Digests of one-time codes.
     pub const CODE: Self = Self("code/v1");
     /// What is shown of users who do not exist.

@@ -2,6 +2,7 @@
 
 mod branding;
 mod clients;
+mod devices;
 mod domains;
 mod factors;
 mod groups;
@@ -58,10 +59,13 @@ registry! {
     AdminDisableProviderForUser
     AdminDisableUser
     AdminEnableUser
+    AdminForgetDevice
+    AdminGetDevice
     AdminGetUser
     AdminGetUserAuthFactors
     AdminInitiateAuth
     AdminLinkProviderForUser
+    AdminListDevices
     AdminListGroupsForUser
     AdminListUserAuthEvents
     AdminListUserSessions
@@ -77,6 +81,9 @@ registry! {
     AssociateSoftwareToken
     ChangePassword
     ConfirmForgotPassword
+    AdminUpdateDeviceStatus
+    AdminUserGlobalSignOut
+    ConfirmDevice
     ConfirmSignUp
     CreateGroup
     CreateIdentityProvider
@@ -109,6 +116,10 @@ registry! {
     DescribeUserPoolClient
     DescribeUserPoolDomain
     ForgotPassword
+    ForgetDevice
+    GetClientToken
+    GetDerivedToken
+    GetDevice
     GetGroup
     GetIdentityProviderByIdentifier
     GetLogDeliveryConfiguration
@@ -123,6 +134,7 @@ registry! {
     GetUserPoolSessionConfiguration
     GlobalSignOut
     InitiateAuth
+    ListDevices
     ListGroups
     ListIdentityProviders
     ListResourceServers
@@ -151,6 +163,7 @@ registry! {
     TagResource
     UntagResource
     UpdateAuthEventFeedback
+    UpdateDeviceStatus
     UpdateGroup
     UpdateIdentityProvider
     UpdateManagedLoginBranding

@@ -90,4 +90,5 @@ goldens! {
     domain_is_stored_so: custom_domain(&pool(1), "auth.example.com");
     auth_event_is_stored_so: auth_event(&ana(), 1);
     familiar_places_are_stored_so: familiar(&ana());
+    device_is_stored_so: device(&ana(), 3);
 }
