@@ -1,3 +1,4 @@
 //! The plan of what must not work, each test named after its number there.
 
 mod second_factors;
+mod tokens;

@@ -154,7 +154,7 @@ impl<'a> Run<'a> {
             Refusal::NoSuchClient(_) => carrier.foreign(),
             other => other,
         })?;
-        let (marker, user) = (session.marker(), session.user());
+        let (marker, user, seen) = (session.marker(), session.user(), session.device());
         let pending = session.resume(app.pool.number, &app.client.id, name, cx.now()).map_err(|why| match why {
             sign_in::SessionRefused::Foreign => carrier.foreign(),
             sign_in::SessionRefused::Expired => Refusal::SessionExpired,
@@ -166,7 +166,8 @@ impl<'a> Run<'a> {
         let found = tx.user_and_credentials(app.pool.number, user).await?;
         let (user, credentials) = found.ok_or_else(|| carrier.foreign())?;
         let account = Account { user, credentials };
-        let run = Self::of(cx, tx, app.of_sealed_session(), account, None, Some(marker)).await?;
+        let mut run = Self::of(cx, tx, app.of_sealed_session(), account, None, Some(marker)).await?;
+        run.device = device::shown(&mut run.tx, &run.app, &run.account, Parameters(None), seen).await?;
         Ok((run, pending))
     }
 
