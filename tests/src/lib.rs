@@ -19,6 +19,7 @@ mod authenticator;
 mod call;
 pub mod chaos;
 mod clock;
+mod device;
 mod dump;
 mod engine;
 mod http_client;
@@ -41,6 +42,7 @@ pub use actors::{Client, Pool, Tokens, User, UserDraft, attribute_list, attribut
 pub use authenticator::Authenticator;
 pub use call::{AwsError, Outcome};
 pub use clock::{MovableClock, days, hours, minutes, seconds};
+pub use device::Device;
 pub use dump::{Dump, dump};
 pub use engine::{EngineKind, TestEngine, new_schema, postgres_url};
 pub use http_client::{HttpAnswer, HttpRequest};

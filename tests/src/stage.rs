@@ -4,6 +4,7 @@
 
 mod appearance;
 mod clients;
+mod devices;
 mod federation;
 mod groups;
 mod imports;
@@ -74,7 +75,7 @@ impl Stage {
                 }
             )+};
         }
-        first_of!(pools risk people sign_in clients groups imports sessions federation appearance passkeys);
+        first_of!(pools risk people sign_in devices clients groups imports sessions federation appearance passkeys);
         panic!("nobody has said how to call {operation}")
     }
 
@@ -110,6 +111,7 @@ pub fn callable() -> Vec<&'static str> {
         risk::NAMES,
         people::NAMES,
         sign_in::NAMES,
+        devices::NAMES,
         clients::NAMES,
         groups::NAMES,
         imports::NAMES,

@@ -13,6 +13,7 @@ mod branding;
 mod clients;
 mod conformance;
 mod crash;
+mod devices;
 mod domains;
 mod factors;
 mod groups;

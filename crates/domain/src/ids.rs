@@ -193,34 +193,49 @@ impl RecordId {
     }
 }
 
-/// One sign-in and all tokens that came of it; tokens call it `origin_jti`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct GrantId(Uuid);
+/// Ids that are UUIDs of version 4, in keys as their sixteen bytes.
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
 
-impl GrantId {
-    pub fn generate(random: &dyn Random) -> Self {
-        Self(random::uuid(random))
-    }
+        impl $name {
+            pub fn generate(random: &dyn Random) -> Self {
+                Self(random::uuid(random))
+            }
 
-    pub fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(Uuid::from_bytes(bytes))
-    }
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
+            }
 
-    pub fn as_bytes(&self) -> &[u8; 16] {
-        self.0.as_bytes()
-    }
+            pub fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
 
-    /// Reads the hyphenated form.
-    pub fn parse(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(Self)
-    }
+            /// Reads the hyphenated form.
+            pub fn parse(text: &str) -> Option<Self> {
+                Uuid::try_parse(text).ok().map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+    };
 }
 
-impl fmt::Display for GrantId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.hyphenated().fmt(f)
-    }
+uuid_id! {
+    /// One sign-in and all tokens that came of it; tokens call it `origin_jti`.
+    GrantId
+}
+
+uuid_id! {
+    /// A device of a user; apps know it by its [key](crate::device::device_key).
+    DeviceId
 }
 
 #[cfg(test)]

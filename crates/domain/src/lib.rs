@@ -11,6 +11,7 @@ pub mod branding;
 pub mod certificate;
 pub mod claims;
 pub mod client;
+pub mod device;
 pub mod filter;
 pub mod group;
 pub mod identity_provider;

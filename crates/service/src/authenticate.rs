@@ -1,7 +1,7 @@
 //! Whether a signed operation's signature holds, before its members are looked at.
 
 use store::AccessKey;
-use wire::{ErrorKind, sigv4};
+use wire::{ErrorKind, protocol::Decoded, sigv4};
 
 use crate::{
     caller::Credentials,
@@ -16,8 +16,8 @@ const SERVICE: &str = "cognito-idp";
 
 /// # Errors
 /// The signature layer's refusals, in AWS's order.
-pub async fn credentials(cx: &Context, request: &ApiRequest) -> Result<Credentials> {
-    if cx.operation.unsigned {
+pub async fn credentials(cx: &Context, request: &ApiRequest, input: &Decoded) -> Result<Credentials> {
+    if cx.operation.unsigned || shows_secret(cx.operation.name, input) {
         // SDKs may sign these as well; the signature is not looked at.
         return Ok(Credentials::Unsigned);
     }
@@ -51,6 +51,16 @@ pub async fn credentials(cx: &Context, request: &ApiRequest) -> Result<Credentia
     tracing::debug!(access_key = %id, request.id = %cx.facts.request_id, "signature verified");
     note_use(cx, &key).await?;
     Ok(Credentials::Signed)
+}
+
+/// The model signs these two, but an app may call them with its own secret: that is what is looked at then.
+fn shows_secret(operation: &str, input: &Decoded) -> bool {
+    let member = match operation {
+        "GetClientToken" => "Secret",
+        "GetDerivedToken" => "ClientSecret",
+        _ => return false,
+    };
+    input.member_str(member).is_some()
 }
 
 /// Writes down that a key is in use, once a day. Whoever is faster has written the same.

@@ -3,6 +3,7 @@
 pub mod administrator;
 pub mod anybody;
 pub mod app;
+pub mod exchanger;
 pub mod signed_in_user;
 pub mod user_or_session;
 mod verified;
@@ -10,6 +11,7 @@ mod verified;
 pub use administrator::Administrator;
 pub use anybody::Anybody;
 pub use app::{App, VerifiedApp};
+pub use exchanger::Exchanger;
 pub use signed_in_user::SignedInUser;
 pub use user_or_session::UserOrSession;
 pub use verified::Verified;

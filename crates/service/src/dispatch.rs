@@ -97,7 +97,7 @@ async fn answer(
     };
     let cx = Context::new(shared.clone(), model, facts);
     let outcome = async {
-        let credentials = authenticate::credentials(&cx, request).await?;
+        let credentials = authenticate::credentials(&cx, request, &decoded).await?;
         let Some(operation) = operations::find(model.name) else {
             return Err(Refusal::NotBuilt(model.name));
         };

@@ -6,8 +6,10 @@
 mod attributes;
 mod branding;
 mod clients;
+mod devices;
 mod domains;
 mod factors;
+mod exchange;
 mod groups;
 mod identity_providers;
 mod imports;
@@ -24,6 +26,8 @@ mod sessions;
 use std::fmt::Display;
 
 pub use factors::FactorRefusal;
+pub use devices::DeviceRefusal;
+pub use exchange::{ExchangeRefusal, Role};
 pub use groups::GroupRefusal;
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
@@ -154,6 +158,10 @@ pub enum Refusal {
     AttributeAlreadySet(String),
 
     NoSuchDevice,
+    Device(DeviceRefusal),
+    Exchange(ExchangeRefusal),
+    /// The session began on another device, or on one that was forgotten.
+    RefreshTokenDevice,
     IdentityProvider(domain::identity_provider::ProviderRefused),
     ResourceServer(domain::resource_server::ResourceServerRefused),
     Domain(domain::pool_domain::DomainRefused),
@@ -489,6 +497,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Domain(why) => domains::word(why),
         R::Link(why) => links::word(why),
         R::NoSuchDevice => ApiError::new(Kind::ResourceNotFoundException, "Device does not exist."),
+        R::Exchange(why) => exchange::word(why),
+        R::Device(why) => devices::word(*why),
 
         R::AccessTokenInvalid => not_authorized("Invalid Access Token"),
         R::AccessTokenSignature => not_authorized("Could not verify signature for Access Token"),
@@ -496,6 +506,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::AccessTokenRevoked => not_authorized("Access Token has been revoked"),
         R::AccessTokenScope => not_authorized("Access Token does not have required scopes"),
         R::RefreshTokenInvalid => not_authorized("Invalid Refresh Token"),
+        // Recorded with a final stop, unlike the one before.
+        R::RefreshTokenDevice => not_authorized("Invalid Refresh Token."),
         R::RefreshTokenRevoked => not_authorized("Refresh Token has been revoked"),
         R::RefreshTokenExpired => not_authorized("Refresh Token has expired"),
         R::RefreshTokenReused => {

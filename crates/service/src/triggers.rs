@@ -3,7 +3,7 @@
 //! Running functions is not built yet. A pool that names a function for a moment gets what Cognito answers when the
 //! function does not exist, at that very moment: nothing goes on as if the function had agreed.
 
-use domain::pool::Pool;
+use domain::pool::{Pool, TokenEventVersion};
 
 use crate::refusals::{Refusal, Result};
 
@@ -34,6 +34,17 @@ impl Trigger {
             Self::CustomEmailSender => "CustomEmailSender",
             Self::CustomSmsSender => "CustomSMSSender",
         }
+    }
+}
+
+/// As [`call`], for a token that is no user's: only the newest form of the event knows such.
+///
+/// # Errors
+/// As [`call`].
+pub fn call_for_client(pool: &Pool) -> Result<()> {
+    match &pool.settings.triggers.pre_token_generation {
+        Some(function) if function.version == TokenEventVersion::V3 => call(pool, Trigger::PreTokenGeneration),
+        _ => Ok(()),
     }
 }
 

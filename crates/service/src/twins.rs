@@ -4,6 +4,7 @@
 use domain::{
     branding::{AssetCategory, ColorMode, Format},
     client::{ClientType, ExplicitFlow, OAuthFlow, TimeUnit, UserExistenceErrors},
+    device::Remembrance,
     identity_provider::ProviderType,
     log_delivery::{EventSource, LogLevel as Level},
     pool::{
@@ -90,6 +91,7 @@ twins! {
     CustomEmailSenderLambdaVersionType = EventVersion { V1_0 = V1 }
     CustomSMSSenderLambdaVersionType = EventVersion { V1_0 = V1 }
     DefaultEmailOptionType = EmailOption { ConfirmWithCode = Code, ConfirmWithLink = Link }
+    DeviceRememberedStatusType = Remembrance { Remembered = Remembered, NotRemembered = NotRemembered }
     EmailSendingAccountType = SendingAccount { CognitoDefault = CognitoDefault, Developer = Developer }
     EncryptionKeyType = KeyType { AwsOwnedKey = AwsOwned, CustomerManagedKey = CustomerManaged }
     EventFilterType = CheckedEvent { SignIn = SignIn, PasswordChange = PasswordChange, SignUp = SignUp }

@@ -4,6 +4,7 @@ pub mod auth_events;
 pub mod branding;
 pub mod clients;
 pub mod delivery;
+pub mod devices;
 pub mod domains;
 pub mod factors;
 pub mod groups;

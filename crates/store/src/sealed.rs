@@ -34,6 +34,8 @@ impl Purpose {
     pub const PAGE: Self = Self("page/v1");
     /// Pieces of files with users to import.
     pub const IMPORT: Self = Self("import/v1");
+    /// What a device proves itself with.
+    pub const DEVICE: Self = Self("device/v1");
     /// Digests of one-time codes.
     pub const CODE: Self = Self("code/v1");
     /// What is shown of users who do not exist.

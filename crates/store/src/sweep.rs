@@ -8,6 +8,7 @@ use std::time::Duration;
 use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
 use domain::certificate::StoredCertificate;
 use domain::client::Client;
+use domain::device::Device;
 use domain::group::{Group, Memberships};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::{ClientId, PoolNumber};
@@ -117,6 +118,7 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
     let pool = order.pool.number;
     let steps = [
         remove_below::<Grant>(store, pool, limit).await?,
+        remove_below::<Device>(store, pool, limit).await?,
         remove_below::<Code>(store, pool, limit).await?,
         remove_below::<Attempts>(store, pool, limit).await?,
         remove_below::<UsedMarker>(store, pool, limit).await?,
@@ -153,8 +155,11 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
 
 async fn take_user_apart(store: &Store, order: &UserRemains, limit: usize) -> Result<usize> {
     let scope = (order.pool, order.user);
-    let steps =
-        [remove_below::<Grant>(store, scope, limit).await?, remove_below::<AuthEvent>(store, scope, limit).await?];
+    let steps = [
+        remove_below::<Grant>(store, scope, limit).await?,
+        remove_below::<AuthEvent>(store, scope, limit).await?,
+        remove_below::<Device>(store, scope, limit).await?,
+    ];
     finish(store, order, &steps).await
 }
 

@@ -1,9 +1,16 @@
 //! Signing in and staying signed in.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::inputs;
-use crate::{NEW_PASSWORD, Outcome, PASSWORD};
+use super::{Stage, inputs};
+use crate::{Client, NEW_PASSWORD, Outcome, PASSWORD};
+
+/// A client with a secret that may do this.
+async fn confidential(stage: &Stage, flow: &str) -> (Client, Value) {
+    let client = stage.pool.client_with(json!({"GenerateSecret": true, "ExplicitAuthFlows": [flow]})).await;
+    let secret = client.secret.clone().unwrap().into();
+    (client, secret)
+}
 
 inputs! {
     (stage, operation)
@@ -36,6 +43,17 @@ inputs! {
         })
     },
     "GetTokensFromRefreshToken" => json!({"ClientId": stage.client.id, "RefreshToken": stage.tokens.refresh}),
+    "GetClientToken" => {
+        let (client, secret) = confidential(stage, "ALLOW_CLIENT_TOKEN_AUTH").await;
+        json!({"ClientId": client.id, "Secret": secret})
+    },
+    "GetDerivedToken" => {
+        let (client, secret) = confidential(stage, "ALLOW_TOKEN_EXCHANGE_IMPERSONATION").await;
+        json!({
+            "ClientId": client.id, "ClientSecret": secret, "SubjectToken": stage.tokens.access,
+            "SubjectTokenType": "ACCESS_TOKEN",
+        })
+    },
     "RevokeToken" => json!({
         "ClientId": stage.client.id, "Token": stage.user.signs_in(&stage.client).await.refresh,
     }),

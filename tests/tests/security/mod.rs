@@ -2,3 +2,4 @@
 
 mod second_factors;
 mod test_58_passkeys;
+mod tokens;

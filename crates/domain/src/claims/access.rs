@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Actor;
 use crate::ids::{ClientId, GrantId, Sub};
 
 /// The scope that a sign-in by API gives, and that the operations of a signed-in user demand.
@@ -28,6 +29,9 @@ pub struct AccessClaims {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u8>,
     pub client_id: ClientId,
+    /// Whom it is meant for, where it is bound to one reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aud: Option<String>,
     /// Absent when the client has token revocation turned off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin_jti: Option<GrantId>,
@@ -41,6 +45,9 @@ pub struct AccessClaims {
     pub iat: i64,
     pub jti: String,
     pub username: String,
+    /// Whoever acts for the user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Actor>,
 }
 
 impl AccessClaims {

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::Actor;
 use crate::identity_provider::ProviderType;
 use crate::ids::{ClientId, GrantId, Sub};
 use crate::pool::Contact;
 use crate::user::Link;
 
 /// The one value of `token_use`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IdUse {
     #[serde(rename = "id")]
     Id,
@@ -97,6 +98,25 @@ pub struct IdClaims {
     pub email: Option<String>,
     #[serde(flatten)]
     pub custom: BTreeMap<String, String>,
+    /// Whoever acts for the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<Actor>,
+}
+
+/// What an ID token says of its session, read back; the rest is for apps.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct IdSessionClaims {
+    pub sub: Sub,
+    pub iss: String,
+    #[serde(default)]
+    pub origin_jti: Option<GrantId>,
+    pub event_id: String,
+    pub token_use: IdUse,
+    pub auth_time: i64,
+    pub exp: i64,
+    pub iat: i64,
+    #[serde(default)]
+    pub act: Option<Actor>,
 }
 
 impl IdClaims {

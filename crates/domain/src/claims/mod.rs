@@ -2,7 +2,11 @@
 //!
 //! Knows nothing of keys and signatures; [`token`](crate::token) signs what is made here.
 mod access;
+mod actor;
+mod client;
 mod id;
 
 pub use access::{AccessClaims, AccessUse, USER_ADMIN_SCOPE};
-pub use id::{Address, ClaimValue, IdClaims, IdUse, IdentityClaim};
+pub use actor::Actor;
+pub use client::ClientClaims;
+pub use id::{Address, ClaimValue, IdClaims, IdSessionClaims, IdUse, IdentityClaim};

@@ -18,6 +18,10 @@ pub enum Challenge {
     PasswordSrp,
     /// The client is to prove that it knows the password.
     PasswordVerifier(SrpExchange),
+    /// The remembered device is to begin SRP with its public number.
+    DeviceSrp,
+    /// The remembered device is to prove itself.
+    DeviceVerifier(SrpExchange),
     /// The temporary password was right and must be replaced.
     NewPassword,
     /// A code that was sent: SMS_MFA, EMAIL_OTP or SMS_OTP.
@@ -34,6 +38,8 @@ impl Challenge {
             Self::Password => ChallengeName::Password,
             Self::PasswordSrp => ChallengeName::PasswordSrp,
             Self::PasswordVerifier(_) => ChallengeName::PasswordVerifier,
+            Self::DeviceSrp => ChallengeName::DeviceSrpAuth,
+            Self::DeviceVerifier(_) => ChallengeName::DevicePasswordVerifier,
             Self::NewPassword => ChallengeName::NewPasswordRequired,
             Self::SentCode(sent) => sent.name(),
             Self::SoftwareToken => ChallengeName::SoftwareTokenMfa,

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::device::{self, SeenDevice};
 use super::gate::{Obstacle, Path, may_sign_in};
 use super::{
     Challenge, ChallengeName, Method, Proof, Sending, SetUp, SrpExchange, first_factor, mfa, mfa_setup, new_password,
     sent_code, software_token,
 };
+use crate::device::Device;
 use crate::ids::{ClientId, PoolNumber, UserId};
 use crate::password::Checked;
 use crate::pool::Pool;
@@ -43,6 +45,8 @@ pub struct Facts<'a> {
     pub user: &'a User,
     pub credentials: &'a Credentials,
     pub attempts: &'a Attempts,
+    /// The device of this user that the sign-in is said to come from, as it is stored.
+    pub device: Option<&'a Device>,
     pub now: Timestamp,
 }
 
@@ -151,6 +155,8 @@ pub(super) struct Progress {
     pub(super) epoch: u32,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) methods: Vec<Method>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) device: Option<SeenDevice>,
 }
 
 impl Progress {
@@ -172,6 +178,9 @@ pub enum Answer<'a> {
     /// The client's public number, and what the server made of it.
     SrpBegun(SrpExchange),
     SrpProof(Checked),
+    /// As [`Answer::SrpBegun`], of the device.
+    DeviceSrpBegun(SrpExchange),
+    DeviceProof(Checked),
     /// Profile and credentials as they will be committed, the new password among them.
     NewPassword {
         user: &'a User,
@@ -202,7 +211,8 @@ pub fn begin(visit: Visit, first: First, facts: Facts<'_>) -> Step {
         Err(obstacle @ (Obstacle::Disabled | Obstacle::Locked { .. })) => Step::Refused(Refusal::Obstacle(obstacle)),
         // Whoever does not know the password learns nothing of the other obstacles.
         Ok(()) | Err(_) => {
-            let progress = Progress { visit, epoch: facts.credentials.epoch, methods: Vec::new() };
+            let device = facts.device.map(|device| SeenDevice { id: device.id, proved: false });
+            let progress = Progress { visit, epoch: facts.credentials.epoch, methods: Vec::new(), device };
             Step::Need(Need::PreAuthentication(Waiting { progress, first }))
         }
     }
@@ -229,8 +239,16 @@ impl Pending {
 
     /// Moves the sign-in on. `facts` are the user's as they are stored at this moment.
     pub fn answer(self, answer: Answer<'_>, facts: Facts<'_>) -> Step {
-        let Self { progress, challenge } = self;
+        let Self { mut progress, challenge } = self;
         if !is_of(&progress.visit, facts.credentials) || facts.credentials.epoch != progress.epoch {
+            return Step::Refused(Refusal::WrongAnswer);
+        }
+        // Which device it is may be said late, but never differently.
+        let shown = facts.device.map(|device| device.id);
+        if progress.device.is_none() {
+            progress.device = shown.map(|id| SeenDevice { id, proved: false });
+        }
+        if progress.device.map(|device| device.id) != shown {
             return Step::Refused(Refusal::WrongAnswer);
         }
         match (challenge, answer) {
@@ -239,6 +257,8 @@ impl Pending {
             (Challenge::PasswordVerifier(_), Answer::SrpProof(checked)) => {
                 first_factor::srp_proof(progress, checked, facts)
             }
+            (Challenge::DeviceSrp, Answer::DeviceSrpBegun(exchange)) => device::begun(progress, exchange, facts),
+            (Challenge::DeviceVerifier(_), Answer::DeviceProof(checked)) => device::proved(progress, checked, facts),
             (Challenge::NewPassword, Answer::NewPassword { user, credentials }) => {
                 new_password::answered(progress, user, credentials, facts)
             }

@@ -38,7 +38,7 @@ fn user(status: Status) -> Credentials {
 }
 
 fn facts<'a>(credentials: &'a Credentials, attempts: &'a Attempts) -> Facts<'a> {
-    Facts { pool: &PEOPLE, user: &ANA, credentials, attempts, now: NOW }
+    Facts { pool: &PEOPLE, user: &ANA, credentials, attempts, device: None, now: NOW }
 }
 
 fn asked(step: Step) -> Pending {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::gate::{Obstacle, Path, may_sign_in};
 use super::machine::{Facts, Progress, Refusal, Step, Visit};
-use super::{Challenge, Proof, device, mfa};
+use super::{Challenge, Proof, device};
 
 /// A station passes a sign-in on, or stops it with what must happen first.
 pub(super) type Station = ControlFlow<Step, Progress>;
@@ -20,8 +20,7 @@ pub(super) fn next(progress: Progress, facts: Facts<'_>) -> Step {
 
 fn stations(progress: Progress, facts: Facts<'_>) -> Station {
     let progress = obstacles(progress, facts)?;
-    let progress = device::instead_of_mfa(progress, facts)?;
-    mfa::demanded(progress, facts)
+    device::with_mfa(progress, facts)
 }
 
 fn obstacles(progress: Progress, facts: Facts<'_>) -> Station {
@@ -37,7 +36,7 @@ fn obstacles(progress: Progress, facts: Facts<'_>) -> Station {
 }
 
 fn finish(progress: Progress, facts: Facts<'_>) -> Step {
-    let Progress { visit, methods, .. } = progress;
+    let Progress { visit, methods, device, .. } = progress;
     let Visit { pool, client, user, event_id, stranger } = visit;
     // Nobody's password is never right; should it ever be, there is still nobody to sign in.
     if stranger.is_some() {
@@ -51,5 +50,6 @@ fn finish(progress: Progress, facts: Facts<'_>) -> Step {
         at: facts.now,
         event_id,
         methods,
+        device: device.map(|device| device.id),
     })
 }

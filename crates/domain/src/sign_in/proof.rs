@@ -1,6 +1,6 @@
 //! The evidence that somebody signed in.
 
-use crate::ids::{ClientId, PoolNumber, UserId};
+use crate::ids::{ClientId, DeviceId, PoolNumber, UserId};
 use crate::names::names;
 use crate::time::Timestamp;
 
@@ -25,6 +25,7 @@ pub struct Proof {
     pub(super) at: Timestamp,
     pub(super) event_id: String,
     pub(super) methods: Vec<Method>,
+    pub(super) device: Option<DeviceId>,
 }
 
 impl Proof {
@@ -56,5 +57,10 @@ impl Proof {
 
     pub fn methods(&self) -> &[Method] {
         &self.methods
+    }
+
+    /// The device it came from: known before, and proved if it is a remembered one.
+    pub fn device(&self) -> Option<DeviceId> {
+        self.device
     }
 }

@@ -89,7 +89,14 @@ fn password(epoch: u32) -> StoredPassword {
 
 impl World {
     fn facts(&self) -> Facts<'_> {
-        Facts { pool: &self.pool, user: &self.user, credentials: &self.credentials, attempts: &self.attempts, now: NOW }
+        Facts {
+            pool: &self.pool,
+            user: &self.user,
+            credentials: &self.credentials,
+            attempts: &self.attempts,
+            device: None,
+            now: NOW,
+        }
     }
 
     /// The next question, with what the machine needs for it done.

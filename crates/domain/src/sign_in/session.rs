@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::machine::{Pending, Progress};
 use super::{Challenge, ChallengeName, Stranger};
-use crate::ids::{ClientId, PoolNumber, UserId};
+use crate::ids::{ClientId, DeviceId, PoolNumber, UserId};
 use crate::random::{self, Random};
 use crate::time::Timestamp;
 use crate::token::{Digest, UsedMarker};
@@ -62,6 +62,11 @@ impl Session {
     /// Set when nobody has the name that the sign-in began with.
     pub fn stranger(&self) -> Option<&Stranger> {
         self.progress.visit.stranger.as_ref()
+    }
+
+    /// The device that the sign-in was said to come from.
+    pub fn device(&self) -> Option<DeviceId> {
+        self.progress.device.map(|device| device.id)
     }
 
     pub fn event_id(&self) -> &str {

@@ -190,6 +190,29 @@ mod tests {
         2KN/CsTWyRjfxA1rLltwmBJA2HQRVkl8FGXiEY6aeTbCWaZDgjMM9ol4rKD//7fsIlp2DRkZSkhEJgI892A7b9ijfwrE1skY38QNay5b\
         cJgSQNh0EVZJfBRl4hGOmnk2wlmmQ4IzDPaJeKyg//+37CJa";
 
+    // The same client, server secret, block and moment, with a device.
+    const DEVICE: Identity<'static> =
+        Identity { pool: "-x1Y2z3A4", username: "us-east-1_0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9" };
+    const DEVICE_PASSWORD: &str = "hPCA6ohUAUiokuIxPsjcVO9V0J8LY8B9rqqjSPDP6aQl7360x5+ZVQ==";
+    const DEVICE_SALT: [u8; 16] = 0xc0ff_ee00_1122_3344_5566_7788_99aa_bbcc_u128.to_be_bytes();
+    const DEVICE_VERIFIER: &str = "\
+        AKw7qgGHDpRvcl9BkTl4QXdNhEaajIC/h/IE/oJr2MzACz/qD5vls+NC9yXjc6W+LVg+tUAibOy3iRaPxijRb4to0mQNb6FSJ+joJdIj\
+        hhMK4jGmLe/c/JygFRxmviiFahYOpk5THk3yeEGv3790KhuPjujwm1OpcOTal6qX22y7dNjBrAk6HlCmxdxfaG/VH7IWHvutRnO9MTZi\
+        iyQkR7qG4bC4NY4+ALYCZgNL0Qq06xyqfcQ6PNIj93wFLIMXsSqMzqtVRrrayItPGwFsVYHUatm0Ib+JnaELxI9kpIFRfCf2gO5OkTZ4\
+        PFfxZd3whXr3zGQ8gEBDahMoWPrVXldZpCmsgs78/YMpCeghCXAtUaF6ioEGBTYkdUNT1NnuhaOttgXRfGk2JaMZeJa88C5wpp1cd6qg\
+        Eq00jAtfMhAM9fnteukUWwz99eIuGNEZ8j5rUggff3TF+tbcZKw9FTdCEXr2GbRcm8GGBoQ0WGSL+rA5U5/rfObz+dLZDGG6JQ==";
+    const DEVICE_SERVER_PUBLIC: &str = "\
+        f833bcc516695e5090be858f17ec39c986aeb818f375c107419798c6c8ff3fff0b03b623062884d0d6b3f1bc8ac2561ef423af98\
+        2e32e60ad52670c5a248c7745a36b6fe043e980bb238a00e02c15ca695701efb8080bbfd357b5e307bef4e85bea59c0c30c62bea\
+        91b3f933231a5ae111155f27ff40708be18fd769b6caeb625108fcde0a98bc953eed4cb5e76443dca4315aa3e17ac1d4272bb86f\
+        e58a3e3dd779faa335f53c8966014cb8b09666cc467e091fdadb1ab17b8e8d705bf7376c963821c8e303f4272bcc654b38584575\
+        349d871b92eb6e63b18d1936cb7b91a192ecbbcc90d969914f03f5fd0328686b2125e5c314bf5c9cef5b701d7ac3f81c7c8cf427\
+        9ee27ed12096487590fd04ffc0a950682ebfc4047ec539b2894c18fe09c2c2bfd2e6724d928d5a8f5bf4644100fff7110e21ea90\
+        8be8fc227d195b5be2d654551ab9064a4ba4627e6f358c9119b85a2f499070d73e770349160f823ae67e8a38ec94fde8981a9f1d\
+        aa94a5cece13575e52ad7a6e07eefff5a8e2903d";
+    const DEVICE_KEY: &str = "57c237fc09076ce5d51de23e3f13238c";
+    const DEVICE_SIGNATURE: &str = "2HtKmvTLSEca79axMv13ENTTzyel2FfM9J/h3/g56XQ=";
+
     fn verifier() -> Verifier {
         Verifier::derive(IDENTITY, Salt::from_random(SALT), &Secret::new(PASSWORD))
     }
@@ -213,6 +236,22 @@ mod tests {
         assert!(!key.proves(IDENTITY, &block, "Tue Mar 3 07:08:10 UTC 2026", &signature));
         assert!(!key.proves(IDENTITY, &block, TIMESTAMP, &signature[..31]));
         assert!(!key.proves(Identity { username: "someone", ..IDENTITY }, &block, TIMESTAMP, &signature));
+    }
+
+    #[test]
+    fn the_recorded_exchange_of_a_device_is_reproduced() {
+        let secret = U1024::from_be_slice(&hex::decode(SERVER_SECRET).unwrap());
+        let client = ClientPublic::parse(CLIENT_PUBLIC).unwrap();
+        let verifier = Verifier::from_unsigned(&STANDARD.decode(DEVICE_VERIFIER).unwrap()).unwrap();
+
+        assert_eq!(verifier, Verifier::derive(DEVICE, Salt::from_random(DEVICE_SALT), &Secret::new(DEVICE_PASSWORD)));
+        let server = server_public(&verifier, &GroupElement::parse(&[2]).unwrap().power(&secret));
+        assert_eq!(shortest_hex(&server), DEVICE_SERVER_PUBLIC);
+        let key = session_key(&client, &verifier, &server, &secret).unwrap();
+        assert_eq!(hex::encode(key.0.as_slice()), DEVICE_KEY);
+        let (block, signature) = (STANDARD.decode(SECRET_BLOCK).unwrap(), STANDARD.decode(DEVICE_SIGNATURE).unwrap());
+        assert!(key.proves(DEVICE, &block, TIMESTAMP, &signature));
+        assert!(!key.proves(IDENTITY, &block, TIMESTAMP, &signature));
     }
 
     #[test]

@@ -38,6 +38,16 @@ impl Verifier {
         (bytes.len() == ELEMENT_LENGTH && !element.is_zero()).then_some(Self(element))
     }
 
+    /// Reads a number that a client computed, of any width. `None` for zero and one, which whoever asks could prove, and
+    /// for what is not below the prime.
+    pub fn from_unsigned(bytes: &[u8]) -> Option<Self> {
+        let significant = bytes.iter().position(|byte| *byte != 0).and_then(|first| bytes.get(first..))?;
+        if significant == [1] {
+            return None;
+        }
+        GroupElement::parse(significant).map(Self)
+    }
+
     /// For a user who does not exist: looks like any verifier and belongs to no password.
     pub fn decoy(seed: &[u8; ELEMENT_LENGTH]) -> Self {
         Self(GroupElement::square_of(seed))

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Activity, Digest, RefreshToken};
 use crate::ids::{ClientId, GrantId, PoolNumber, UserId};
+use crate::names::is_false;
 use crate::random::{self, Random};
 use crate::sign_in::Method;
 use crate::time::Timestamp;
@@ -30,8 +31,9 @@ pub struct Grant {
     /// How the person proved who they are, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<Method>,
+    /// Where the pool tracks devices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub device_key: Option<String>,
+    pub device: Option<SessionDevice>,
     pub created: Timestamp,
     /// Moves with every rotation, and with every refresh where the pool tracks sessions.
     pub last_used: Timestamp,
@@ -39,6 +41,16 @@ pub struct Grant {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activity: Option<Activity>,
     pub life: Life,
+}
+
+/// The device that a session began on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionDevice {
+    /// By its [key](crate::device::device_key).
+    pub key: String,
+    /// Whether the device is written down, and not just named to the app: forgotten, it takes the session along.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub confirmed: bool,
 }
 
 /// One variant per stage.
@@ -152,6 +164,15 @@ impl Grant {
         }
         self.last_used = now;
         Ok(Rotated { grant: self, token: latest })
+    }
+
+    /// Its device was confirmed.
+    #[must_use]
+    pub fn with_confirmed_device(mut self) -> Self {
+        if let Some(device) = &mut self.device {
+            device.confirmed = true;
+        }
+        self
     }
 
     #[must_use]

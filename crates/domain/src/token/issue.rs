@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Grant, Life, RefreshToken};
+use super::{Grant, Life, RefreshToken, SessionDevice};
 use crate::claims::{AccessClaims, AccessUse, IdClaims, IdUse};
 use crate::client::Client;
 use crate::group::Standing;
@@ -49,11 +49,13 @@ pub struct Refreshed {
     pub access_lifetime: Duration,
 }
 
-/// The tokens of a new session. `scope` is what the access token may be used for.
+/// The tokens of a new session. `scope` is what the access token may be used for, `device` what the session begins on
+/// where the pool tracks devices.
 pub fn issue(
     proof: Proof,
     terms: Terms<'_>,
     scope: &str,
+    device: Option<SessionDevice>,
     random: &dyn Random,
     now: Timestamp,
 ) -> Result<Issued, WrongTerms> {
@@ -69,7 +71,7 @@ pub fn issue(
         event_id: proof.event_id().to_owned(),
         scope: scope.to_owned(),
         methods: proof.methods().to_vec(),
-        device_key: None,
+        device,
         created: now,
         last_used: now,
         activity: None,
@@ -95,35 +97,59 @@ pub fn refresh(
 }
 
 fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) -> Result<Refreshed, WrongTerms> {
-    let Terms { issuer, schema, client, user, standing } = terms;
+    let Terms { client, user, .. } = terms;
     if (grant.pool, grant.user) != (user.pool, user.id) || (grant.pool, &grant.client) != (client.pool, &client.id) {
         return Err(WrongTerms);
     }
     let origin_jti = client.revokes_tokens.then_some(grant.id);
+    let mut access = access_of(terms, random, now);
+    access.device_key = grant.device.as_ref().map(|device| device.key.clone());
+    access.origin_jti = origin_jti;
+    access.event_id = Some(grant.event_id.clone());
+    access.scope.clone_from(&grant.scope);
+    access.auth_time = grant.auth_time.seconds();
+    let mut id = id_of(terms, random, now);
+    id.origin_jti = origin_jti;
+    id.event_id.clone_from(&grant.event_id);
+    id.auth_time = grant.auth_time.seconds();
+    Ok(Refreshed { access, id, access_lifetime: client.access_token_lifetime() })
+}
+
+/// What an access token says whatever its session is: to be completed.
+pub(super) fn access_of(terms: Terms<'_>, random: &dyn Random, now: Timestamp) -> AccessClaims {
+    let Terms { issuer, client, user, standing, .. } = terms;
     let issued_at = now.seconds();
-    let access = AccessClaims {
+    AccessClaims {
         sub: user.sub.clone(),
-        device_key: grant.device_key.clone(),
+        device_key: None,
         groups: standing.groups.clone(),
         iss: issuer.to_owned(),
         version: None,
         client_id: client.id.clone(),
-        origin_jti,
-        event_id: Some(grant.event_id.clone()),
+        aud: None,
+        origin_jti: None,
+        event_id: None,
         token_use: AccessUse::Access,
-        scope: grant.scope.clone(),
-        auth_time: grant.auth_time.seconds(),
+        scope: String::new(),
+        auth_time: issued_at,
         exp: end(issued_at, client.access_token_lifetime()),
         iat: issued_at,
         jti: random::uuid(random).to_string(),
         username: user.username.clone(),
-    };
+        act: None,
+    }
+}
+
+/// What an ID token says whatever its session is: to be completed.
+pub(super) fn id_of(terms: Terms<'_>, random: &dyn Random, now: Timestamp) -> IdClaims {
+    let Terms { issuer, schema, client, user, standing } = terms;
+    let issued_at = now.seconds();
     let readable = user
         .attributes
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .filter(|(name, _)| client.may_read(schema, name));
-    let id = IdClaims {
+    IdClaims {
         sub: user.sub.clone(),
         groups: standing.groups.clone(),
         email_verified: None,
@@ -133,25 +159,25 @@ fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) 
         username: user.username.clone(),
         profile: BTreeMap::new(),
         nonce: None,
-        origin_jti,
+        origin_jti: None,
         roles: standing.roles.clone(),
         aud: client.id.clone(),
-        event_id: grant.event_id.clone(),
+        event_id: String::new(),
         token_use: IdUse::Id,
-        auth_time: grant.auth_time.seconds(),
+        auth_time: issued_at,
         phone_number: None,
         exp: end(issued_at, client.id_token_lifetime()),
         iat: issued_at,
         jti: random::uuid(random).to_string(),
         email: None,
         custom: BTreeMap::new(),
+        act: None,
     }
     .with_attributes(readable)
-    .with_identities(if client.may_read(schema, "identities") { &user.links } else { &[] });
-    Ok(Refreshed { access, id, access_lifetime: client.access_token_lifetime() })
+    .with_identities(if client.may_read(schema, "identities") { &user.links } else { &[] })
 }
 
-fn end(issued_at: i64, lifetime: Duration) -> i64 {
+pub(super) fn end(issued_at: i64, lifetime: Duration) -> i64 {
     issued_at.saturating_add(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX))
 }
 

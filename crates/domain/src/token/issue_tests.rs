@@ -44,7 +44,8 @@ fn proof(client: &Client) -> Proof {
     let (credentials, attempts) = (credentials(), Attempts::none(client.pool, UserId(2)));
     let pool = pool();
     let user = user(&pool);
-    let facts = Facts { pool: &pool, user: &user, credentials: &credentials, attempts: &attempts, now: NOW };
+    let facts =
+        Facts { pool: &pool, user: &user, credentials: &credentials, attempts: &attempts, device: None, now: NOW };
     let event_id = "64f5a1de-0000-4000-8000-000000000001".to_owned();
     let visit = Visit { pool: client.pool, client: client.id.clone(), user: UserId(2), event_id, stranger: None };
     let Step::Need(Need::PreAuthentication(waiting)) = sign_in::begin(visit, First::Password, facts) else { panic!() };
@@ -60,7 +61,7 @@ fn terms<'a>(pool: &'a Pool, client: &'a Client, user: &'a User) -> Terms<'a> {
 }
 
 fn issued(pool: &Pool, client: &Client, user: &User) -> Issued {
-    issue(proof(client), terms(pool, client, user), USER_ADMIN_SCOPE, &Counter::default(), NOW).unwrap()
+    issue(proof(client), terms(pool, client, user), USER_ADMIN_SCOPE, None, &Counter::default(), NOW).unwrap()
 }
 
 #[test]
@@ -148,7 +149,8 @@ fn nobody_gets_tokens_about_somebody_else() {
     let client = fixture::client(&pool);
     let other = User { id: UserId(3), ..user(&pool) };
 
-    let refused = issue(proof(&client), terms(&pool, &client, &other), USER_ADMIN_SCOPE, &Counter::default(), NOW);
+    let refused =
+        issue(proof(&client), terms(&pool, &client, &other), USER_ADMIN_SCOPE, None, &Counter::default(), NOW);
 
     assert_eq!(refused.unwrap_err(), WrongTerms);
 }

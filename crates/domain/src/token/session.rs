@@ -103,7 +103,7 @@ mod tests {
             event_id: String::new(),
             scope: String::new(),
             methods: Vec::new(),
-            device_key: None,
+            device: None,
             created: Timestamp::EPOCH,
             last_used: Timestamp::from_seconds(last_used),
             activity: None,

@@ -13,6 +13,8 @@ fn claims() -> AccessClaims {
     AccessClaims {
         sub: Sub::from("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
         device_key: None,
+        aud: None,
+        act: None,
         groups: Vec::new(),
         iss: "http://localhost:9229/us-east-1_AbCdEfGhI".into(),
         version: None,

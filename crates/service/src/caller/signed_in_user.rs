@@ -8,7 +8,9 @@ use domain::{
     ids::{GrantId, PoolId},
     pool::Pool,
     sign_in::{Path, may_sign_in},
+    time::Timestamp,
     token::{AccessToken, AccessTokenRefused, Grant, UnverifiedAccessToken},
+    user::Credentials,
 };
 use store::Transaction;
 
@@ -28,6 +30,8 @@ pub struct SignedInUser {
     pub account: Account,
     /// The session the token is of; none where the client has token revocation turned off.
     pub session: Option<GrantId>,
+    /// The device that session began on, by its key.
+    pub device_key: Option<String>,
 }
 
 impl Caller for SignedInUser {
@@ -42,7 +46,8 @@ impl Caller for SignedInUser {
         let found = tx.session(&pool, &token.claims().sub, grant, token.client()).await?;
         let (user, credentials) = found.user.ok_or(Refusal::NoSuchUser)?;
         let account = Account { user, credentials };
-        if !is_live(&token, found.grant.as_deref(), &account) {
+        let older = |at| token.is_older_than(at);
+        if !is_live(token.grant(), older, found.grant.as_deref(), &account.credentials) {
             return Err(Refusal::AccessTokenRevoked);
         }
         if !token.claims().has_scope(USER_ADMIN_SCOPE) {
@@ -50,7 +55,8 @@ impl Caller for SignedInUser {
         }
         let client = found.client.ok_or_else(|| Refusal::NoSuchClient(token.client().to_string()))?;
         may_sign_in(Path::Session, &account.credentials, cx.now())?;
-        Ok(Self { pool, client, account, session: token.grant() })
+        let device_key = token.claims().device_key.clone();
+        Ok(Self { pool, client, account, session: token.grant(), device_key })
     }
 }
 
@@ -75,14 +81,18 @@ async fn pool_of(tx: &mut Transaction, id: &str) -> Result<Arc<Pool>> {
     tx.pool_by_id(&PoolId::from(id)).await?.ok_or(Refusal::AccessTokenInvalid)
 }
 
-/// Whether the session goes on that the token came of. Tokens of clients without revocation name no session, so only
-/// the end of all sessions reaches them.
-fn is_live(token: &AccessToken, grant: Option<&Grant>, account: &Account) -> bool {
-    let credentials = &account.credentials;
-    if token.grant().is_none() {
-        return !credentials.signed_out_at.is_some_and(|at| token.is_older_than(at));
+/// Whether the session goes on that a token came of. Tokens of clients without revocation name no session, so only the
+/// end of all sessions reaches them. The session may be another client's: a derived token is of its subject's.
+pub fn is_live(
+    named: Option<GrantId>,
+    is_older_than: impl FnOnce(Timestamp) -> bool,
+    session: Option<&Grant>,
+    credentials: &Credentials,
+) -> bool {
+    match named {
+        None => !credentials.signed_out_at.is_some_and(is_older_than),
+        Some(_) => session.is_some_and(|session| session.is_alive(credentials)),
     }
-    grant.is_some_and(|grant| grant.client == *token.client() && grant.is_alive(credentials))
 }
 
 impl From<AccessTokenRefused> for Refusal {

@@ -11,7 +11,7 @@ use store::Transaction;
 use wire::Secret;
 
 use super::{
-    sessions,
+    devices, sessions,
     sign_in::Parameters,
     tokens::{self, Tokens},
 };
@@ -38,6 +38,8 @@ pub async fn by_flow(cx: &Context, app: App, parameters: &Parameters<'_>) -> Res
     let found = find(&mut tx, &app, text).await?;
     let app = app.verify_hash(cx, &found.user.username, parameters.get("SECRET_HASH"))?;
     let renewal = Renewal::check(&found.grant, &found.token, &found.credentials, cx.now())?;
+    let shown = parameters.get("DEVICE_KEY").map(Secret::expose);
+    devices::check_session(&mut tx, &app.pool, &found.grant, shown).await?;
     let tokens = tokens::renew(cx, &mut tx, &app, &found.user, &renewal, None).await?;
     note_use(cx, tx, &app, &found.grant).await?;
     Ok(tokens)
@@ -47,7 +49,7 @@ pub async fn by_flow(cx: &Context, app: App, parameters: &Parameters<'_>) -> Res
 ///
 /// # Errors
 /// In the order of auth.md 13. A token that was replaced long ago ends its whole session.
-pub async fn by_token(cx: &Context, app: VerifiedApp, text: &Secret) -> Result<Tokens> {
+pub async fn by_token(cx: &Context, app: VerifiedApp, text: &Secret, device_key: Option<&str>) -> Result<Tokens> {
     let mut tx = cx.begin();
     let found = find(&mut tx, &app, text).await?;
     let renewal = match Renewal::check(&found.grant, &found.token, &found.credentials, cx.now()) {
@@ -55,6 +57,7 @@ pub async fn by_token(cx: &Context, app: VerifiedApp, text: &Secret) -> Result<T
         Err(RenewalRefused::Token(RefreshRefused::Reused)) => return Err(reused(cx, tx, &found.grant).await),
         Err(other) => return Err(other.into()),
     };
+    devices::check_session(&mut tx, &app.pool, &found.grant, device_key).await?;
     if !app.client.rotates_refresh_tokens() {
         let tokens = tokens::renew(cx, &mut tx, &app, &found.user, &renewal, None).await?;
         note_use(cx, tx, &app, &found.grant).await?;

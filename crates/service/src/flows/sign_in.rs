@@ -123,11 +123,11 @@ pub async fn respond(
     cx: &Context,
     app: App,
     challenge: &ChallengeNameType,
-    session: Option<&Secret>,
+    given_session: Option<&Secret>,
     responses: Parameters<'_>,
 ) -> Result<Outcome> {
     use ChallengeName as Name;
-    let session = || session.ok_or(Refusal::MissingParameter("Session")).map(Carrier::Session);
+    let session = || given_session.ok_or(Refusal::MissingParameter("Session")).map(Carrier::Session);
     let secret_block = || responses.required(srp::SECRET_BLOCK).map(Carrier::SecretBlock);
     match ChallengeName::parse(challenge.as_str()) {
         Some(name @ Name::Password) => {
@@ -162,6 +162,19 @@ pub async fn respond(
         Some(name @ Name::MfaSetup) => {
             let resumed = Run::resume(cx, app, name, session()?, responses, &[]).await?;
             mfa::finish(resumed, responses).await
+        }
+        Some(name @ Name::DeviceSrpAuth) => {
+            let kept = if given_session.is_none() { Some(device::waiting(cx, &app, responses).await?) } else { None };
+            let carrier = match &kept {
+                Some(kept) => Carrier::Kept(kept),
+                None => session()?,
+            };
+            let resumed = Run::resume(cx, app, name, carrier, responses, device::BEGINNING).await?;
+            device::begin(resumed, responses).await
+        }
+        Some(name @ Name::DevicePasswordVerifier) => {
+            let resumed = Run::resume(cx, app, name, secret_block()?, responses, device::CLAIM).await?;
+            device::answer(resumed, responses).await
         }
         Some(name @ Name::NewPasswordRequired) => {
             let resumed = Run::resume(cx, app, name, session()?, responses, &["NEW_PASSWORD"]).await?;

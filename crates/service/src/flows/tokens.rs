@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use domain::{
+    claims::ClientClaims,
+    device::device_key,
     group::Standing,
     secret::Secret,
     sign_in::{Proof, Renewal},
-    token::{self, RefreshToken, Refreshed, Terms},
+    token::{self, RefreshToken, Refreshed, SessionDevice, Terms},
     user::User,
 };
 use store::Transaction;
 
-use super::{groups, sessions};
+use super::{devices::NewDevice, groups, sessions};
 use crate::{
-    caller::VerifiedApp,
+    caller::{App, VerifiedApp},
     context::Context,
     keys::{self, PoolKeys},
     refusals::{Refusal, Result},
@@ -29,6 +31,8 @@ pub struct Tokens {
     pub id: Secret,
     /// Absent where the old one stays.
     pub refresh: Option<Secret>,
+    /// The device that the session began on, if it is a new one.
+    pub new_device: Option<NewDevice>,
     /// Seconds the access token is good for.
     pub expires_in: u64,
 }
@@ -39,12 +43,16 @@ pub struct Tokens {
 /// A trigger's, or [`Refusal::Overloaded`].
 pub async fn issue(cx: &Context, tx: &mut Transaction, app: &VerifiedApp, user: &User, proof: Proof) -> Result<Tokens> {
     let (issuer, standing) = (issuer(cx, app), groups::standing(tx, user).await?);
-    let issued = token::issue(proof, terms(&issuer, app, user, &standing), SCOPE, cx.random(), cx.now());
+    let known = proof.device().map(|id| SessionDevice { key: device_key(&app.pool.id, id), confirmed: true });
+    let is_new = known.is_none() && app.pool.settings.devices.is_some();
+    let new_device = is_new.then(|| NewDevice::issue(cx, &app.pool));
+    let device = known.or_else(|| new_device.as_ref().map(NewDevice::of_session));
+    let issued = token::issue(proof, terms(&issuer, app, user, &standing), SCOPE, device, cx.random(), cx.now());
     let issued = issued.map_err(Refusal::internal)?;
     let tokens = sign(cx, app, issued.claims, Some(&issued.refresh_token)).await?;
     let grant = sessions::begin(cx, tx, app, issued.grant).await?;
     tx.put(&grant);
-    Ok(tokens)
+    Ok(Tokens { new_device, ..tokens })
 }
 
 /// Tokens of a session that exists. `replacement` is the refresh token after a rotation.
@@ -65,7 +73,8 @@ pub async fn renew(
     sign(cx, app, claims, replacement).await
 }
 
-fn issuer(cx: &Context, app: &VerifiedApp) -> String {
+/// What tokens of this pool say of who made them.
+pub fn issuer(cx: &Context, app: &App) -> String {
     cx.config().issuer(app.pool.id.as_str(), cx.facts.host.as_deref())
 }
 
@@ -79,7 +88,17 @@ async fn sign(cx: &Context, app: &VerifiedApp, claims: Refreshed, refresh: Optio
     let expires_in = claims.access_lifetime.as_secs();
     let signed = cx.compute_briefly(Source::Signature, || pair(&keys, &claims)).await?;
     let (access, id) = signed.map_err(Refusal::internal)?;
-    Ok(Tokens { access, id, refresh: refresh.map(RefreshToken::to_text), expires_in })
+    Ok(Tokens { access, id, refresh: refresh.map(RefreshToken::to_text), new_device: None, expires_in })
+}
+
+/// Signs an access token that is of no user's session.
+///
+/// # Errors
+/// [`Refusal::Overloaded`].
+pub async fn sign_access(cx: &Context, app: &App, claims: ClientClaims) -> Result<Secret> {
+    let keys = keys::of_pool(cx.shared(), &app.pool).await?;
+    let signed = cx.compute_briefly(Source::Signature, || token::sign(&keys.access, &claims).map(Secret::new)).await?;
+    signed.map_err(Refusal::internal)
 }
 
 fn pair(keys: &Arc<PoolKeys>, claims: &Refreshed) -> std::result::Result<(Secret, Secret), token::SigningFailed> {

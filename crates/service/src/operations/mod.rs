@@ -2,6 +2,7 @@
 
 mod branding;
 mod clients;
+mod devices;
 mod domains;
 mod factors;
 mod groups;
@@ -60,10 +61,13 @@ registry! {
     AdminDisableProviderForUser
     AdminDisableUser
     AdminEnableUser
+    AdminForgetDevice
+    AdminGetDevice
     AdminGetUser
     AdminGetUserAuthFactors
     AdminInitiateAuth
     AdminLinkProviderForUser
+    AdminListDevices
     AdminListGroupsForUser
     AdminListUserAuthEvents
     AdminListUserSessions
@@ -75,11 +79,13 @@ registry! {
     AdminSetUserPassword
     AdminSetUserSettings
     AdminUpdateAuthEventFeedback
+    AdminUpdateDeviceStatus
     AdminUpdateUserAttributes
     AdminUserGlobalSignOut
     AssociateSoftwareToken
     ChangePassword
     CompleteWebAuthnRegistration
+    ConfirmDevice
     ConfirmForgotPassword
     ConfirmSignUp
     CreateGroup
@@ -116,8 +122,12 @@ registry! {
     DescribeUserPool
     DescribeUserPoolClient
     DescribeUserPoolDomain
+    ForgetDevice
     ForgotPassword
     GetCSVHeader
+    GetClientToken
+    GetDerivedToken
+    GetDevice
     GetGroup
     GetIdentityProviderByIdentifier
     GetLogDeliveryConfiguration
@@ -126,13 +136,14 @@ registry! {
     GetTokensFromRefreshToken
     GetUICustomization
     GetUser
-    GetUserAuthFactors
     GetUserAttributeVerificationCode
+    GetUserAuthFactors
     GetUserPoolClientSessionConfiguration
     GetUserPoolMfaConfig
     GetUserPoolSessionConfiguration
     GlobalSignOut
     InitiateAuth
+    ListDevices
     ListGroups
     ListIdentityProviders
     ListResourceServers
@@ -160,12 +171,13 @@ registry! {
     SetUserPoolSessionConfiguration
     SetUserSettings
     SignUp
-    StartWebAuthnRegistration
     StartUserImportJob
+    StartWebAuthnRegistration
     StopUserImportJob
     TagResource
     UntagResource
     UpdateAuthEventFeedback
+    UpdateDeviceStatus
     UpdateGroup
     UpdateIdentityProvider
     UpdateManagedLoginBranding

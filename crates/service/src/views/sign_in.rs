@@ -21,7 +21,10 @@ pub fn tokens(tokens: Tokens) -> AuthenticationResultType {
         token_type: Some("Bearer".into()),
         refresh_token: tokens.refresh.map(shown),
         id_token: Some(shown(tokens.id)),
-        new_device_metadata: None,
+        new_device_metadata: tokens.new_device.map(|device| NewDeviceMetadataType {
+            device_key: Some(device.key),
+            device_group_key: Some(device.group_key),
+        }),
     }
 }
 

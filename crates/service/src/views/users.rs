@@ -36,7 +36,7 @@ pub fn attributes(account: &Account, visible: impl Fn(&str) -> bool) -> Vec<Attr
     sub.into_iter().chain(identities).chain(rest).collect()
 }
 
-fn attribute(name: &str, value: &str) -> AttributeType {
+pub fn attribute(name: &str, value: &str) -> AttributeType {
     AttributeType { name: name.to_owned(), value: Some(value.to_owned()) }
 }
 

@@ -7,6 +7,7 @@ mod certificate;
 mod client;
 mod code;
 mod credentials;
+mod device;
 mod familiar;
 mod grant;
 mod group;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
 use domain::certificate::StoredCertificate;
 use domain::client::Client;
+use domain::device::Device;
 use domain::group::{Group, Memberships};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
@@ -133,4 +135,5 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<RunningImport>(),
     AnyTable::of::<ImportPiece>(),
     AnyTable::of::<ImportLogPage>(),
+    AnyTable::of::<Device>(),
 ];

@@ -1,4 +1,4 @@
-//! The sweeper's order to remove what a deleted user had too much of for one commit: sessions and events.
+//! The sweeper's order to remove what a deleted user had too much of for one commit: sessions, devices and events.
 
 use domain::ids::{PoolNumber, UserId};
 use domain::time::Timestamp;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{Record, Table};
 
-/// Both are dead with the user's credentials; this only frees their room.
+/// All are dead with the user's credentials; this only frees their room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRemains {
     pub pool: PoolNumber,

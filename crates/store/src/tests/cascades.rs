@@ -20,6 +20,8 @@ async fn full_user(store: &Store, pool: &Pool, id: u64, name: &str) -> User {
     tx.put(&code(&made, Purpose::EmailOtp));
     tx.put(&grant(&made, 1));
     tx.put(&grant(&made, 2));
+    tx.put(&device(&made, 1));
+    tx.put(&device(&made, 2));
     tx.commit().await.unwrap();
     made
 }
@@ -61,6 +63,7 @@ async fn a_deleted_user_leaves_nothing_and_the_name_is_free_at_once() {
         let mut tx = store.begin();
         assert!(tx.user_by_name(&pool, "ana").await.unwrap().is_none());
         assert!(tx.grant(pool.number, ana.id, grant(&ana, 1).id).await.unwrap().is_none());
+        assert!(tx.device(pool.number, ana.id, device(&ana, 1).id).await.unwrap().is_none());
         assert!(tx.code(pool.number, ana.id, Purpose::SignUp).await.unwrap().is_none());
         assert_eq!(rows(&store).await, empty);
         assert_eq!(tx.estimated_users(pool.number).await.unwrap(), 0);
@@ -147,7 +150,7 @@ async fn of_a_deletion_of_a_user_and_a_new_membership_one_wins() {
 }
 
 #[tokio::test]
-async fn a_user_with_very_many_sessions_is_deleted_at_once_and_swept_later() {
+async fn a_user_with_very_many_sessions_and_devices_is_deleted_at_once_and_swept_later() {
     let store = store().await;
     let pool = pool(1);
     with_pool(&store, &pool).await;
@@ -155,6 +158,9 @@ async fn a_user_with_very_many_sessions_is_deleted_at_once_and_swept_later() {
     for number in 3..=250 {
         let mut tx = store.begin();
         tx.put(&grant(&ana, number));
+        if number <= 70 {
+            tx.put(&device(&ana, number));
+        }
         tx.commit().await.unwrap();
     }
 
@@ -165,12 +171,14 @@ async fn a_user_with_very_many_sessions_is_deleted_at_once_and_swept_later() {
 
     let remains = store.begin().get::<UserRemains>(&(pool.number, ana.id)).await.unwrap();
     assert!(remains.is_some());
-    assert_eq!(store.begin().grants_of(pool.number, ana.id, None, 100).await.unwrap().items.len(), 50);
+    assert_eq!(store.begin().grants_of(pool.number, ana.id, None, 200).await.unwrap().items.len(), 100);
+    assert_eq!(store.begin().devices_of(pool.number, ana.id, None, 100).await.unwrap().items.len(), 20);
     let session = store.begin().user_and_grant(pool.number, ana.id, grant(&ana, 250).id).await.unwrap();
     assert!(session.0.is_none(), "a session without its user is worth nothing");
     assert_clean(&store).await;
     sweep_all(&store, NOW).await;
     assert!(store.begin().grants_of(pool.number, ana.id, None, 100).await.unwrap().items.is_empty());
+    assert!(store.begin().devices_of(pool.number, ana.id, None, 100).await.unwrap().items.is_empty());
     assert!(store.begin().get::<UserRemains>(&(pool.number, ana.id)).await.unwrap().is_none());
     assert_clean(&store).await;
 }

@@ -95,4 +95,5 @@ goldens! {
     running_import_is_stored_so: RunningImport { pool: pool(1).number, job: import_job(&pool(1)).number };
     import_piece_is_stored_so: import_piece(&pool(1));
     import_log_page_is_stored_so: import_log_page(&pool(1));
+    device_is_stored_so: device(&ana(), 3);
 }

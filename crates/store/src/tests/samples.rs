@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
+use domain::device::{Device, DeviceSalt, NewDevice};
 use domain::group::{Group, GroupDraft, Memberships};
-use domain::ids::{ClientId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
+use domain::ids::{ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
 use domain::import::{Job, Lease, NewJob, Progress, Upload};
 use domain::limit::{Category, ProvisionedLimit};
 use domain::message::{Channel, Kind, Outgoing, Recipient};
 use domain::otp::{Code, FreshCode, Purpose};
 use domain::passkey::UserPasskeys;
 use domain::password::{Algorithm, Scheme, StoredPassword};
-use domain::pool::{Alias, Contact, NewPool, Pool};
+use domain::pool::{Alias, Contact, Devices, NewPool, Pool};
 use domain::secret::Sealed;
 use domain::srp::Salt;
 use domain::time::Timestamp;
@@ -122,6 +123,19 @@ pub fn passkeys(user: &User, id: &str) -> UserPasskeys {
     });
     let pending = json!({"value": {"challenge": "AQID", "client": "client"}, "until": later(300)});
     read(json!({"pool": user.pool, "user": user.id, "passkeys": [first, second], "pending": pending}))
+}
+
+pub fn device(user: &User, number: u8) -> Device {
+    let new = NewDevice {
+        pool: user.pool,
+        user: user.id,
+        id: DeviceId::from_bytes([number; 16]),
+        name: Some("Ana's laptop".into()),
+        salt: DeviceSalt::parse("wP/uABEiM0RVZneImaq7zA==").unwrap(),
+        verifier: Sealed::from_ciphertext(vec![5; 40]),
+        address: "192.0.2.1".into(),
+    };
+    Device::confirm(new, Devices { challenge_on_new: true, remembered_on_prompt: false }, NOW)
 }
 
 pub fn group(pool: &Pool, name: &str, number: u64) -> Group {

@@ -276,7 +276,7 @@ pub(crate) static ADMIN_GET_DEVICE: OperationModel = OperationModel {
         ResourceNotFoundException,
         TooManyRequestsException,
     ],
-    undeclared: &[],
+    undeclared: &[UserNotFoundException],
     unsigned: false,
 };
 pub(crate) static ADMIN_GET_USER: OperationModel = OperationModel {
@@ -375,7 +375,7 @@ pub(crate) static ADMIN_LIST_DEVICES: OperationModel = OperationModel {
         ResourceNotFoundException,
         TooManyRequestsException,
     ],
-    undeclared: &[],
+    undeclared: &[UserNotFoundException],
     unsigned: false,
 };
 pub(crate) static ADMIN_LIST_GROUPS_FOR_USER: OperationModel = OperationModel {

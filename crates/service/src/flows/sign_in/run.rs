@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
+    device::Device,
     password::Checked,
     risk::{Asked as AskedFor, Assessment, EventId, EventResponse},
     secret::Secret,
@@ -43,6 +44,8 @@ pub(super) struct Run<'a> {
     pub app: VerifiedApp,
     pub account: Account,
     pub attempts: Attempts,
+    /// The one the sign-in is said to come from, if it is one of this user's.
+    pub device: Option<Arc<Device>>,
     /// Messages of this step, to be tried after its commit.
     pub deliveries: Vec<Delivery>,
     /// Threat protection, what it found so far, and whom it tells.
@@ -81,7 +84,7 @@ impl<'a> Run<'a> {
         };
         let mut run = Self::of(cx, tx, app, account, stranger, None).await?.watched().await?;
         if run.stranger.is_none() || run.app.client.hides_unknown_users() {
-            device::check(&run.app, parameters)?;
+            run.device = device::shown(&mut run.tx, &run.app, &run.account, parameters, None).await?;
         }
         let visit = Visit {
             pool: run.app.pool.number,
@@ -116,6 +119,7 @@ impl<'a> Run<'a> {
     ) -> Result<(Self, Pending)> {
         let session = sealed::open(cx, carrier)?;
         let (marker, user, stranger) = (session.marker(), session.user(), session.stranger().cloned());
+        let seen = session.device();
         let pending = session.resume(app.pool.number, &app.client.id, name, cx.now()).map_err(|why| match why {
             sign_in::SessionRefused::Foreign => carrier.foreign(),
             sign_in::SessionRefused::Expired => Refusal::SessionExpired,
@@ -135,7 +139,8 @@ impl<'a> Run<'a> {
             Some(stranger) => strangers::resumed(cx, &app, username, stranger)?.filter(|_| found.is_none()),
         };
         let account = account.ok_or_else(|| carrier.foreign())?;
-        let run = Self::of(cx, tx, app, account, stranger, Some(marker)).await?.watched().await?;
+        let mut run = Self::of(cx, tx, app, account, stranger, Some(marker)).await?.watched().await?;
+        run.device = device::shown(&mut run.tx, &run.app, &run.account, responses, seen).await?;
         Ok((run, pending))
     }
 
@@ -149,7 +154,7 @@ impl<'a> Run<'a> {
             Refusal::NoSuchClient(_) => carrier.foreign(),
             other => other,
         })?;
-        let (marker, user) = (session.marker(), session.user());
+        let (marker, user, seen) = (session.marker(), session.user(), session.device());
         let pending = session.resume(app.pool.number, &app.client.id, name, cx.now()).map_err(|why| match why {
             sign_in::SessionRefused::Foreign => carrier.foreign(),
             sign_in::SessionRefused::Expired => Refusal::SessionExpired,
@@ -161,7 +166,8 @@ impl<'a> Run<'a> {
         let found = tx.user_and_credentials(app.pool.number, user).await?;
         let (user, credentials) = found.ok_or_else(|| carrier.foreign())?;
         let account = Account { user, credentials };
-        let run = Self::of(cx, tx, app.of_sealed_session(), account, None, Some(marker)).await?;
+        let mut run = Self::of(cx, tx, app.of_sealed_session(), account, None, Some(marker)).await?;
+        run.device = device::shown(&mut run.tx, &run.app, &run.account, Parameters(None), seen).await?;
         Ok((run, pending))
     }
 
@@ -180,7 +186,7 @@ impl<'a> Run<'a> {
         }
         let guard = protection::guard(cx, &app).await?;
         let (deliveries, notices, assessment) = (Vec::new(), Vec::new(), Assessment::HARMLESS);
-        Ok(Self { cx, tx, app, account, attempts, deliveries, guard, assessment, notices, stranger, marker })
+        Ok(Self { cx, tx, app, account, attempts, device: None, deliveries, guard, assessment, notices, stranger, marker })
     }
 
     /// Whether there is such a user.
@@ -194,6 +200,7 @@ impl<'a> Run<'a> {
             user: &self.account.user,
             credentials: &self.account.credentials,
             attempts: &self.attempts,
+            device: self.device.as_deref(),
             now: self.cx.now(),
         }
     }
@@ -275,14 +282,20 @@ impl<'a> Run<'a> {
         let parameters = match pending.challenge() {
             Challenge::Password | Challenge::PasswordSrp => std::collections::BTreeMap::new(),
             Challenge::PasswordVerifier(exchange) => srp::parameters(&self, exchange, &state)?,
+            Challenge::DeviceSrp => {
+                device::keep_waiting(&mut self, &session)?;
+                std::collections::BTreeMap::new()
+            }
+            Challenge::DeviceVerifier(exchange) => device::parameters(&self, exchange, &state)?,
             Challenge::NewPassword => new_password::parameters(&self)?,
             Challenge::SentCode(sent) => codes::parameters(&self, sent),
             Challenge::SoftwareToken => software_token::parameters(&self),
             Challenge::SelectMfaType(among) => mfa::parameters(&self, "MFAS_CAN_CHOOSE", among)?,
             Challenge::MfaSetup(setup) => mfa::parameters(&self, "MFAS_CAN_SETUP", setup.among())?,
         };
-        // Cognito's clients answer this one without a session: all is in the secret block.
-        let is_in_parameters = matches!(pending.challenge(), Challenge::PasswordVerifier(_));
+        // Cognito's clients answer these without a session: all is in the secret block.
+        let is_in_parameters =
+            matches!(pending.challenge(), Challenge::PasswordVerifier(_) | Challenge::DeviceVerifier(_));
         let session = (!is_in_parameters).then(|| wire::Secret::from(state.session));
         self.use_up();
         self.tx.commit().await?;
@@ -310,6 +323,7 @@ impl<'a> Run<'a> {
         triggers::call(&self.app.pool, Trigger::PostAuthentication)?;
         self.remembered(proof.event_id(), proof.methods(), EventResponse::Pass).await?;
         let tokens = tokens::issue(self.cx, &mut self.tx, &self.app, &self.account.user, proof).await?;
+        device::note_use(&mut self);
         // A sign-in ends a row of failures; without one nothing is written.
         if self.attempts.has_failures() {
             self.tx.put(&self.attempts.clone().succeeded());

@@ -27,13 +27,15 @@ pub(super) enum Carrier<'a> {
     Session(&'a Secret),
     /// `PASSWORD_CLAIM_SECRET_BLOCK`
     SecretBlock(&'a Secret),
+    /// It was kept here, for a client that keeps no session.
+    Kept(&'a Session),
 }
 
 impl Carrier<'_> {
     /// What is answered when the state is none of ours, or another's.
     pub(super) fn foreign(self) -> Refusal {
         match self {
-            Self::Session(_) => Refusal::SessionInvalid,
+            Self::Session(_) | Self::Kept(_) => Refusal::SessionInvalid,
             Self::SecretBlock(_) => Refusal::WrongCredentials,
         }
     }
@@ -65,6 +67,7 @@ pub(super) fn seal(cx: &Context, session: &Session) -> Result<SealedState> {
 
 pub(super) fn open(cx: &Context, carrier: Carrier<'_>) -> Result<Session> {
     let opened = match carrier {
+        Carrier::Kept(session) => return Ok(session.clone()),
         Carrier::Session(text) => cx.shared().store.open_text(Purpose::SESSION, PLACE, text.expose()),
         Carrier::SecretBlock(text) => {
             let bytes = STANDARD.decode(text.expose()).map_err(|_| carrier.foreign())?;

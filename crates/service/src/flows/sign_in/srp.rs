@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
+    password::Checked,
     random,
     sign_in::{Answer, Challenge, First, Pending, SrpClaim, SrpExchange},
-    srp::{ClientPublic, Identity},
+    srp::{ClientPublic, Identity, Verifier},
 };
 use zeroize::Zeroizing;
 
@@ -21,8 +22,8 @@ use crate::{
 };
 
 pub(super) const SECRET_BLOCK: &str = "PASSWORD_CLAIM_SECRET_BLOCK";
-const SIGNATURE: &str = "PASSWORD_CLAIM_SIGNATURE";
-const TIMESTAMP: &str = "TIMESTAMP";
+pub(super) const SIGNATURE: &str = "PASSWORD_CLAIM_SIGNATURE";
+pub(super) const TIMESTAMP: &str = "TIMESTAMP";
 /// What a proof consists of, besides the block that is asked for first.
 pub(super) const CLAIM: &[&str] = &[SIGNATURE, TIMESTAMP];
 
@@ -51,7 +52,7 @@ pub(super) async fn begin((run, pending): (Run<'_>, Pending), given: Parameters<
     run.proceed(step).await
 }
 
-fn client_public(given: Parameters<'_>) -> Result<ClientPublic> {
+pub(super) fn client_public(given: Parameters<'_>) -> Result<ClientPublic> {
     ClientPublic::parse(given.required("SRP_A")?.expose()).map_err(|_| Refusal::BadSrpA)
 }
 
@@ -77,24 +78,35 @@ pub(super) fn parameters(
 /// [`Refusal::WrongCredentials`], and whatever stands in the way of whoever knows the password.
 pub(super) async fn answer((run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
     let Challenge::PasswordVerifier(exchange) = pending.challenge() else { return Err(Refusal::SessionInvalid) };
-    let (exchange, verifier) = (exchange.clone(), run.verifier()?);
+    let names = [run.app.pool.id.suffix().to_owned(), run.username().to_owned()];
+    let checked = check(&run, exchange.clone(), run.verifier()?, names, given).await?;
+    let step = pending.answer(Answer::SrpProof(checked), run.facts());
+    run.proceed(step).await
+}
+
+/// Whether the responses hold a proof by whoever `names` are: the pool's suffix and the user, or a device's group and key.
+pub(super) async fn check(
+    run: &Run<'_>,
+    exchange: SrpExchange,
+    verifier: Verifier,
+    [group, name]: [String; 2],
+    given: Parameters<'_>,
+) -> Result<Checked> {
     let secret_block = STANDARD.decode(given.required(SECRET_BLOCK)?.expose()).unwrap_or_default();
     // What is no base64 is no signature, and costs what a wrong one costs.
     let signature = STANDARD.decode(given.required(SIGNATURE)?.expose()).unwrap_or_default();
     let timestamp = given.required(TIMESTAMP)?.clone();
-    let (pool, username) = (run.app.pool.id.suffix().to_owned(), run.username().to_owned());
     let now = run.cx.wall();
-    let checked = run.cx.compute(Source::SrpProof, move || {
-        let identity = Identity { pool: &pool, username: &username };
-        let claim = SrpClaim {
-            secret_block: &secret_block,
-            timestamp: timestamp.expose(),
-            signature: &signature,
-            received: now,
-        };
-        exchange.check(&verifier, identity, &claim)
-    });
-    let checked = checked.await?;
-    let step = pending.answer(Answer::SrpProof(checked), run.facts());
-    run.proceed(step).await
+    run.cx
+        .compute(Source::SrpProof, move || {
+            let identity = Identity { pool: &group, username: &name };
+            let claim = SrpClaim {
+                secret_block: &secret_block,
+                timestamp: timestamp.expose(),
+                signature: &signature,
+                received: now,
+            };
+            exchange.check(&verifier, identity, &claim)
+        })
+        .await
 }

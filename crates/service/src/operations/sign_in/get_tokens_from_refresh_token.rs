@@ -10,7 +10,7 @@ impl Operation for GetTokensFromRefreshToken {
         input: GetTokensFromRefreshTokenRequest,
     ) -> Result<GetTokensFromRefreshTokenResponse> {
         let app = app.verify_secret(cx, input.client_secret.as_ref())?;
-        let tokens = refreshing::by_token(cx, app, &input.refresh_token).await?;
+        let tokens = refreshing::by_token(cx, app, &input.refresh_token, input.device_key.as_deref()).await?;
         Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(views::sign_in::tokens(tokens)) })
     }
 }

@@ -5,6 +5,8 @@ mod admin_respond_to_auth_challenge;
 mod admin_user_global_sign_out;
 mod confirm_forgot_password;
 mod forgot_password;
+mod get_client_token;
+mod get_derived_token;
 mod get_tokens_from_refresh_token;
 mod global_sign_out;
 mod initiate_auth;

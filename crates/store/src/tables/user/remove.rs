@@ -1,5 +1,6 @@
 //! Removing a user with everything that hangs on it.
 
+use domain::device::Device;
 use domain::group::Memberships;
 use domain::otp::{Code, Purpose};
 use domain::passkey::UserPasskeys;
@@ -13,14 +14,16 @@ use crate::failure::Result;
 use crate::record::key_of;
 use crate::transaction::Transaction;
 
-/// So many sessions are removed in the same commit: with the rest of the user they stay below the engine's 256
-/// expectations.
-const SESSIONS_AT_ONCE: usize = 200;
+/// So many sessions and devices together are removed in the same commit: with the rest of the user they stay below the
+/// engine's 256 expectations.
+const AT_ONCE: usize = 200;
+/// A user has few devices; more are left to the sweeper, so that sessions have their share.
+const DEVICES_AT_ONCE: usize = 50;
 
 impl Transaction {
-    /// Removes profile, credentials, attempts, codes, memberships, passkeys and sessions, and frees the user's names, in
-    /// one commit. More than 200 sessions, and all events, are left to the sweeper: without credentials they are dead, and
-    /// the id is never given again. One engine read and two scans.
+    /// Removes profile, credentials, attempts, codes, memberships, passkeys, devices and sessions, and frees the user's
+    /// names, in one commit. More than 50 devices, more than 200 of devices and sessions, and all events are left to the
+    /// sweeper: without credentials they are dead, and the id is never given again. One engine read and three scans.
     ///
     /// # Errors
     /// The engine's, or a record that cannot be read.
@@ -62,12 +65,16 @@ impl Transaction {
                 self.delete(code.as_ref());
             }
         }
-        let grants = self.list_records::<Grant>(key, None, SESSIONS_AT_ONCE).await?;
+        let devices = self.list_records::<Device>(key, None, DEVICES_AT_ONCE).await?;
+        let grants = self.list_records::<Grant>(key, None, AT_ONCE - devices.items.len()).await?;
+        for device in devices.items {
+            self.delete(device.as_ref());
+        }
         for grant in grants.items {
             self.delete(grant.as_ref());
         }
         let events = self.auth_events(user.pool, user.id, None, 1).await?;
-        if grants.next.is_some() || !events.items.is_empty() {
+        if devices.next.is_some() || grants.next.is_some() || !events.items.is_empty() {
             self.put(&UserRemains { pool: user.pool, user: user.id, deleted: now });
         }
         Ok(())
