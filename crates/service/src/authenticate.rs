@@ -21,6 +21,14 @@ pub async fn credentials(cx: &Context, request: &ApiRequest, input: &Decoded) ->
         // SDKs may sign these as well; the signature is not looked at.
         return Ok(Credentials::Unsigned);
     }
+    signature(cx, request).await
+}
+
+/// What only signed requests may do, whatever its members say.
+///
+/// # Errors
+/// As [`credentials`].
+pub async fn signature(cx: &Context, request: &ApiRequest) -> Result<Credentials> {
     if cx.config().iam == Iam::Off {
         return Ok(Credentials::Signed);
     }

@@ -8,8 +8,8 @@ mod branding;
 mod clients;
 mod devices;
 mod domains;
-mod factors;
 mod exchange;
+mod factors;
 mod groups;
 mod identity_providers;
 mod imports;
@@ -25,9 +25,9 @@ mod sessions;
 
 use std::fmt::Display;
 
-pub use factors::FactorRefusal;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
+pub use factors::FactorRefusal;
 pub use groups::GroupRefusal;
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;

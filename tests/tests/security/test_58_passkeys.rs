@@ -297,7 +297,8 @@ async fn test_58_every_lie_has_its_error_at_the_api_and_uses_the_challenge_up() 
     let required = json!({"WebAuthnConfiguration": {"RelyingPartyId": "example.com", "UserVerification": "required"}});
     pool.call("SetUserPoolMfaConfig", required).await.answered();
     let token = pool.user("ana").confirmed().await.signs_in(&pool.client().await).await.access;
-    let lies: &[(fn(&mut SecurityKey), &str)] = &[
+    type Lie = (fn(&mut SecurityKey), &'static str);
+    let lies: &[Lie] = &[
         (|key| key.challenge = Some(challenge(99).to_string()), "WebAuthnChallengeNotFoundException"),
         (|key| key.origin = "https://example.org".into(), "WebAuthnOriginNotAllowedException"),
         (|key| key.cross_origin = Some(true), "WebAuthnOriginNotAllowedException"),

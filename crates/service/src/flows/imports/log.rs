@@ -47,7 +47,7 @@ pub(crate) async fn read(
     };
     let cx = Context::new(shared.clone(), DescribeUserImportJob::MODEL, facts);
     let found = async {
-        authenticate::credentials(&cx, request).await?;
+        authenticate::signature(&cx, request).await?;
         job(&mut cx.begin(), pool_id, job_id).await
     };
     let (_, job) = found.await.map_err(|why| {

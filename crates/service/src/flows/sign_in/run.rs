@@ -8,8 +8,8 @@ use domain::{
     risk::{Asked as AskedFor, Assessment, EventId, EventResponse},
     secret::Secret,
     sign_in::{
-        self, Challenge, ChallengeName, Facts, First, Need, Obstacle, Pending, Proof, Refusal as SignInRefusal, Step,
-        Stranger, Visit,
+        self, Challenge, ChallengeName, Facts, First, Need, Obstacle, Pending, Proof, Refusal as SignInRefusal,
+        Session, Step, Stranger, Visit,
     },
     srp::{Salt, Verifier},
     token::UsedMarker,
@@ -186,7 +186,20 @@ impl<'a> Run<'a> {
         }
         let guard = protection::guard(cx, &app).await?;
         let (deliveries, notices, assessment) = (Vec::new(), Vec::new(), Assessment::HARMLESS);
-        Ok(Self { cx, tx, app, account, attempts, device: None, deliveries, guard, assessment, notices, stranger, marker })
+        Ok(Self {
+            cx,
+            tx,
+            app,
+            account,
+            attempts,
+            device: None,
+            deliveries,
+            guard,
+            assessment,
+            notices,
+            stranger,
+            marker,
+        })
     }
 
     /// Whether there is such a user.
@@ -278,12 +291,13 @@ impl<'a> Run<'a> {
             self = self.judged(pending.event_id()).await?;
             self.remembered(pending.event_id(), pending.proved(), EventResponse::InProgress).await?;
         }
-        let state = self.sealed(pending)?;
+        let kept = self.session(pending);
+        let state = sealed::seal(self.cx, &kept)?;
         let parameters = match pending.challenge() {
             Challenge::Password | Challenge::PasswordSrp => std::collections::BTreeMap::new(),
             Challenge::PasswordVerifier(exchange) => srp::parameters(&self, exchange, &state)?,
             Challenge::DeviceSrp => {
-                device::keep_waiting(&mut self, &session)?;
+                device::keep_waiting(&mut self, &kept)?;
                 std::collections::BTreeMap::new()
             }
             Challenge::DeviceVerifier(exchange) => device::parameters(&self, exchange, &state)?,
@@ -308,8 +322,11 @@ impl<'a> Run<'a> {
     /// # Errors
     /// When the keyring cannot be used.
     pub fn sealed(&self, pending: &Pending) -> Result<SealedState> {
-        let session = pending.session(self.app.client.session_lifetime(), self.cx.random(), self.cx.now());
-        sealed::seal(self.cx, &session)
+        sealed::seal(self.cx, &self.session(pending))
+    }
+
+    fn session(&self, pending: &Pending) -> Session {
+        pending.session(self.app.client.session_lifetime(), self.cx.random(), self.cx.now())
     }
 
     /// Whether nobody has the name.
