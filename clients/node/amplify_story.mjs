@@ -1,6 +1,7 @@
 // What people do in an app on Amplify. Nothing here knows whether it runs in Node or in a browser's page.
-import { createApp, createUser } from './directory.mjs';
+import { admin, createApp, createUser } from './directory.mjs';
 import { check, equal, newAddress, newPassword, nextMessage, verified } from './poolhouse.mjs';
+import { totp } from './totp.mjs';
 
 export const flows = { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] };
 
@@ -25,6 +26,7 @@ const wrongPassword = { name: 'NotAuthorizedException', message: 'Incorrect user
 export async function story(start) {
   await signingUp(start);
   await signingIn(start);
+  await aSecondFactor(start);
 }
 
 async function signingUp(start) {
@@ -62,4 +64,29 @@ async function signingIn(start) {
   await verified({ ...second, ExpiresIn: 3600, TokenType: 'Bearer' }, place.poolId, place.clientId, 'bea');
   await succeeds('she signs out everywhere', 'signOut', { global: true });
   equal('nobody is signed in', await succeeds('the app knows', 'tokens'), null);
+}
+
+async function aSecondFactor(start) {
+  const place = await createApp({}, flows);
+  await admin('SetUserPoolMfaConfig', {
+    UserPoolId: place.poolId, MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true },
+  });
+  const password = await createUser(place.poolId, 'cleo');
+  const { succeeds, fails } = talk(await start(place));
+  await succeeds('cleo signs in', 'signIn', { username: 'cleo', password });
+  const { sharedSecret } = await succeeds('she sets up an authenticator', 'setUpTOTP');
+  await succeeds('with a code of it', 'verifyTOTPSetup', { code: totp(sharedSecret, -1) });
+  await succeeds('she prefers it', 'updateMFAPreference', { totp: 'PREFERRED' });
+  const preference = await succeeds('the app knows', 'fetchMFAPreference');
+  equal('that it is on', preference, { enabled: ['TOTP'], preferred: 'TOTP' });
+  await succeeds('she signs out', 'signOut');
+
+  const asked = await succeeds('she comes again', 'signIn', { username: 'cleo', password });
+  equal('and is asked for a code', asked.nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_TOTP_CODE');
+  const right = totp(sharedSecret);
+  const mismatch = { name: 'CodeMismatchException', message: 'Invalid code received for user' };
+  const other = String((Number(right) + 1) % 1_000_000).padStart(6, '0');
+  await fails('a wrong one is refused', mismatch, 'confirmSignIn', { challengeResponse: other });
+  equal('the right one is accepted', await succeeds('hers', 'confirmSignIn', { challengeResponse: right }), done);
+  await succeeds('she signs out again', 'signOut');
 }

@@ -11,7 +11,7 @@ function app({ poolId, clientId }) {
   const kept = new Map();
   const Storage = {
     setItem: (key, value) => kept.set(key, value),
-    getItem: (key) => kept.get(key) ?? null,
+    getItem: (key) => kept.get(key),
     removeItem: (key) => kept.delete(key),
     clear: () => kept.clear(),
   };
@@ -94,5 +94,38 @@ async function anInvitedPersonChoosesAPassword() {
   await succeeds('and signs in with it', signIn(app(place).user('bea'), chosen));
 }
 
+async function aCodeOfAnAuthenticatorIsASecondFactor() {
+  const place = await createApp({}, flows);
+  await admin('SetUserPoolMfaConfig', {
+    UserPoolId: place.poolId, MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true },
+  });
+  const password = await createUser(place.poolId, 'cleo');
+  const cleo = app(place).user('cleo');
+  await succeeds('cleo signs in without a second factor', signIn(cleo, password));
+
+  const secret = await new Promise((associateSecretCode, onFailure) => {
+    cleo.associateSoftwareToken({ associateSecretCode, onFailure });
+  });
+  const confirmed = outcome((callbacks) => cleo.verifySoftwareToken(totp(secret, -1), 'telephone', callbacks));
+  await succeeds('she sets up her authenticator', confirmed);
+  const preference = { Enabled: true, PreferredMfa: true };
+  equal('and prefers it', await answer((done) => cleo.setUserMfaPreference(null, preference, done)), 'SUCCESS');
+
+  const later = app(place).user('cleo');
+  const asked = await signIn(later, password);
+  equal('her next sign-in asks for a code', asked.name, 'totpRequired');
+  const code = (digits) => outcome((callbacks) => later.sendMFACode(digits, callbacks, 'SOFTWARE_TOKEN_MFA'));
+  const mismatch = ['CodeMismatchException', 'Invalid code received for user'];
+  const right = totp(secret);
+  await fails('a wrong one is refused', ...mismatch, code(String((Number(right) + 1) % 1_000_000).padStart(6, '0')));
+  await succeeds('the right one is accepted', code(right));
+
+  const replayed = app(place).user('cleo');
+  await signIn(replayed, password);
+  const { name } = await outcome((callbacks) => replayed.sendMFACode(right, callbacks, 'SOFTWARE_TOKEN_MFA'));
+  equal('but once only', name, 'onFailure');
+}
+
 await aPasswordNeverLeavesTheDevice();
 await anInvitedPersonChoosesAPassword();
+await aCodeOfAnAuthenticatorIsASecondFactor();

@@ -10,7 +10,9 @@ import json
 import os
 import re
 import secrets
+import struct
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -75,6 +77,15 @@ def cognito(url=None, access_key="any", secret_key="any", **config):
 def secret_hash(username, client_id, client_secret):
     digest = hmac.new(client_secret.encode(), (username + client_id).encode(), hashlib.sha256).digest()
     return base64.b64encode(digest).decode()
+
+
+def totp(secret, step=0):
+    """What an authenticator app shows (RFC 6238), now or some steps of thirty seconds from now."""
+    counter = struct.pack(">Q", int(time.time()) // 30 + step)
+    digest = hmac.new(base64.b32decode(secret + "=" * (-len(secret) % 8)), counter, hashlib.sha1).digest()
+    place = digest[-1] & 15
+    number = struct.unpack(">I", digest[place : place + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
 
 
 def new_password():

@@ -4,9 +4,9 @@ It answers PASSWORD_VERIFIER without the Session that came with it, so that the 
 """
 
 from pycognito import Cognito
-from pycognito.exceptions import ForceChangePasswordException
+from pycognito.exceptions import ForceChangePasswordException, SoftwareTokenMFAChallengeException
 
-from poolhouse import check, cognito, endpoint, equal, new_password, refused
+from poolhouse import check, cognito, endpoint, equal, new_password, refused, totp
 
 idp = cognito()
 FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
@@ -113,6 +113,39 @@ def an_invited_person_chooses_a_password():
     equal("and signs in with it", again.get_user().username, "bea")
 
 
+def a_code_of_an_authenticator_is_a_second_factor():
+    pool_id = create_pool("srp and codes")
+    idp.set_user_pool_mfa_config(
+        UserPoolId=pool_id, MfaConfiguration="OPTIONAL", SoftwareTokenMfaConfiguration={"Enabled": True}
+    )
+    client = create_client(pool_id, secret=True)
+    password = create_user(pool_id, "cleo")
+    cleo = someone(pool_id, client, "cleo")
+    cleo.authenticate(password)
+    secret = cleo.associate_software_token()
+    check("cleo sets up her authenticator", cleo.verify_software_token(totp(secret, -1), "telephone"))
+    cleo.set_user_mfa_preference(False, True, "SOFTWARE_TOKEN")
+
+    later = someone(pool_id, client, "cleo")
+    try:
+        later.authenticate(password)
+        check("her next sign-in asks for a code", False)
+    except SoftwareTokenMFAChallengeException:
+        check("her next sign-in asks for a code", True)
+    code = totp(secret)
+    refused(
+        "a wrong one is refused",
+        "CodeMismatchException",
+        "Invalid code received for user",
+        later.respond_to_software_token_mfa_challenge,
+        code=f"{(int(code) + 1) % 1_000_000:06}",
+    )
+    later.respond_to_software_token_mfa_challenge(code)
+    later.verify_tokens()
+    check("the right one is accepted", later.access_claims["username"] == "cleo", later.access_claims)
+
+
 a_password_is_proved_without_being_sent(secret=False)
 a_password_is_proved_without_being_sent(secret=True)
 an_invited_person_chooses_a_password()
+a_code_of_an_authenticator_is_a_second_factor()

@@ -713,7 +713,7 @@ pub(crate) static COMPLETE_WEB_AUTHN_REGISTRATION: OperationModel = OperationMod
         WebAuthnOriginNotAllowedException,
         WebAuthnRelyingPartyMismatchException,
     ],
-    undeclared: &[],
+    undeclared: &[UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
 };
 pub(crate) static CONFIRM_DEVICE: OperationModel = OperationModel {
@@ -1201,7 +1201,7 @@ pub(crate) static DELETE_WEB_AUTHN_CREDENTIAL: OperationModel = OperationModel {
         ResourceNotFoundException,
         TooManyRequestsException,
     ],
-    undeclared: &[],
+    undeclared: &[UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
 };
 pub(crate) static DESCRIBE_IDENTITY_PROVIDER: OperationModel = OperationModel {
@@ -2017,7 +2017,7 @@ pub(crate) static LIST_WEB_AUTHN_CREDENTIALS: OperationModel = OperationModel {
         PasswordResetRequiredException,
         TooManyRequestsException,
     ],
-    undeclared: &[],
+    undeclared: &[UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
 };
 pub(crate) static RESEND_CONFIRMATION_CODE: OperationModel = OperationModel {
@@ -2324,7 +2324,7 @@ pub(crate) static START_WEB_AUTHN_REGISTRATION: OperationModel = OperationModel 
         WebAuthnConfigurationMissingException,
         WebAuthnNotEnabledException,
     ],
-    undeclared: &[],
+    undeclared: &[UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
 };
 pub(crate) static STOP_USER_IMPORT_JOB: OperationModel = OperationModel {
