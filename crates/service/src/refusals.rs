@@ -147,8 +147,6 @@ pub enum Refusal {
     PasswordResetRequired,
     TemporaryPasswordExpired,
     Locked,
-    /// The user would have to answer a challenge that is not built yet; holds its name.
-    ChallengeNotBuilt(&'static str),
     SessionInvalid,
     SessionExpired,
     SessionUsed,
@@ -474,9 +472,6 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
             not_authorized("Temporary password has expired and must be reset by an administrator.")
         }
         R::Locked => not_authorized("Password attempts exceeded"),
-        R::ChallengeNotBuilt(challenge) => {
-            invalid(format!("The challenge {challenge} is not supported by this server yet."))
-        }
         R::SessionInvalid => not_authorized("Invalid session for the user."),
         R::SessionExpired => not_authorized("Invalid session for the user, session is expired."),
         R::SessionUsed => not_authorized("Invalid session for the user, session can only be used once."),

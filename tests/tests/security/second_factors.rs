@@ -223,12 +223,23 @@ async fn no_19_a_session_is_good_whole_once_here_and_for_a_while() {
 async fn no_20_where_everybody_needs_a_second_factor_no_way_in_gives_tokens_without_one() {
     let world = World::new().await;
     let pool = pool(&world, "ON").await;
-    let client = pool.client().await;
+    let flows = [
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+    ];
+    let client = pool.client_with(json!({"ExplicitAuthFlows": flows})).await;
     pool.user("bare").without_email().confirmed().await;
     pool.user("ana").attribute("phone_number", NUMBER).confirmed().await;
     pool.user("new").attribute("phone_number", "+15550003333").invited().await;
     for (name, expected) in [("bare", "MFA_SETUP"), ("ana", "SMS_MFA"), ("new", "NEW_PASSWORD_REQUIRED")] {
-        for answer in [client.sign_in(name, PASSWORD).await, client.admin_sign_in(name, PASSWORD).await] {
+        let ways = [
+            client.sign_in(name, PASSWORD).await,
+            client.admin_sign_in(name, PASSWORD).await,
+            client.srp_sign_in(name, PASSWORD).await,
+        ];
+        for answer in ways {
             let answer = answer.answered();
             assert_eq!(answer["ChallengeName"], expected, "{name}");
             assert!(answer.get("AuthenticationResult").is_none(), "{answer}");

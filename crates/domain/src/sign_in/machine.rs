@@ -123,9 +123,6 @@ pub enum Refusal {
     /// A second factor is demanded; the user has none and can set up none.
     #[error("no second factor can be set up")]
     NoFactorToSetUp,
-    /// The next question is one that is not built yet.
-    #[error("{0} is not built yet")]
-    NotBuilt(ChallengeName),
 }
 
 impl Refusal {

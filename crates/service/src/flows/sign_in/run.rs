@@ -418,7 +418,6 @@ impl From<SignInRefusal> for Refusal {
             SignInRefusal::TokenUsed => FactorRefusal::TokenCodeUsed.into(),
             SignInRefusal::NotAmongChoices => FactorRefusal::NotAmongChoices.into(),
             SignInRefusal::NoFactorToSetUp => FactorRefusal::NothingToSetUp.into(),
-            SignInRefusal::NotBuilt(challenge) => Self::ChallengeNotBuilt(challenge.as_str()),
         }
     }
 }
