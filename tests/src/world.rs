@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::actors::merge;
 use crate::known::OneKnown;
-use crate::{AwsError, EngineKind, MovableClock, Outcome, Pool, Post, Seeded, TestEngine, call, test_keys};
+use crate::{AwsError, EngineKind, Functions, MovableClock, Outcome, Pool, Post, Seeded, TestEngine, call, test_keys};
 
 /// What makes a world unlike the usual one.
 pub struct Options {
@@ -22,11 +22,13 @@ pub struct Options {
     /// Whether the outbox, the sweeper and the key stock run.
     pub workers: bool,
     pub seed: u64,
+    /// What stands for the users' own functions; None: there are none.
+    pub functions: Option<Arc<Functions>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { engine: EngineKind::of_environment(), iam: Iam::Off, workers: true, seed: 7 }
+        Self { engine: EngineKind::of_environment(), iam: Iam::Off, workers: true, seed: 7, functions: None }
     }
 }
 
@@ -82,7 +84,7 @@ impl World {
             random: Arc::new(Seeded::new(options.seed)),
             mailer: None,
             texter: None,
-            functions: Arc::new(NoFunctions),
+            functions: options.functions.clone().map_or_else(|| Arc::new(NoFunctions) as _, |functions| functions as _),
             known_passwords: Some(Arc::new(OneKnown)),
             keys: KeySource::Stock(test_keys()),
         };

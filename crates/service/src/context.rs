@@ -1,16 +1,23 @@
 //! Everything one run of an operation may know of its surroundings.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use domain::{random::Random, time::Timestamp};
 use store::Transaction;
+use tokio::time::Instant;
 use wire::{Modelled, model::OperationModel};
 
 use crate::{
     config::Config,
+    flows::turns::{self, Turn, Whose},
+    ports::FunctionError,
     refusals::{Refusal, Result},
     replay::{Replay, Source},
     service::Shared,
+    triggers::function,
 };
 
 /// What the listener knows of a request.
@@ -35,6 +42,9 @@ pub struct Context {
     now: Timestamp,
     wall: Timestamp,
     replay: Replay,
+    begun: Instant,
+    /// Kept when the operation runs again: its look at a user's secrets was one.
+    turn: Mutex<Option<Turn>>,
 }
 
 impl Context {
@@ -42,7 +52,7 @@ impl Context {
         let clock = &shared.ports.clock;
         let (now, wall) = (clock.now(), clock.wall());
         let replay = Replay::new(shared.ports.random.clone());
-        Self { shared, facts, operation, now, wall, replay }
+        Self { shared, facts, operation, now, wall, replay, begun: Instant::now(), turn: Mutex::default() }
     }
 
     /// For work that no client asked for.
@@ -90,6 +100,55 @@ impl Context {
         self.replay.rewind();
     }
 
+    /// Asks a pool's function, once per request. One that takes too long is asked again, as Cognito does.
+    ///
+    /// # Errors
+    /// [`FunctionError`].
+    pub async fn call_function(&self, arn: &str, event: &str) -> std::result::Result<String, FunctionError> {
+        if let Some(answer) = self.replay.recall(Source::Function) {
+            return answer;
+        }
+        let late = FunctionError::NotCallable("Socket timeout while invoking Lambda function".to_owned());
+        let mut answer = Err(late);
+        for _ in 0..function::TRIES {
+            let asked = self.shared.ports.functions.invoke(arn, event);
+            if let Ok(given) = tokio::time::timeout(function::PATIENCE, asked).await {
+                answer = given;
+                break;
+            }
+        }
+        self.replay.remember(Source::Function, &answer);
+        answer
+    }
+
+    /// Takes a turn at a user's secrets, of which `most` may be had at once; false when all are taken.
+    pub fn take_turn(&self, whose: Whose, most: u32) -> bool {
+        let mut held = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.as_ref().is_none_or(|turn| turn.whose != whose) {
+            *held = self.shared.turns.take(whose, most);
+        }
+        held.is_some()
+    }
+
+    /// Waits until somebody else's turn is over, two seconds since the request began at most. Whoever then goes without
+    /// a turn lets the next one look, by [`Context::pass_on_turn`].
+    ///
+    /// # Errors
+    /// [`Refusal::Overloaded`].
+    pub async fn wait_for_turn(&self, whose: Whose) -> Result<()> {
+        let waited = self.shared.turns.wait(whose, self.begun + turns::PATIENCE).await;
+        waited.map_err(|turns::TooBusy| Refusal::Overloaded)
+    }
+
+    pub fn pass_on_turn(&self, whose: Whose) {
+        self.shared.turns.pass_on(whose);
+    }
+
+    /// Whatever there was to count is counted.
+    pub fn end_turn(&self) {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
     /// Computes off the async threads, once per request.
     ///
     /// # Errors
@@ -102,6 +161,7 @@ impl Context {
         if let Some(answer) = self.replay.recall(source) {
             return Ok(answer);
         }
+        self.shared.computed.note(source);
         let answer = self.shared.crypto.run(work).await.map_err(|_| Refusal::Overloaded)?;
         self.replay.remember(source, &answer);
         Ok(answer)
@@ -119,6 +179,7 @@ impl Context {
         if let Some(answer) = self.replay.recall(source) {
             return Ok(answer);
         }
+        self.shared.computed.note(source);
         let answer = self.shared.crypto.run_briefly(work).await.map_err(|_| Refusal::Overloaded)?;
         self.replay.remember(source, &answer);
         Ok(answer)

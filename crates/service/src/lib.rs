@@ -8,6 +8,7 @@ pub mod access_keys;
 mod authenticate;
 mod caller;
 mod certificates;
+mod computed;
 pub mod config;
 mod context;
 mod crypto;

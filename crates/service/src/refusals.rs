@@ -9,6 +9,7 @@ mod clients;
 mod devices;
 mod domains;
 mod exchange;
+mod functions;
 mod factors;
 mod groups;
 mod identity_providers;
@@ -28,6 +29,7 @@ use std::fmt::Display;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
+pub use functions::FunctionRefusal;
 pub use groups::GroupRefusal;
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
@@ -139,6 +141,11 @@ pub enum Refusal {
     MissingParameter(&'static str),
     /// No public number of the group.
     BadSrpA,
+    /// CUSTOM_AUTH begins with `SRP_A` or CUSTOM_CHALLENGE.
+    BadChallengeName,
+    /// Not a first factor to choose from.
+    NotAChoice,
+    Function(FunctionRefusal),
     FlowNotSupported,
     FlowNotEnabled(&'static str),
     WrongCredentials,
@@ -457,6 +464,9 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
 
         R::MissingParameter(parameter) => invalid(format!("Missing required parameter {parameter}")),
         R::BadSrpA => invalid("SRP_A is not a valid public key.".into()),
+        R::BadChallengeName => invalid("CHALLENGE_NAME is not SRP_A or CUSTOM_CHALLENGE.".into()),
+        R::NotAChoice => invalid("The challenge is not one of those to choose from.".into()),
+        R::Function(why) => functions::word(why),
         R::FlowNotSupported => invalid("Initiate Auth method not supported.".into()),
         R::FlowNotEnabled(flow) => invalid(flow_not_enabled(flow)),
         R::WrongCredentials => not_authorized("Incorrect username or password."),

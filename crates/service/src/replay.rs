@@ -13,14 +13,30 @@ use std::{
 use domain::random::Random;
 
 /// Who is asked. A rerun replays each source on its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
+    /// A pool's own.
+    Function,
     KnownPasswords,
     PasswordCheck,
     PasswordHash,
     Signature,
     SrpExchange,
     SrpProof,
+}
+
+impl Source {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Function => "Function",
+            Self::KnownPasswords => "KnownPasswords",
+            Self::PasswordCheck => "PasswordCheck",
+            Self::PasswordHash => "PasswordHash",
+            Self::Signature => "Signature",
+            Self::SrpExchange => "SrpExchange",
+            Self::SrpProof => "SrpProof",
+        }
+    }
 }
 
 #[derive(Default)]

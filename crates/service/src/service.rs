@@ -1,6 +1,6 @@
 //! The whole application as one value: what the listeners and commands hold.
 
-use std::{future::Future, sync::Arc};
+use std::{collections::BTreeMap, future::Future, sync::Arc};
 
 use bytes::Bytes;
 use futures::Stream;
@@ -8,6 +8,7 @@ use store::Store;
 
 use crate::{
     caller::Verified,
+    computed::Computed,
     config::{Config, Mode},
     crypto::Crypto,
     demo::{self, Demo, Kept},
@@ -17,6 +18,7 @@ use crate::{
         confirm_link::{self, ConfirmOutcome},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
         strangers::Strangers,
+        turns::Turns,
     },
     inbox::Inbox,
     keys::{self, KeyStock},
@@ -31,10 +33,12 @@ pub struct Shared {
     pub store: Store,
     pub ports: Ports,
     pub crypto: Crypto,
+    pub computed: Computed,
     pub keys: KeyStock,
     pub parsed_keys: keys::Parsed,
     pub verified_tokens: Verified,
     pub strangers: Strangers,
+    pub turns: Arc<Turns>,
     /// `dev` only.
     pub inbox: Option<Inbox>,
     pub outbox: workers::outbox::Bell,
@@ -60,10 +64,12 @@ impl Service {
             config,
             store,
             crypto: Crypto::new(cores, cores * 512),
+            computed: Computed::default(),
             keys: KeyStock::new(ports.keys.clone()),
             parsed_keys: keys::Parsed::default(),
             verified_tokens: Verified::default(),
             strangers: Strangers::default(),
+            turns: Arc::default(),
             inbox,
             outbox: workers::outbox::Bell::default(),
             imports: workers::imports::Desk::default(),
@@ -158,6 +164,11 @@ impl Service {
     /// How many expensive computations were begun so far: password derivations and checks, signatures.
     pub fn computations(&self) -> u64 {
         self.shared.crypto.begun()
+    }
+
+    /// How much of each kind of expensive work was computed since the start.
+    pub fn computed(&self) -> BTreeMap<&'static str, u64> {
+        self.shared.computed.counts()
     }
 
     /// Whether the store answers.

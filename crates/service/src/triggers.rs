@@ -1,7 +1,11 @@
 //! The moments at which a pool's own functions are called.
 //!
-//! Running functions is not built yet. A pool that names a function for a moment gets what Cognito answers when the
-//! function does not exist, at that very moment: nothing goes on as if the function had agreed.
+//! Custom challenges ask functions through the port; for the other moments running functions is not built yet. A pool
+//! that names a function for such a moment gets what Cognito answers when the function does not exist, at that very
+//! moment: nothing goes on as if the function had agreed.
+
+pub mod custom_challenge;
+pub mod function;
 
 use domain::pool::{Pool, TokenEventVersion};
 

@@ -20,6 +20,7 @@ use domain::passkey::UserPasskeys;
 use domain::pool_domain::PoolDomain;
 use domain::resource_server::ResourceServer;
 use domain::risk::{AuthEvent, Configuration as RiskConfiguration, Familiar};
+use domain::sign_in::CustomState;
 use domain::time::Timestamp;
 use domain::token::{Grant, StoredKey, TrackedSessions, UsedMarker};
 use domain::user::{Attempts, Credentials, User};
@@ -66,6 +67,7 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
     let expired = [
         expire::<Code>(store, now, limit).await?,
         expire::<UsedMarker>(store, now, limit).await?,
+        expire::<CustomState>(store, now, limit).await?,
         expire::<Grant>(store, now, limit).await?,
         expire::<Attempts>(store, now, limit).await?,
         expire::<AuthEvent>(store, now, limit).await?,
@@ -122,6 +124,7 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
         remove_below::<Code>(store, pool, limit).await?,
         remove_below::<Attempts>(store, pool, limit).await?,
         remove_below::<UsedMarker>(store, pool, limit).await?,
+        remove_below::<CustomState>(store, pool, limit).await?,
         remove_below::<UserRemains>(store, pool, limit).await?,
         remove_below::<StoredKey>(store, pool, limit).await?,
         remove_below::<Look>(store, pool, limit).await?,

@@ -3,7 +3,9 @@
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
 mod admin_user_global_sign_out;
+mod choice;
 mod confirm_forgot_password;
+mod custom;
 mod device;
 mod forgot_password;
 mod get_client_token;

@@ -30,6 +30,10 @@ pub enum Challenge {
     /// One of these second factors is to be chosen.
     SelectMfaType(Vec<Factor>),
     MfaSetup(MfaSetup),
+    /// Which of the first factors that are available it shall be.
+    SelectChallenge,
+    /// A question of the pool's own; what its answer is checked against never leaves the server.
+    Custom,
 }
 
 impl Challenge {
@@ -45,6 +49,8 @@ impl Challenge {
             Self::SoftwareToken => ChallengeName::SoftwareTokenMfa,
             Self::SelectMfaType(_) => ChallengeName::SelectMfaType,
             Self::MfaSetup(_) => ChallengeName::MfaSetup,
+            Self::SelectChallenge => ChallengeName::SelectChallenge,
+            Self::Custom => ChallengeName::CustomChallenge,
         }
     }
 }

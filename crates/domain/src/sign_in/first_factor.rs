@@ -2,7 +2,7 @@
 
 use super::gate::{Obstacle, Path, may_sign_in};
 use super::machine::{Facts, Progress, Refusal, Step};
-use super::{Challenge, Method, SrpExchange, order};
+use super::{Challenge, Method, SrpExchange, custom, order};
 use crate::password::Checked;
 
 /// A password that was shown.
@@ -30,6 +30,8 @@ pub(super) fn srp_proof(progress: Progress, checked: Checked, facts: Facts<'_>) 
     match refused_at_once(facts) {
         Some(obstacle) => Step::Refused(Refusal::Obstacle(obstacle)),
         None if !checked.is_right() => Step::Refused(Refusal::WrongPassword),
+        // The pool's functions asked for it, and go on.
+        None if progress.custom.is_some() => custom::answered(progress.proved(Method::Password), facts),
         None => order::next(progress.proved(Method::Password), facts),
     }
 }

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::device::{self, SeenDevice};
 use super::gate::{Obstacle, Path, may_sign_in};
 use super::{
-    Challenge, ChallengeName, Method, Proof, Sending, SetUp, SrpExchange, first_factor, mfa, mfa_setup, new_password,
-    sent_code, software_token,
+    Challenge, ChallengeName, Creating, Defining, Method, Proof, Sending, SetUp, SrpExchange, choice, custom, first_factor,
+    mfa, mfa_setup, new_password, sent_code, software_token,
 };
 use crate::device::Device;
 use crate::ids::{ClientId, PoolNumber, UserId};
 use crate::password::Checked;
-use crate::pool::Pool;
+use crate::pool::{Contact, Pool};
 use crate::time::Timestamp;
 use crate::token::Digest;
 use crate::user::{Attempts, Credentials, Factor, TokenRefused, User};
@@ -69,23 +69,20 @@ pub enum Need {
     PreAuthentication(Waiting),
     /// Send a code; it goes into the session that waits for it.
     SendCode(Sending),
+    /// Ask DefineAuthChallenge what comes next.
+    Define(Defining),
+    /// Ask CreateAuthChallenge for the question.
+    Create(Creating),
 }
 
 /// A sign-in that waits for [`Need::PreAuthentication`].
 #[derive(Debug)]
-pub struct Waiting {
-    progress: Progress,
-    first: First,
-}
+pub struct Waiting(Box<Step>);
 
 impl Waiting {
     /// Nobody objected.
     pub fn allowed(self) -> Step {
-        let Self { progress, first } = self;
-        match first {
-            First::Password => progress.ask(Challenge::Password),
-            First::Srp => progress.ask(Challenge::PasswordSrp),
-        }
+        *self.0
     }
 }
 
@@ -94,6 +91,12 @@ impl Waiting {
 pub enum First {
     Password,
     Srp,
+    /// The person chooses; perhaps they said already.
+    Choice(Option<ChallengeName>),
+    /// The code that confirmed a new account, shown just now: it is the first factor, if the pool takes it for one.
+    SignedUp(Contact),
+    /// The pool's own functions ask.
+    Custom,
 }
 
 /// Why a sign-in ends without tokens.
@@ -123,6 +126,15 @@ pub enum Refusal {
     /// A second factor is demanded; the user has none and can set up none.
     #[error("no second factor can be set up")]
     NoFactorToSetUp,
+    /// Not one of the first factors to choose from.
+    #[error("not an available challenge")]
+    NotAvailable,
+    /// There is nothing this user could show.
+    #[error("nothing to show")]
+    NothingToShow,
+    /// The pool's functions said no.
+    #[error("denied by the pool's functions")]
+    Denied,
 }
 
 impl Refusal {
@@ -154,6 +166,12 @@ pub(super) struct Progress {
     pub(super) methods: Vec<Method>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) device: Option<SeenDevice>,
+    /// The first factors to choose from, where there is a choice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) available: Vec<ChallengeName>,
+    /// Where a sign-in by the pool's own challenges keeps what it remembers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) custom: Option<Digest>,
 }
 
 impl Progress {
@@ -197,6 +215,10 @@ pub enum Answer<'a> {
     /// The second factor that was chosen.
     Factor(Factor),
     SetUp(SetUp<'a>),
+    /// The first factor that was chosen.
+    Choice(ChallengeName),
+    /// The pool's functions looked at the answer.
+    Custom,
 }
 
 /// Opens a sign-in.
@@ -208,9 +230,19 @@ pub fn begin(visit: Visit, first: First, facts: Facts<'_>) -> Step {
         Err(obstacle @ (Obstacle::Disabled | Obstacle::Locked { .. })) => Step::Refused(Refusal::Obstacle(obstacle)),
         // Whoever does not know the password learns nothing of the other obstacles.
         Ok(()) | Err(_) => {
+            let epoch = facts.credentials.epoch;
             let device = facts.device.map(|device| SeenDevice { id: device.id, proved: false });
-            let progress = Progress { visit, epoch: facts.credentials.epoch, methods: Vec::new(), device };
-            Step::Need(Need::PreAuthentication(Waiting { progress, first }))
+            let (methods, available) = (Vec::new(), Vec::new());
+            let progress = Progress { visit, epoch, methods, device, available, custom: None };
+            let wait = |step| Step::Need(Need::PreAuthentication(Waiting(Box::new(step))));
+            match first {
+                First::Password => wait(progress.ask(Challenge::Password)),
+                First::Srp => wait(progress.ask(Challenge::PasswordSrp)),
+                First::Choice(preferred) => wait(choice::begin(progress, preferred, facts)),
+                First::SignedUp(contact) => wait(choice::signed_up(progress, contact, facts)),
+                // That function is not asked here.
+                First::Custom => custom::define(progress),
+            }
         }
     }
 }
@@ -228,6 +260,16 @@ impl Pending {
     /// What was proved so far.
     pub fn proved(&self) -> &[Method] {
         &self.progress.methods
+    }
+
+    /// The first factors to choose from; none where there is no choice, or not any more.
+    pub fn available(&self) -> &[ChallengeName] {
+        if self.progress.methods.is_empty() { &self.progress.available } else { &[] }
+    }
+
+    /// Where a sign-in by the pool's own challenges keeps what it remembers.
+    pub const fn custom(&self) -> Option<Digest> {
+        self.progress.custom
     }
 
     pub const fn challenge(&self) -> &Challenge {
@@ -267,6 +309,8 @@ impl Pending {
             }
             (Challenge::SelectMfaType(among), Answer::Factor(factor)) => mfa::chosen(progress, &among, factor, facts),
             (Challenge::MfaSetup(setup), Answer::SetUp(done)) => mfa_setup::answered(progress, setup, done, facts),
+            (Challenge::SelectChallenge, Answer::Choice(name)) => choice::chosen(progress, name, facts),
+            (Challenge::Custom, Answer::Custom) => custom::answered(progress, facts),
             _ => Step::Refused(Refusal::WrongAnswer),
         }
     }

@@ -1,13 +1,14 @@
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::*;
 use crate::password::{Scheme, StoredPassword};
-use crate::pool::{MfaMode, NewPool};
+use crate::pool::{FirstFactor, MfaMode, NewPool, Tier};
 use crate::random::Random;
 use crate::random::fixed::Counter;
 use crate::secret::{Sealed, Secret};
-use crate::sign_in::{Session, SessionRefused};
+use crate::sign_in::{Session, SessionRefused, Verdict};
 use crate::srp::{ClientPublic, Identity, Salt, Verifier};
 use crate::user::{Status, fixture};
 use proptest::collection::vec;
@@ -234,6 +235,13 @@ enum Move {
     SrpProof {
         right: bool,
     },
+    Choose {
+        name: ChallengeName,
+    },
+    /// What the pool's functions say whenever they are asked.
+    Custom {
+        enough: bool,
+    },
     /// Hands over credentials, honestly changed or not.
     NewPassword {
         honest: bool,
@@ -252,6 +260,8 @@ fn any_move() -> impl Strategy<Value = Move> {
         4 => any::<bool>().prop_map(|right| Move::Password { right }),
         4 => Just(Move::SrpBegun),
         4 => any::<bool>().prop_map(|right| Move::SrpProof { right }),
+        2 => prop::sample::select(ChallengeName::ALL).prop_map(|name| Move::Choose { name }),
+        2 => any::<bool>().prop_map(|enough| Move::Custom { enough }),
         4 => any::<bool>().prop_map(|honest| Move::NewPassword { honest }),
         2 => prop::sample::select(ChallengeName::ALL).prop_map(|name| Move::Session { name }),
         1 => Just(Move::Session { name: ChallengeName::NewPasswordRequired }),
@@ -267,7 +277,10 @@ proptest! {
     #[test]
     fn nobody_signs_in_without_every_demanded_factor(
         status in prop::sample::select(Status::ALL),
-        first in prop::sample::select(vec![First::Password, First::Srp]),
+        first in prop::sample::select(vec![
+            First::Password, First::Srp, First::Choice(None), First::Choice(Some(ChallengeName::Password)),
+            First::SignedUp(Contact::Email), First::Custom,
+        ]),
         enabled: bool,
         demands_mfa in prop::bool::weighted(0.2),
         failures in 0_u32..8,
@@ -284,51 +297,68 @@ proptest! {
         }
         let random = Counter::default();
         let exchange = exchange();
-        let (mut shown, mut renewed) = (false, false);
+        let (mut shown, mut renewed, mut enough) = (false, false, false);
 
         let mut step = begin(visit(), first, Facts { pool: &pool, ..facts(&credentials, &attempts) });
         for answer in moves {
-            let pending = match step {
-                Step::Need(Need::PreAuthentication(waiting)) => asked(waiting.allowed()),
-                Step::Ask(pending) => pending,
-                Step::Need(Need::SendCode(_)) | Step::SignedIn(_) | Step::Refused(_) => break,
-            };
             let facts = Facts { pool: &pool, ..facts(&credentials, &attempts) };
-            step = match answer {
-                Move::Password { right } => {
-                    shown |= right && pending.name() == ChallengeName::Password;
-                    pending.answer(Answer::Password(Checked::assumed(right)), facts)
+            if let Step::Need(Need::PreAuthentication(waiting)) = step {
+                step = waiting.allowed();
+            }
+            if let Step::Need(Need::Create(creating)) = step {
+                step = creating.created();
+            }
+            step = match (step, answer) {
+                (Step::Need(Need::Define(defining)), answer) => {
+                    let says_enough = matches!(answer, Move::Custom { enough: true });
+                    enough |= says_enough;
+                    let verdict = match answer {
+                        _ if says_enough => Verdict::Enough,
+                        Move::SrpBegun => Verdict::AskPassword(exchange.clone()),
+                        Move::Disable => Verdict::Denied,
+                        _ => Verdict::AskOwn,
+                    };
+                    defining.answered(verdict, Digest([1; 32]), facts)
                 }
-                Move::SrpBegun => pending.answer(Answer::SrpBegun(exchange.clone()), facts),
-                Move::SrpProof { right } => {
-                    shown |= right && pending.name() == ChallengeName::PasswordVerifier;
-                    pending.answer(Answer::SrpProof(Checked::assumed(right)), facts)
-                }
-                Move::NewPassword { honest } => {
-                    let honestly = credentials.clone().with_permanent_password(password(credentials.next_epoch()), 0);
-                    let changed = if honest { honestly } else { credentials.clone() };
-                    renewed |= honest && pending.name() == ChallengeName::NewPasswordRequired;
-                    pending.answer(Answer::NewPassword { user: &ANA, credentials: &changed }, facts)
-                }
-                Move::Session { name } => match through_the_wire(&pending, &random, name) {
-                    Ok(pending) => Step::Ask(pending),
-                    Err(_) => break,
+                (Step::Ask(pending), answer) => match answer {
+                    Move::Password { right } => {
+                        shown |= right && pending.name() == ChallengeName::Password;
+                        pending.answer(Answer::Password(Checked::assumed(right)), facts)
+                    }
+                    Move::Choose { name } => pending.answer(Answer::Choice(name), facts),
+                    Move::Custom { .. } => pending.answer(Answer::Custom, facts),
+                    Move::SrpBegun => pending.answer(Answer::SrpBegun(exchange.clone()), facts),
+                    Move::SrpProof { right } => {
+                        shown |= right && pending.name() == ChallengeName::PasswordVerifier;
+                        pending.answer(Answer::SrpProof(Checked::assumed(right)), facts)
+                    }
+                    Move::NewPassword { honest } => {
+                        let honestly = credentials.clone().with_permanent_password(password(credentials.next_epoch()), 0);
+                        let changed = if honest { honestly } else { credentials.clone() };
+                        renewed |= honest && pending.name() == ChallengeName::NewPasswordRequired;
+                        pending.answer(Answer::NewPassword { user: &ANA, credentials: &changed }, facts)
+                    }
+                    Move::Session { name } => match through_the_wire(&pending, &random, name) {
+                        Ok(pending) => Step::Ask(pending),
+                        Err(_) => break,
+                    },
+                    Move::Disable => {
+                        credentials = credentials.disabled(NOW);
+                        Step::Ask(pending)
+                    }
+                    Move::Reset => {
+                        credentials.status = Status::ResetRequired;
+                        Step::Ask(pending)
+                    }
+                    Move::Fail => {
+                        attempts = attempts.failed(NOW);
+                        Step::Ask(pending)
+                    }
                 },
-                Move::Disable => {
-                    credentials = credentials.disabled(NOW);
-                    Step::Ask(pending)
-                }
-                Move::Reset => {
-                    credentials.status = Status::ResetRequired;
-                    Step::Ask(pending)
-                }
-                Move::Fail => {
-                    attempts = attempts.failed(NOW);
-                    Step::Ask(pending)
-                }
+                _ => break,
             };
             if let Step::SignedIn(proof) = &step {
-                prop_assert!(shown);
+                prop_assert!(shown || enough);
                 prop_assert!(!demands_mfa);
                 prop_assert!(credentials.enabled);
                 prop_assert!(attempts.check(NOW).is_ok());
@@ -340,9 +370,40 @@ proptest! {
                     }
                     Status::Unconfirmed | Status::ResetRequired => prop_assert!(false, "{}", credentials.status),
                 }
-                prop_assert_eq!(proof.methods(), &[Method::Password]);
+                prop_assert!(!proof.methods().is_empty());
+                prop_assert!(shown || !proof.methods().contains(&Method::Password));
+                prop_assert!(enough || !proof.methods().contains(&Method::Custom));
                 prop_assert_eq!(proof.generation(), credentials.generation);
             }
         }
+    }
+}
+
+#[test]
+fn what_the_pool_allows_and_the_user_has_can_be_chosen() {
+    let factors = BTreeSet::from([FirstFactor::Password, FirstFactor::EmailOtp, FirstFactor::SmsOtp]);
+    let policy = |tier| {
+        let mut pool = fixture::pool(NewPool::default());
+        pool.settings.sign_in_policy.first_factors.clone_from(&factors);
+        pool.tier = tier;
+        pool
+    };
+    let (essentials, lite) = (policy(Tier::Essentials), policy(Tier::Lite));
+    let both = [("email", "ana@example.com"), ("phone_number", "+15550001111")];
+    let with_both = fixture::user(&essentials, &both);
+    let bare = Credentials::new(POOL, USER, Status::Confirmed);
+    use ChallengeName as Name;
+    for (pool, person, credentials, expected) in [
+        (&essentials, &with_both, user(Status::Confirmed), vec![Name::PasswordSrp, Name::Password, Name::EmailOtp, Name::SmsOtp]),
+        (&essentials, &with_both, bare.clone(), vec![Name::EmailOtp, Name::SmsOtp]),
+        (&essentials, &with_both, user(Status::ForceChangePassword), vec![Name::PasswordSrp, Name::Password]),
+        (&essentials, &*ANA, user(Status::Confirmed), vec![Name::PasswordSrp, Name::Password]),
+        (&lite, &with_both, user(Status::Confirmed), vec![Name::PasswordSrp, Name::Password]),
+        (&*PEOPLE, &with_both, user(Status::Confirmed), vec![Name::PasswordSrp, Name::Password]),
+        (&*PEOPLE, &with_both, bare, vec![]),
+    ] {
+        let none = none();
+        let facts = Facts { pool, user: person, credentials: &credentials, attempts: &none, device: None, now: NOW };
+        assert_eq!(choice::available(facts, false), expected);
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn demanded(progress: Progress, facts: Facts<'_>) -> Station {
 fn has_second(methods: &[Method]) -> bool {
     methods.iter().skip(1).any(|method| match method {
         Method::SoftwareToken | Method::Sms | Method::Email => true,
-        Method::Password => false,
+        Method::Password | Method::Custom => false,
     })
 }
 

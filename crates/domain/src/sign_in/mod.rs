@@ -6,7 +6,9 @@
 //! the refreshing of a session, passes [`may_sign_in`]. What is read, sent, stored and worded is done outside.
 mod challenge;
 mod challenge_name;
+mod choice;
 mod claim_time;
+mod custom;
 mod device;
 mod first_factor;
 mod gate;
@@ -19,11 +21,13 @@ mod proof;
 mod renewal;
 mod sent_code;
 mod session;
+mod sign_up_session;
 mod software_token;
 mod srp_exchange;
 
 pub use challenge::Challenge;
 pub use challenge_name::ChallengeName;
+pub use custom::{Creating, CustomState, Defining, Round, Verdict};
 pub use gate::{Obstacle, Path, may_sign_in};
 pub use machine::{Answer, Facts, First, Need, Pending, Refusal, Step, Stranger, Visit, Waiting, begin};
 pub use mfa::{Demand, demand};
@@ -33,4 +37,5 @@ pub use proof::{Method, Proof};
 pub use renewal::{Renewal, RenewalRefused};
 pub use sent_code::{Sending, SentCode};
 pub use session::{Session, SessionRefused};
+pub use sign_up_session::SignUpSession;
 pub use srp_exchange::{SrpClaim, SrpExchange};

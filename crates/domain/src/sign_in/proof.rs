@@ -8,6 +8,8 @@ names! {
     /// A way to prove who one is, as the claim `amr` names it.
     pub enum Method {
         Password = "pwd",
+        /// The pool's own challenges.
+        Custom = "custom",
         SoftwareToken = "otp",
         Sms = "sms",
         Email = "email_otp",

@@ -109,6 +109,7 @@ impl World {
                     let (pool, user) = (self.user.pool, self.user.id);
                     sending.sent(code.digest(KEY, pool, user))
                 }
+                Need::Define(_) | Need::Create(_) => panic!("no function was asked"),
             };
         }
         step

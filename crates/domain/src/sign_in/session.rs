@@ -69,6 +69,11 @@ impl Session {
         self.progress.device.map(|device| device.id)
     }
 
+    /// Where a sign-in by the pool's own challenges keeps what it remembers.
+    pub fn custom(&self) -> Option<Digest> {
+        self.progress.custom
+    }
+
     pub fn event_id(&self) -> &str {
         &self.progress.visit.event_id
     }

@@ -14,10 +14,13 @@
 //! Opening and using up sessions, whose they are, the secret hash, attempts, the lock, names that nobody has, and
 //! refusals are done for all of them in `run.rs` and `sealed.rs`.
 
+mod choice;
 mod codes;
+mod custom;
 mod device;
 mod mfa;
 mod new_password;
+mod opening;
 mod password;
 mod run;
 mod sealed;
@@ -89,7 +92,7 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// The first step, of InitiateAuth and AdminInitiateAuth.
+/// The first step, of InitiateAuth and AdminInitiateAuth. `session` is that of ConfirmSignUp, and for USER_AUTH only.
 ///
 /// # Errors
 /// In the order of auth.md 2: method, flow of the client, parameters, secret, user.
@@ -99,6 +102,7 @@ pub async fn initiate(
     app: App,
     flow: AuthFlowType,
     parameters: Parameters<'_>,
+    session: Option<&Secret>,
 ) -> Result<Outcome> {
     let (flow, name) = known(api, flow)?;
     if !app.client.allows(flow) {
@@ -108,7 +112,8 @@ pub async fn initiate(
         Flow::UserPassword | Flow::AdminUserPassword => password::sign_in(cx, app, parameters).await,
         Flow::UserSrp => srp::sign_in(cx, app, parameters).await,
         Flow::RefreshToken => refreshing::by_flow(cx, app, &parameters).await.map(Outcome::SignedIn),
-        Flow::Custom | Flow::UserAuth => Err(Refusal::Unsupported(format!("AuthFlow {name}"))),
+        Flow::UserAuth => choice::sign_in(cx, app, parameters, session).await,
+        Flow::Custom => custom::sign_in(cx, app, parameters).await,
         Flow::ClientToken | Flow::TokenExchangeDelegation | Flow::TokenExchangeImpersonation => {
             Err(Refusal::FlowNotSupported)
         }
@@ -125,6 +130,7 @@ pub async fn respond(
     challenge: &ChallengeNameType,
     given_session: Option<&Secret>,
     responses: Parameters<'_>,
+    metadata: Option<&BTreeMap<String, String>>,
 ) -> Result<Outcome> {
     use ChallengeName as Name;
     let session = || given_session.ok_or(Refusal::MissingParameter("Session")).map(Carrier::Session);
@@ -139,8 +145,9 @@ pub async fn respond(
             srp::begin(resumed, responses).await
         }
         Some(name @ Name::PasswordVerifier) => {
-            let resumed = Run::resume(cx, app, name, secret_block()?, responses, srp::CLAIM).await?;
-            srp::answer(resumed, responses).await
+            let (mut run, pending) = Run::resume(cx, app, name, secret_block()?, responses, srp::CLAIM).await?;
+            run.metadata = metadata;
+            srp::answer((run, pending), responses).await
         }
         Some(name @ (Name::SmsMfa | Name::EmailOtp | Name::SmsOtp)) => {
             let code: &'static [&'static str] = match name {
@@ -175,6 +182,15 @@ pub async fn respond(
         Some(name @ Name::DevicePasswordVerifier) => {
             let resumed = Run::resume(cx, app, name, secret_block()?, responses, device::CLAIM).await?;
             device::answer(resumed, responses).await
+        }
+        Some(name @ Name::SelectChallenge) => {
+            let resumed = Run::resume(cx, app, name, session()?, responses, &["ANSWER"]).await?;
+            choice::answer(resumed, responses).await
+        }
+        Some(name @ Name::CustomChallenge) => {
+            let (mut run, pending) = Run::resume(cx, app, name, session()?, responses, &["ANSWER"]).await?;
+            run.metadata = metadata;
+            custom::answer((run, pending), responses).await
         }
         Some(name @ Name::NewPasswordRequired) => {
             let resumed = Run::resume(cx, app, name, session()?, responses, &["NEW_PASSWORD"]).await?;

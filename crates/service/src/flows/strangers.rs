@@ -12,6 +12,7 @@ use domain::{
     message::{CodeDelivery, simulated},
     otp::{CodeRefused, Purpose},
     password::{Checked, Decoy, Scheme},
+    pool::Contact,
     secret::Secret,
     sign_in::Stranger,
     srp::{Salt, Verifier},
@@ -54,7 +55,12 @@ impl Strangers {
     }
 
     fn remember(&self, name: [u8; 32], attempts: Attempts, now: Timestamp) {
+        self.change(name, attempts.clone(), now, |_| attempts);
+    }
+
+    fn change(&self, name: [u8; 32], nobody: Attempts, now: Timestamp, change: impl FnOnce(Attempts) -> Attempts) {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        let attempts = change(failures.get(&name).cloned().unwrap_or(nobody));
         if failures.len() >= CAPACITY && !failures.contains_key(&name) {
             failures.retain(|_, attempts| !attempts.is_empty(now));
             if failures.len() >= CAPACITY {
@@ -93,7 +99,7 @@ impl Strangers {
 pub fn account(cx: &Context, app: &App, username: &str) -> Result<(Account, Stranger)> {
     let name = digest(cx, app, FAILURES, username)?;
     let user_id = decoy(cx, app, username)?.user_id;
-    Ok((of(app, &user_id), Stranger { name: Digest(name), user_id }))
+    Ok((of(app, &user_id, &addresses(&name, username)), Stranger { name: Digest(name), user_id }))
 }
 
 /// The same one in a later step, if it is called by its name or by what was shown for it.
@@ -101,18 +107,35 @@ pub fn account(cx: &Context, app: &App, username: &str) -> Result<(Account, Stra
 /// # Errors
 /// When the cryptographic library refuses.
 pub fn resumed(cx: &Context, app: &App, username: &str, stranger: &Stranger) -> Result<Option<Account>> {
-    let is_same = username == stranger.user_id || Digest(digest(cx, app, FAILURES, username)?) == stranger.name;
-    Ok(is_same.then(|| of(app, &stranger.user_id)))
+    if username == stranger.user_id {
+        return Ok(Some(of(app, &stranger.user_id, &[])));
+    }
+    let name = digest(cx, app, FAILURES, username)?;
+    Ok((Digest(name) == stranger.name).then(|| of(app, &stranger.user_id, &addresses(&name, username))))
 }
 
-fn of(app: &App, user_id: &str) -> Account {
+/// Where codes are said to go: to the name itself, or to an address of which only the first letters are ever shown.
+fn addresses(digest: &[u8; 32], username: &str) -> Vec<(Contact, String)> {
+    let letter = |byte: Option<&u8>| char::from(b'a' + byte.copied().unwrap_or_default() % 26);
+    let email = if username.contains('@') {
+        username.to_owned()
+    } else {
+        format!("{}@{}", letter(digest.first()), letter(digest.last()))
+    };
+    let phone_number = username.starts_with('+').then(|| (Contact::PhoneNumber, username.to_owned()));
+    [(Contact::Email, email)].into_iter().chain(phone_number).collect()
+}
+
+fn of(app: &App, user_id: &str, addresses: &[(Contact, String)]) -> Account {
     let (pool, id) = (app.pool.number, NOBODY);
+    let attributes =
+        addresses.iter().map(|(contact, address)| (contact.as_str().to_owned(), address.clone())).collect();
     let user = User {
         pool,
         id,
         sub: user_id.into(),
         username: user_id.to_owned(),
-        attributes: std::collections::BTreeMap::new(),
+        attributes,
         links: Vec::new(),
         created: Timestamp::EPOCH,
         modified: Timestamp::EPOCH,
@@ -125,8 +148,9 @@ pub fn attempts(cx: &Context, stranger: &Stranger, none: Attempts) -> Attempts {
     cx.shared().strangers.attempts(&stranger.name.0, none)
 }
 
-pub fn remember(cx: &Context, stranger: &Stranger, attempts: Attempts) {
-    cx.shared().strangers.remember(stranger.name.0, attempts, cx.now());
+/// Counts one more. Of several at once none is lost.
+pub fn count_failure(cx: &Context, stranger: &Stranger, none: Attempts, change: impl FnOnce(Attempts) -> Attempts) {
+    cx.shared().strangers.change(stranger.name.0, none, cx.now(), change);
 }
 
 /// The work of checking a password; it is never right.

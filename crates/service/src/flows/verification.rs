@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     message::{self, CodeDelivery, Kind, simulated_contact, verification_contact},
     otp::{Code, CodeRefused, FreshCode, Purpose},
+    pool::Contact,
     user::{LimitExceeded, Limited, User},
 };
 use store::Transaction;
@@ -63,12 +64,18 @@ fn link(cx: &Context, app: &App, user: &User, code: &str) -> String {
     query.finish()
 }
 
+/// Who confirmed, and where the code went.
+pub struct Confirmed {
+    pub user: UserId,
+    pub contact: Contact,
+}
+
 /// Confirms who signed up, in a commit of its own, and proves the address that the code went to, if the user still has
 /// it. `force` takes an alias from whoever proved it before.
 ///
 /// # Errors
 /// In the order of users.md 4.5: user, status, attempts, code, alias. The code stays good when an alias is in the way.
-pub async fn confirm(cx: &Context, app: &App, username: &str, typed: &str, force: bool) -> Result<()> {
+pub async fn confirm(cx: &Context, app: &App, username: &str, typed: &str, force: bool) -> Result<Confirmed> {
     let mut tx = cx.begin();
     let Some(account) = tx.find_account(&app.pool, username).await? else {
         return Err(refuse_unknown(cx, tx, app, username, Limited::ConfirmSignUp, Refusal::CodeExpired).await);
@@ -81,7 +88,8 @@ pub async fn confirm(cx: &Context, app: &App, username: &str, typed: &str, force
             tx.delete(code.as_ref());
             tx.put(&user);
             tx.put(&credentials);
-            Ok(tx.commit().await?)
+            tx.commit().await?;
+            Ok(Confirmed { user: user.id, contact: code.contact })
         }
         Err(why @ (Refusal::CodeMismatch | Refusal::CodeExpired | Refusal::AliasTaken(_))) => {
             tx.trace(&attempts.tried(Limited::ConfirmSignUp, cx.now()));

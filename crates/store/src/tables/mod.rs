@@ -7,6 +7,7 @@ mod certificate;
 mod client;
 mod code;
 mod credentials;
+mod custom_state;
 mod device;
 mod familiar;
 mod grant;
@@ -51,6 +52,7 @@ use domain::pool::Pool;
 use domain::pool_domain::PoolDomain;
 use domain::resource_server::ResourceServer;
 use domain::risk::{AuthEvent, Configuration as RiskConfiguration, Familiar};
+use domain::sign_in::CustomState;
 use domain::time::Timestamp;
 use domain::token::{Grant, StoredKey, TrackedSessions, UsedMarker};
 use domain::user::{Attempts, Credentials, User};
@@ -112,6 +114,7 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<AccessKey>(),
     AnyTable::of::<PoolRemains>(),
     AnyTable::of::<UserRemains>(),
+    AnyTable::of::<CustomState>(),
     AnyTable::of::<Look>(),
     AnyTable::of::<Style>(),
     AnyTable::of::<Register<ClientId, StyleId>>(),

@@ -72,6 +72,7 @@ goldens! {
     access_key_is_stored_so: access_key();
     pool_remains_are_stored_so: PoolRemains { pool: pool(1), deleted: NOW };
     user_remains_are_stored_so: UserRemains { pool: pool(1).number, user: ana().id, deleted: NOW };
+    custom_sign_in_is_stored_so: custom_state(&pool(1));
     look_is_stored_so: look(&pool(1), Some("1example23456789".into()));
     style_is_stored_so: style(&pool(1)).0;
     register_of_styles_is_stored_so: style(&pool(1)).1;

@@ -17,6 +17,7 @@ use domain::pool::{Alias, Contact, Devices, NewPool, Pool};
 use domain::secret::Sealed;
 use domain::srp::Salt;
 use domain::time::Timestamp;
+use domain::sign_in::{CustomState, Round};
 use domain::token::{Digest, Grant, Jwk, KeyUse, StoredKey, TrackedSessions, UsedMarker};
 use domain::user::{Attempts, Credentials, Limited, Status, User};
 
@@ -162,6 +163,18 @@ pub fn provisioned_limit() -> ProvisionedLimit {
 
 pub fn marker(pool: &Pool) -> UsedMarker {
     UsedMarker { pool: pool.number, digest: Digest([5; 32]), until: later(180) }
+}
+
+pub fn custom_state(pool: &Pool) -> CustomState {
+    CustomState {
+        pool: pool.number,
+        id: Digest([6; 32]),
+        rounds: vec![Round { metadata: Some("riddle".into()), ..Round::of("CUSTOM_CHALLENGE", true) }],
+        srp_a: Some("abc".into()),
+        private: Some(Sealed::from_ciphertext(vec![8; 40])),
+        metadata: Some("riddle".into()),
+        expires: later(180),
+    }
 }
 
 pub fn signing_key(pool: &Pool, use_for: KeyUse) -> StoredKey {

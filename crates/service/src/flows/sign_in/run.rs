@@ -1,6 +1,6 @@
 //! One step of one sign-in: what all challenges have in common.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     device::Device,
@@ -8,29 +8,28 @@ use domain::{
     risk::{Asked as AskedFor, Assessment, EventId, EventResponse},
     secret::Secret,
     sign_in::{
-        self, Challenge, ChallengeName, Facts, First, Need, Obstacle, Pending, Proof, Refusal as SignInRefusal,
-        Session, Step, Stranger, Visit,
+        Challenge, CustomState, Facts, Need, Obstacle, Pending, Proof, Refusal as SignInRefusal, Session, Step, Stranger,
     },
     srp::{Salt, Verifier},
     token::UsedMarker,
     user::Attempts,
 };
-use store::Transaction;
+use store::{Failure, Transaction};
 
 use super::{
-    Asked, Outcome, Parameters, codes, device, mfa, new_password,
-    sealed::{self, Carrier, SealedState},
+    Asked, Outcome, codes, custom, device, mfa, new_password,
+    sealed::{self, SealedState},
     software_token, srp,
 };
 use crate::{
-    caller::{App, VerifiedApp},
+    caller::VerifiedApp,
     context::Context,
     flows::{
         passwords,
-        protection::{self, Guard},
+        protection::Guard,
         strangers, tokens,
     },
-    lookup::{Account, Lookup},
+    lookup::Account,
     messages::{self, Delivery},
     refusals::{FactorRefusal, Refusal, Result},
     triggers::{self, Trigger},
@@ -52,156 +51,18 @@ pub(super) struct Run<'a> {
     pub guard: Guard,
     pub assessment: Assessment,
     pub notices: Vec<Delivery>,
-    stranger: Option<Stranger>,
+    pub(super) stranger: Option<Stranger>,
     /// Of the session that is answered: written by whatever uses it up.
-    marker: Option<UsedMarker>,
+    pub(super) marker: Option<UsedMarker>,
+    /// Of a sign-in by the pool's own challenges.
+    pub custom: Option<CustomState>,
+    /// What such a challenge shows.
+    pub shown: BTreeMap<String, String>,
+    /// `ClientMetadata`, where it reaches functions.
+    pub metadata: Option<&'a BTreeMap<String, String>>,
 }
 
 impl<'a> Run<'a> {
-    /// Opens a sign-in under a name: who it is, whether they may try.
-    ///
-    /// # Errors
-    /// In the order of auth.md 2, steps 7 to 10.
-    pub async fn begin(
-        cx: &'a Context,
-        app: VerifiedApp,
-        username: &str,
-        first: First,
-        parameters: Parameters<'_>,
-    ) -> Result<(Self, Pending)> {
-        let mut tx = cx.begin();
-        let found = tx.find_account(&app.pool, username).await?;
-        if found.is_none() && first == First::Password {
-            triggers::call(&app.pool, Trigger::UserMigration)?;
-        }
-        // Who shows a password to find out whether there is a user pays for it like anybody else.
-        if found.is_none() && !app.client.hides_unknown_users() && first != First::Password {
-            return Err(Refusal::NoSuchUser);
-        }
-        let (account, stranger) = match found {
-            Some(account) => (account, None),
-            None => strangers::account(cx, &app, username).map(|(account, stranger)| (account, Some(stranger)))?,
-        };
-        let mut run = Self::of(cx, tx, app, account, stranger, None).await?.watched().await?;
-        if run.stranger.is_none() || run.app.client.hides_unknown_users() {
-            run.device = device::shown(&mut run.tx, &run.app, &run.account, parameters, None).await?;
-        }
-        let visit = Visit {
-            pool: run.app.pool.number,
-            client: run.app.client.id.clone(),
-            user: run.account.user.id,
-            event_id: EventId::generate(cx.random(), cx.now()).to_string(),
-            stranger: run.stranger.clone(),
-        };
-        let mut step = sign_in::begin(visit, first, run.facts());
-        while let Step::Need(need) = step {
-            step = run.meet(need)?;
-        }
-        match step {
-            Step::Ask(pending) => Ok((run, pending)),
-            Step::Refused(why) => Err(run.refuse(why).await),
-            Step::Need(_) | Step::SignedIn(_) => Err(Refusal::internal("a sign-in begins with its end")),
-        }
-    }
-
-    /// Takes up a sign-in where its session left it. `required` are the responses this challenge needs besides the
-    /// user name.
-    ///
-    /// # Errors
-    /// In the order of auth.md 2: session, parameters, secret, whose session it is.
-    pub async fn resume(
-        cx: &'a Context,
-        app: App,
-        name: ChallengeName,
-        carrier: Carrier<'_>,
-        responses: Parameters<'_>,
-        required: &'static [&'static str],
-    ) -> Result<(Self, Pending)> {
-        let session = sealed::open(cx, carrier)?;
-        let (marker, user, stranger) = (session.marker(), session.user(), session.stranger().cloned());
-        let seen = session.device();
-        let pending = session.resume(app.pool.number, &app.client.id, name, cx.now()).map_err(|why| match why {
-            sign_in::SessionRefused::Foreign => carrier.foreign(),
-            sign_in::SessionRefused::Expired => Refusal::SessionExpired,
-        })?;
-        let mut tx = cx.begin();
-        if tx.is_used(&marker).await? {
-            return Err(Refusal::SessionUsed);
-        }
-        let username = responses.required("USERNAME")?.expose();
-        for response in required {
-            responses.required(response)?;
-        }
-        let app = app.verify_hash(cx, username, responses.get("SECRET_HASH"))?;
-        let found = tx.find_account(&app.pool, username).await?;
-        let account = match &stranger {
-            None => found.filter(|account| account.user.id == user),
-            Some(stranger) => strangers::resumed(cx, &app, username, stranger)?.filter(|_| found.is_none()),
-        };
-        let account = account.ok_or_else(|| carrier.foreign())?;
-        let mut run = Self::of(cx, tx, app, account, stranger, Some(marker)).await?.watched().await?;
-        run.device = device::shown(&mut run.tx, &run.app, &run.account, responses, seen).await?;
-        Ok((run, pending))
-    }
-
-    /// Takes up a sign-in by its session alone, for requests that name neither client nor user.
-    ///
-    /// # Errors
-    /// The session's.
-    pub async fn resume_alone(cx: &'a Context, name: ChallengeName, carrier: Carrier<'_>) -> Result<(Self, Pending)> {
-        let session = sealed::open(cx, carrier)?;
-        let app = App::find(cx, session.client().as_str()).await.map_err(|why| match why {
-            Refusal::NoSuchClient(_) => carrier.foreign(),
-            other => other,
-        })?;
-        let (marker, user, seen) = (session.marker(), session.user(), session.device());
-        let pending = session.resume(app.pool.number, &app.client.id, name, cx.now()).map_err(|why| match why {
-            sign_in::SessionRefused::Foreign => carrier.foreign(),
-            sign_in::SessionRefused::Expired => Refusal::SessionExpired,
-        })?;
-        let mut tx = cx.begin();
-        if tx.is_used(&marker).await? {
-            return Err(Refusal::SessionUsed);
-        }
-        let found = tx.user_and_credentials(app.pool.number, user).await?;
-        let (user, credentials) = found.ok_or_else(|| carrier.foreign())?;
-        let account = Account { user, credentials };
-        let mut run = Self::of(cx, tx, app.of_sealed_session(), account, None, Some(marker)).await?;
-        run.device = device::shown(&mut run.tx, &run.app, &run.account, Parameters(None), seen).await?;
-        Ok((run, pending))
-    }
-
-    async fn of(
-        cx: &'a Context,
-        mut tx: Transaction,
-        app: VerifiedApp,
-        account: Account,
-        stranger: Option<Stranger>,
-        marker: Option<UsedMarker>,
-    ) -> Result<Self> {
-        // Somebody's failures are read for nobody too: both cost the same.
-        let mut attempts = tx.attempts_of(&account).await?;
-        if let Some(stranger) = &stranger {
-            attempts = strangers::attempts(cx, stranger, attempts);
-        }
-        let guard = protection::guard(cx, &app).await?;
-        let (deliveries, notices, assessment) = (Vec::new(), Vec::new(), Assessment::HARMLESS);
-        Ok(Self {
-            cx,
-            tx,
-            app,
-            account,
-            attempts,
-            device: None,
-            deliveries,
-            guard,
-            assessment,
-            notices,
-            stranger,
-            marker,
-        })
-    }
-
     /// Whether there is such a user.
     pub const fn is_somebody(&self) -> bool {
         self.stranger.is_none()
@@ -264,7 +125,7 @@ impl<'a> Run<'a> {
     pub async fn proceed(mut self, mut step: Step) -> Result<Outcome> {
         loop {
             step = match step {
-                Step::Need(need) => self.meet(need)?,
+                Step::Need(need) => self.meet(need).await?,
                 Step::Ask(pending) => return self.ask(&pending).await.map(Outcome::Asked),
                 Step::SignedIn(proof) => return self.finish(proof).await.map(Outcome::SignedIn),
                 Step::Refused(why) => return Err(self.refuse(why).await),
@@ -272,8 +133,23 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Goes on to the next question, for whoever can answer it at once.
+    ///
+    /// # Errors
+    /// The machine's refusal, or that of what it needed.
+    pub async fn until_asked(mut self, mut step: Step) -> Result<(Self, Pending)> {
+        loop {
+            step = match step {
+                Step::Need(need) => self.meet(need).await?,
+                Step::Ask(pending) => return Ok((self, pending)),
+                Step::Refused(why) => return Err(self.refuse(why).await),
+                Step::SignedIn(_) => return Err(Refusal::internal("a choice ends a sign-in")),
+            }
+        }
+    }
+
     /// Does what the machine cannot do itself.
-    fn meet(&mut self, need: Need) -> Result<Step> {
+    async fn meet(&mut self, need: Need) -> Result<Step> {
         match need {
             Need::PreAuthentication(waiting) => {
                 if self.stranger.is_none() || self.app.client.hides_unknown_users() {
@@ -282,6 +158,8 @@ impl<'a> Run<'a> {
                 Ok(waiting.allowed())
             }
             Need::SendCode(sending) => codes::send(self, sending),
+            Need::Define(defining) => custom::define(self, defining).await,
+            Need::Create(creating) => custom::create(self, creating).await,
         }
     }
 
@@ -294,7 +172,8 @@ impl<'a> Run<'a> {
         let kept = self.session(pending);
         let state = sealed::seal(self.cx, &kept)?;
         let parameters = match pending.challenge() {
-            Challenge::Password | Challenge::PasswordSrp => std::collections::BTreeMap::new(),
+            Challenge::Password | Challenge::PasswordSrp | Challenge::SelectChallenge => BTreeMap::new(),
+            Challenge::Custom => custom::parameters(&self),
             Challenge::PasswordVerifier(exchange) => srp::parameters(&self, exchange, &state)?,
             Challenge::DeviceSrp => {
                 device::keep_waiting(&mut self, &kept)?;
@@ -307,14 +186,24 @@ impl<'a> Run<'a> {
             Challenge::SelectMfaType(among) => mfa::parameters(&self, "MFAS_CAN_CHOOSE", among)?,
             Challenge::MfaSetup(setup) => mfa::parameters(&self, "MFAS_CAN_SETUP", setup.among())?,
         };
-        // Cognito's clients answer these without a session: all is in the secret block.
-        let is_in_parameters =
-            matches!(pending.challenge(), Challenge::PasswordVerifier(_) | Challenge::DeviceVerifier(_));
-        let session = (!is_in_parameters).then(|| wire::Secret::from(state.session));
+        let available = pending.available().to_vec();
+        // Cognito's clients answer SRP without a session: all is in the secret block.
+        let has_block = matches!(pending.challenge(), Challenge::PasswordVerifier(_) | Challenge::DeviceVerifier(_));
+        let session = (!has_block || !available.is_empty()).then(|| wire::Secret::from(state.session));
+        if let Some(custom) = self.custom.as_mut().filter(|custom| pending.custom() == Some(custom.id)) {
+            custom.expires = self.cx.now().plus(self.app.client.session_lifetime());
+            self.tx.put(&*custom);
+        }
         self.use_up();
+        // Somebody's code is written down: nobody's costs a commit too.
+        let is_decoy = self.is_stranger() && matches!(pending.challenge(), Challenge::SentCode(_));
+        if is_decoy && !self.tx.has_changes() {
+            self.cx.shared().store.decoy_commit().await?;
+        }
         self.tx.commit().await?;
+        self.cx.end_turn();
         self.deliver().await?;
-        Ok(Asked { challenge: pending.name(), session, parameters, available: Vec::new() })
+        Ok(Asked { challenge: pending.name(), session, parameters, available })
     }
 
     /// The state that comes back with the answer.
@@ -347,6 +236,7 @@ impl<'a> Run<'a> {
         }
         self.use_up();
         self.tx.commit().await?;
+        self.cx.end_turn();
         self.deliver().await?;
         Ok(tokens)
     }
@@ -369,32 +259,37 @@ impl<'a> Run<'a> {
 
     /// Counts what has to be counted, and only that.
     pub async fn refuse(mut self, why: SignInRefusal) -> Refusal {
-        let counted = match why {
-            _ if why.is_failed_attempt() => Some(self.attempts.clone().failed(self.cx.now())),
-            SignInRefusal::WrongFirstCode => Some(self.attempts.clone().failed_first_code(self.cx.now())),
-            SignInRefusal::Obstacle(Obstacle::Locked { .. }) => Some(self.attempts.clone().refused(self.cx.now())),
-            _ => None,
+        let now = self.cx.now();
+        let count = |attempts: Attempts| match why {
+            SignInRefusal::WrongFirstCode => attempts.failed_first_code(now),
+            _ if why.is_failed_attempt() => attempts.failed(now),
+            _ => attempts.refused(now),
         };
         if why.is_failed_attempt() {
             self.trace_failure(if why == SignInRefusal::WrongPassword { AskedFor::Password } else { AskedFor::Mfa });
         }
+        let is_locked = matches!(why, SignInRefusal::Obstacle(Obstacle::Locked { .. }));
+        let counts = why.is_failed_attempt() || is_locked || why == SignInRefusal::WrongFirstCode;
         let marker = self.marker.take().filter(|_| why.ends_session());
         if let Some(marker) = &marker {
             self.tx.trace(marker);
         }
-        let written = match (&self.stranger, counted) {
-            (Some(stranger), Some(counted)) => {
-                strangers::remember(self.cx, stranger, counted);
+        let written = match &self.stranger {
+            Some(stranger) if counts => {
+                let none = Attempts::none(self.account.user.pool, self.account.user.id);
+                strangers::count_failure(self.cx, stranger, none, count);
                 // A known user's failure is written down: this one costs a commit too.
                 if marker.is_some() { self.tx.refuse().await } else { self.cx.shared().store.decoy_commit().await }
             }
-            (None, Some(counted)) => {
-                self.tx.trace(&counted);
+            None if counts => {
+                self.tx.trace(&count(self.attempts.clone()));
                 self.tx.refuse().await
             }
-            (_, None) => self.tx.refuse().await,
+            _ => self.tx.refuse().await,
         };
         match written {
+            // Somebody else tried at the same moment, which keeps the failures remembered as well.
+            Err(Failure::Conflict) if is_locked => why.into(),
             Err(failure) => failure.into(),
             Ok(()) if self.tells_of_nobody(why) => Refusal::NoSuchUser,
             Ok(()) => why.into(),
@@ -411,7 +306,8 @@ impl From<SignInRefusal> for Refusal {
     fn from(why: SignInRefusal) -> Self {
         match why {
             SignInRefusal::Obstacle(obstacle) => obstacle.into(),
-            SignInRefusal::WrongPassword => Self::WrongCredentials,
+            SignInRefusal::WrongPassword | SignInRefusal::NothingToShow | SignInRefusal::Denied => Self::WrongCredentials,
+            SignInRefusal::NotAvailable => Self::NotAChoice,
             SignInRefusal::WrongAnswer => Self::SessionInvalid,
             SignInRefusal::WrongCode | SignInRefusal::WrongFirstCode => FactorRefusal::Code.into(),
             SignInRefusal::WrongToken => FactorRefusal::TokenCode.into(),

@@ -8,7 +8,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     password::Checked,
     random,
-    sign_in::{Answer, Challenge, First, Pending, SrpClaim, SrpExchange},
+    sign_in::{Answer, Challenge, First, Pending, Round, SrpClaim, SrpExchange},
     srp::{ClientPublic, Identity, Verifier},
 };
 use zeroize::Zeroizing;
@@ -76,10 +76,13 @@ pub(super) fn parameters(
 ///
 /// # Errors
 /// [`Refusal::WrongCredentials`], and whatever stands in the way of whoever knows the password.
-pub(super) async fn answer((run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
+pub(super) async fn answer((mut run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
     let Challenge::PasswordVerifier(exchange) = pending.challenge() else { return Err(Refusal::SessionInvalid) };
     let names = [run.app.pool.id.suffix().to_owned(), run.username().to_owned()];
     let checked = check(&run, exchange.clone(), run.verifier()?, names, given).await?;
+    if let Some(custom) = run.custom.as_mut() {
+        custom.rounds.push(Round::of("PASSWORD_VERIFIER", checked.is_right()));
+    }
     let step = pending.answer(Answer::SrpProof(checked), run.facts());
     run.proceed(step).await
 }

@@ -14,7 +14,8 @@ impl Operation for AdminRespondToAuthChallenge {
     ) -> Result<AdminRespondToAuthChallengeResponse> {
         let app = App::of_pool(cx, &input.user_pool_id, &input.client_id).await?;
         let responses = Parameters(input.challenge_responses.as_ref());
-        let outcome = sign_in::respond(cx, app, &input.challenge_name, input.session.as_ref(), responses).await?;
+        let (session, metadata) = (input.session.as_ref(), input.client_metadata.as_ref());
+        let outcome = sign_in::respond(cx, app, &input.challenge_name, session, responses, metadata).await?;
         let answer = views::sign_in::answer(outcome)?;
         Ok(AdminRespondToAuthChallengeResponse {
             challenge_name: answer.challenge_name,

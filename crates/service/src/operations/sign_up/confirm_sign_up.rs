@@ -1,6 +1,8 @@
 //! Somebody who signed up shows the code that was sent, and with it whose address it is.
+use domain::sign_in::SessionRefused;
+
 use crate::{
-    flows::verification,
+    flows::{sign_up_sessions, verification},
     operations::prelude::*,
     triggers::{self, Trigger},
 };
@@ -10,13 +12,26 @@ impl Operation for ConfirmSignUp {
 
     async fn run(cx: &Context, app: App, input: ConfirmSignUpRequest) -> Result<ConfirmSignUpResponse> {
         let app = app.verify_hash(cx, &input.username, input.secret_hash.as_ref())?;
-        if input.session.is_some() {
-            // SignUp gives none out, so this is nobody's.
-            return Err(Refusal::SessionInvalid);
-        }
+        let begun = input.session.as_ref().map(|session| sign_up_sessions::open(cx, session)).transpose()?;
+        // One that is too old leads nowhere, and takes nothing away from the code.
+        let begun = match begun {
+            None => None,
+            Some(begun) => match begun.check(app.pool.number, &app.client.id, cx.now()) {
+                Ok(()) => Some(begun),
+                Err(SessionRefused::Expired) => None,
+                Err(SessionRefused::Foreign) => return Err(Refusal::SessionInvalid),
+            },
+        };
         let force = input.force_alias_creation.unwrap_or(false);
-        verification::confirm(cx, &app, &input.username, input.confirmation_code.expose(), force).await?;
+        let code = input.confirmation_code.expose();
+        let confirmed = verification::confirm(cx, &app, &input.username, code, force).await?;
         triggers::call(&app.pool, Trigger::PostConfirmation)?;
-        Ok(ConfirmSignUpResponse { session: None })
+        let goes_on = begun.is_some_and(|begun| begun.user() == confirmed.user);
+        let session = if goes_on {
+            sign_up_sessions::give(cx, &app, confirmed.user, Some(confirmed.contact))?
+        } else {
+            None
+        };
+        Ok(ConfirmSignUpResponse { session })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     flows::{
         aliases, creation,
         protection::{self, Doing},
-        verification,
+        sign_up_sessions, verification,
     },
     messages,
     operations::prelude::*,
@@ -58,7 +58,7 @@ impl Operation for SignUp {
             user_confirmed: false,
             code_delivery_details: details,
             user_sub: user.sub.to_string(),
-            session: None,
+            session: sign_up_sessions::give(cx, &app, user.id, None)?,
         })
     }
 }

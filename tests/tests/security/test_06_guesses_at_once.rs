@@ -1,0 +1,97 @@
+//! 6: guesses in parallel are no better than guesses one after another.
+
+use std::collections::BTreeMap;
+
+use futures::future::join_all;
+use poolhouse_tests::{Client, Outcome, PASSWORD, SrpClient, World, seconds};
+
+use super::careful_srp_client;
+
+const WRONG: &str = "NotAuthorizedException: Incorrect username or password.";
+const LOCKED: &str = "NotAuthorizedException: Password attempts exceeded";
+
+/// How often each answer was given.
+async fn at_once(client: &Client, tries: impl Iterator<Item = (&'static str, &'static str)>) -> BTreeMap<String, usize> {
+    let running: Vec<_> = tries
+        .map(|(name, password)| {
+            let client = client.clone();
+            tokio::spawn(async move { client.sign_in(name, password).await })
+        })
+        .collect();
+    let mut answers = BTreeMap::new();
+    for outcome in join_all(running).await {
+        let answer = outcome.unwrap().map_or_else(|error| error.to_string(), |_| "in".to_owned());
+        *answers.entry(answer).or_default() += 1;
+    }
+    answers
+}
+
+#[tokio::test]
+async fn test_06_the_right_password_after_five_wrong_ones() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let client = careful_srp_client(&pool).await;
+    pool.user("ana").confirmed().await;
+    for _ in 0..5 {
+        assert_eq!(client.sign_in("ana", "Wr0ng-password!").await.refused(), WRONG);
+    }
+    assert_eq!(client.sign_in("ana", PASSWORD).await.refused(), LOCKED);
+    world.wait(seconds(1));
+    client.tokens("ana", PASSWORD).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn test_06_of_fifty_wrong_ones_at_once_five_are_checked() {
+    for name in ["ana", "nobody"] {
+        let world = World::new().await;
+        let pool = world.pool().await;
+        let client = careful_srp_client(&pool).await;
+        pool.user("ana").confirmed().await;
+        let answers = at_once(&client, (0..50).map(|_| (name, "Wr0ng-password!"))).await;
+        assert_eq!(answers, BTreeMap::from([(WRONG.to_owned(), 5), (LOCKED.to_owned(), 45)]), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn test_06_fifty_right_ones_at_once_all_succeed() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let client = careful_srp_client(&pool).await;
+    pool.user("ana").confirmed().await;
+    let answers = at_once(&client, (0..50).map(|_| ("ana", PASSWORD))).await;
+    assert_eq!(answers, BTreeMap::from([("in".to_owned(), 50)]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn test_06_a_few_wrong_ones_lock_out_no_right_one() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let client = careful_srp_client(&pool).await;
+    pool.user("ana").confirmed().await;
+    let tries = (0..24).map(|number| ("ana", if number % 8 == 0 { "Wr0ng-password!" } else { PASSWORD }));
+    let answers = at_once(&client, tries).await;
+    assert_eq!(answers, BTreeMap::from([(WRONG.to_owned(), 3), ("in".to_owned(), 21)]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn test_06_of_fifty_wrong_proofs_at_once_five_are_checked() {
+    for name in ["ana", "nobody"] {
+        let world = World::new().await;
+        let pool = world.pool().await;
+        let client = careful_srp_client(&pool).await;
+        pool.user("ana").confirmed().await;
+        let srp = SrpClient::new(1);
+        let mut proofs = Vec::new();
+        for _ in 0..50 {
+            let asked = client.begin_srp(name, &srp).await.answered();
+            proofs.push(client.srp_proof(&srp, &asked, "Wr0ng-password!"));
+        }
+        let tries = proofs.into_iter().map(|proof| {
+            let client = client.clone();
+            tokio::spawn(async move { client.call("RespondToAuthChallenge", proof).await.refused() })
+        });
+        let outcomes: Vec<_> = join_all(tries.collect::<Vec<_>>()).await.into_iter().map(Result::unwrap).collect();
+        assert_eq!(outcomes.iter().filter(|answer| *answer == WRONG).count(), 5, "{name}");
+        assert_eq!(outcomes.iter().filter(|answer| *answer == LOCKED).count(), 45, "{name}");
+    }
+}
