@@ -1,6 +1,7 @@
 //! What is asked after the first factor, and that nobody gets around it.
 
 mod codes_by_message;
+mod device;
 mod many;
 mod setup;
 mod software_token;
