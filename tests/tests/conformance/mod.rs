@@ -7,7 +7,6 @@ mod coverage;
 mod existence;
 mod happy_paths;
 mod moments;
-mod password_history;
 mod races;
 mod rotation;
 mod secrets_at_rest;

@@ -10,13 +10,18 @@ async fn signs_in(client: &Client, address: &str, agent: &str) -> Result<Value, 
     let input = json!({
         "UserPoolId": client.pool.id, "ClientId": client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": "ana", "PASSWORD": PASSWORD},
-        "ContextData": {
-            "IpAddress": address, "ServerName": "s", "ServerPath": "/",
-            "HttpHeaders": [{"headerName": "User-Agent", "headerValue": agent}],
-        },
+        "ContextData": context(address, agent),
     });
     client.pool.world.wait(seconds(1));
     client.pool.world.send("AdminInitiateAuth", input.to_string(), &[("user-agent", "back-end/1")]).await
+}
+
+/// What a back end says of a person's request.
+fn context(address: &str, agent: &str) -> Value {
+    json!({
+        "IpAddress": address, "ServerName": "s", "ServerPath": "/",
+        "HttpHeaders": [{"headerName": "User-Agent", "headerValue": agent}],
+    })
 }
 
 async fn last_risk(pool: &Pool) -> Value {
@@ -92,6 +97,49 @@ async fn a_level_may_be_blocked_and_its_user_told() {
         assert_eq!(last_risk(&pool).await["RiskDecision"], "Block");
     }
     signs_in(&client, "198.51.100.1", "Browser/120.0").await.answered();
+}
+
+#[tokio::test]
+async fn who_has_a_second_factor_is_asked_for_it_where_others_are_blocked() {
+    let world = World::new().await;
+    let pool = enforcing(&world).await;
+    let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"});
+    let factors = json!({"MfaConfiguration": "OPTIONAL", "SmsMfaConfiguration": {"SmsConfiguration": sms}});
+    pool.call("SetUserPoolMfaConfig", factors).await.answered();
+    let required = json!({"EventAction": "MFA_REQUIRED", "Notify": false});
+    let actions = json!({"LowAction": required, "MediumAction": required, "HighAction": required});
+    let input = json!({"AccountTakeoverRiskConfiguration": {"Actions": actions}});
+    pool.call("SetRiskConfiguration", input).await.answered();
+    let client = pool.client().await;
+    let draft = pool.user("ana").attribute("phone_number", "+15550001111");
+    let ana = draft.attribute("phone_number_verified", "true").confirmed().await;
+    let options = json!({"MFAOptions": [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]});
+    ana.call("AdminSetUserSettings", options).await.answered();
+    let last = || async {
+        let listed = ana.call("AdminListUserAuthEvents", json!({})).await.answered();
+        listed["AuthEvents"][0].clone()
+    };
+
+    for (address, agent, decision) in
+        [("198.51.100.7", "Browser/1", "NoRisk"), ("203.0.113.9", "Robot/1", "AccountTakeover")]
+    {
+        let asked = signs_in(&client, address, agent).await.answered();
+        assert_eq!(asked["ChallengeName"], "SMS_MFA");
+        let begun = last().await;
+        assert_eq!(begun["EventResponse"], "InProgress");
+        let code = world.inbox().code_for("+15550001111").await;
+        let mut answer = client.answer(&asked, "ana", json!({"SMS_MFA_CODE": code}));
+        answer["UserPoolId"] = pool.id.as_str().into();
+        answer["ClientId"] = client.id.as_str().into();
+        answer["ContextData"] = context(address, agent);
+        world.call("AdminRespondToAuthChallenge", answer).await.answered();
+
+        let done = last().await;
+        assert_eq!(done["EventId"], begun["EventId"], "one sign-in is one event");
+        assert_eq!((&done["EventResponse"], &done["EventRisk"]["RiskDecision"]), (&json!("Pass"), &json!(decision)));
+        let success = |name: &str| json!({"ChallengeName": name, "ChallengeResponse": "Success"});
+        assert_eq!(done["ChallengeResponses"], json!([success("Password"), success("Mfa")]));
+    }
 }
 
 #[tokio::test]

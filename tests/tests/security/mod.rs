@@ -10,6 +10,13 @@ mod test_05_signatures_and_timestamps;
 mod test_06_guesses_at_once;
 mod test_07_names_of_one_user;
 mod test_08_a_lock_on_every_path;
+mod test_09_passwords_out_of_bounds;
+mod test_10_password_history;
+mod test_11_secret_hashes;
+mod test_12_guessed_codes;
+mod test_13_one_code_at_once;
+mod test_14_codes_elsewhere;
+mod test_15_older_codes;
 mod test_58_passkeys;
 mod tokens;
 
@@ -23,4 +30,10 @@ async fn careful_srp_client(pool: &Pool) -> Client {
         "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
     }))
     .await
+}
+
+/// Six digits that are not the code.
+fn other_code(code: &str) -> String {
+    let number: u32 = code.parse().unwrap();
+    format!("{:06}", (number + 1) % 1_000_000)
 }

@@ -166,6 +166,46 @@ async fn whom_it_refuses() {
 }
 
 #[tokio::test]
+async fn the_code_proves_the_address_it_went_to_if_it_still_is_the_users() {
+    let world = World::new().await;
+    let pool = world.pool_with(json!({"AliasAttributes": ["email"]})).await;
+    let client = pool.client().await;
+    let ana = pool.user("ana").confirmed().await;
+    let code = forgets(&world, &client, "ana").await;
+    let unverify = json!({"UserAttributes": [{"Name": "email_verified", "Value": "false"}]});
+    ana.call("AdminUpdateUserAttributes", unverify).await.answered();
+
+    resets(&client, "ana", &code, NEW_PASSWORD).await.answered();
+
+    assert_eq!(ana.attributes().await["email_verified"], "true");
+    let code = forgets(&world, &client, "ana").await;
+    let moved = json!([
+        {"Name": "email", "Value": "ana@elsewhere.com"}, {"Name": "email_verified", "Value": "true"},
+    ]);
+    ana.call("AdminUpdateUserAttributes", json!({"UserAttributes": moved})).await.answered();
+    assert_eq!(resets(&client, "ana", &code, PASSWORD).await.refused(), EXPIRED);
+}
+
+#[tokio::test]
+async fn an_alias_that_somebody_else_proved_first_stays_theirs() {
+    let world = World::new().await;
+    let pool = world.pool_with(json!({"AliasAttributes": ["email"]})).await;
+    let client = pool.client().await;
+    let ana = pool.user("ana").confirmed().await;
+    let code = forgets(&world, &client, "ana").await;
+    let unverify = json!({"UserAttributes": [{"Name": "email_verified", "Value": "false"}]});
+    ana.call("AdminUpdateUserAttributes", unverify).await.answered();
+    let ben = pool.user("ben").email("ana@example.com").confirmed().await;
+
+    resets(&client, "ana", &code, NEW_PASSWORD).await.answered();
+
+    client.tokens("ana", NEW_PASSWORD).await;
+    assert_eq!(ana.attributes().await["email_verified"], "false");
+    assert_eq!(ben.attributes().await["email_verified"], "true");
+    world.verify().await;
+}
+
+#[tokio::test]
 async fn a_new_password_forgives_failed_sign_ins() {
     let world = World::new().await;
     let (client, _, code) = forgetful(&world).await;

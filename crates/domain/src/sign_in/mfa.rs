@@ -47,7 +47,7 @@ pub fn demand(pool: &Pool, user: &User, factors: &Factors) -> Demand {
 }
 
 /// The factors that the user could be asked for now.
-pub(super) fn usable(pool: &Pool, user: &User, factors: &Factors) -> Vec<Factor> {
+pub(crate) fn usable(pool: &Pool, user: &User, factors: &Factors) -> Vec<Factor> {
     let is_usable = |factor: &Factor| {
         let has_means = match factor.contact() {
             Some(contact) => user.address(contact).is_some(),

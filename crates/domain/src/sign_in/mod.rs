@@ -30,6 +30,7 @@ pub use challenge_name::ChallengeName;
 pub use custom::{Creating, CustomState, Defining, Round, Verdict};
 pub use gate::{Obstacle, Path, may_sign_in};
 pub use machine::{Answer, Facts, First, Need, Pending, Refusal, Step, Stranger, Visit, Waiting, begin};
+pub(crate) use mfa::usable;
 pub use mfa::{Demand, demand};
 pub use mfa_setup::{MfaSetup, SetUp};
 pub use new_password::{NewAttributesRefused, check_new_attributes, missing_attributes};

@@ -1,7 +1,8 @@
 //! How somebody who forgot the password gets back in.
 
-use super::{Credentials, Factor, Status, User};
-use crate::pool::{Contact, MfaMode, Pool, RecoveryMechanism};
+use super::{Credentials, Status, User};
+use crate::pool::{Contact, Pool, RecoveryMechanism};
+use crate::sign_in::usable;
 
 /// Why no code goes anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,8 +25,11 @@ pub fn way_back(pool: &Pool, user: &User, credentials: &Credentials) -> Result<C
     let found = match &pool.settings.recovery {
         None => [Contact::PhoneNumber, Contact::Email].into_iter().find(serves),
         Some(recovery) => {
+            // Two codes to one place are one factor.
+            let factors = usable(pool, user, &credentials.factors);
+            let receives_factor = |contact: Contact| factors.iter().any(|factor| factor.contact() == Some(contact));
             let mut contacts = recovery.by_priority().into_iter().filter_map(RecoveryMechanism::contact);
-            contacts.find(|contact| serves(contact) && !receives_factor(pool, credentials, *contact))
+            contacts.find(|contact| serves(contact) && !receives_factor(*contact))
         }
     };
     found.ok_or(NoWayBack::NothingVerified)
@@ -37,21 +41,12 @@ pub fn is_for_administrators(pool: &Pool) -> bool {
     options.into_iter().any(|option| option.mechanism == RecoveryMechanism::AdminOnly)
 }
 
-/// Whether a code of a second factor goes there: two codes to one place are one factor.
-fn receives_factor(pool: &Pool, credentials: &Credentials, contact: Contact) -> bool {
-    let (factor, is_offered) = match contact {
-        Contact::PhoneNumber => (Factor::SmsMfa, pool.mfa.sms),
-        Contact::Email => (Factor::EmailOtp, pool.mfa.email.is_some()),
-    };
-    pool.mfa.mode != MfaMode::Off && is_offered && credentials.factors.enabled.contains(&factor)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ids::{PoolNumber, UserId};
-    use crate::pool::{EmailMfa, Mfa, NewPool, RecoveryOption};
-    use crate::user::{Factors, fixture};
+    use crate::pool::{EmailMfa, Mfa, MfaMode, NewPool, RecoveryOption};
+    use crate::user::{Factor, Factors, fixture};
     use Contact::{Email, PhoneNumber};
     use NoWayBack::{AdministratorOnly, NothingVerified};
     use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};

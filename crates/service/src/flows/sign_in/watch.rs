@@ -7,10 +7,10 @@
 use domain::{
     message::{Fate, NoticeValues, notice},
     password::Checked,
-    pool::{Contact, MfaMode},
+    pool::Contact,
     risk::{Answered, Asked, Assessment, CheckedEvent, EventId, EventKind, EventResponse},
     secret::Secret,
-    sign_in::Method,
+    sign_in::{Demand, Method, demand},
 };
 
 use super::run::Run;
@@ -68,7 +68,8 @@ impl Run<'_> {
             return Ok(self);
         }
         let failures = self.attempts.failures(self.cx.now());
-        let has_factor = self.app.pool.mfa.mode != MfaMode::Off && !self.account.credentials.factors.is_empty();
+        let demand = demand(&self.app.pool, &user, &self.account.credentials.factors);
+        let has_factor = matches!(demand, Demand::One(_) | Demand::OneOf(_));
         self.assessment = self.guard.assess(&mut self.tx, &user, failures, has_factor, self.assessment).await?;
         if let Some(notifying) = self.guard.notifying(self.assessment) {
             self.tell(id, &notifying)?;

@@ -1,4 +1,4 @@
-//! What a pool remembers of passwords holds at all four places where one is set.
+//! 10: what a pool remembers of passwords holds at all four places where one is set.
 
 use poolhouse_tests::{AwsError, Client, Outcome, PASSWORD, Pool, User, World};
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ impl Person {
 }
 
 #[tokio::test]
-async fn the_current_password_and_those_before_it_are_refused() {
+async fn test_10_the_current_password_and_those_before_it_are_refused() {
     let world = World::new().await;
     for place in PLACES {
         let mut ana = Person::new(&world, 3).await;
@@ -106,7 +106,7 @@ async fn the_current_password_and_those_before_it_are_refused() {
 }
 
 #[tokio::test]
-async fn what_a_place_sets_is_remembered_by_the_others() {
+async fn test_10_what_a_place_sets_is_remembered_by_the_others() {
     let world = World::new().await;
     for place in PLACES {
         let mut ana = Person::new(&world, 24).await;
@@ -122,7 +122,7 @@ async fn what_a_place_sets_is_remembered_by_the_others() {
 }
 
 #[tokio::test]
-async fn what_is_older_than_the_history_returns_at_every_place() {
+async fn test_10_what_is_older_than_the_history_returns_at_every_place() {
     let world = World::new().await;
     for place in PLACES {
         let mut ana = Person::new(&world, 2).await;
@@ -136,7 +136,7 @@ async fn what_is_older_than_the_history_returns_at_every_place() {
 }
 
 #[tokio::test]
-async fn without_a_history_nothing_is_remembered() {
+async fn test_10_without_a_history_nothing_is_remembered() {
     let world = World::new().await;
     for place in PLACES {
         let mut ana = Person::new(&world, 0).await;
