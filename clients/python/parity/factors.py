@@ -115,11 +115,11 @@ def set_up(api):
 
 
 def none_to_set_up(api):
-    """Text messages are demanded of somebody without a number."""
-    place = Place(api, "texts demanded")
-    place.person("dora")
-    place.person("eva", permanent=False)
-    place.person("fay", permanent=False)
+    """Text messages are demanded, and the number is what a forgotten password is recovered by: it cannot be both."""
+    recovery = {"RecoveryMechanisms": [{"Name": "verified_phone_number", "Priority": 1}]}
+    place = Place(api, "texts demanded", AccountRecoverySetting=recovery)
+    for name in ("dora", "eva", "fay"):
+        place.person(name, permanent=name == "dora", phone_number="+15550003333")
     sessions = [place.sign_in(name)["Session"] for name in ("eva", "fay")]
     api.call("SetUserPoolMfaConfig", UserPoolId=place.pool, MfaConfiguration="ON", SmsMfaConfiguration=SMS)
     start = {
