@@ -6,6 +6,8 @@ from .people import PASSWORD, Place
 
 POOL = "us-east-1_Nowhere00"
 NOBODY = "nobody-at-all"
+# One makes users, the other tells nobody who exists.
+SILENT = ("AdminCreateUser", "UpdateAuthEventFeedback")
 
 
 class Strangers:
@@ -58,7 +60,7 @@ def attempts(api, operation, sample, strangers):
     elif "ResourceArn" in sample:
         arn = sample["ResourceArn"].rsplit("/", 1)[0]
         yield "ResourceNotFoundException", {**sample, "ResourceArn": f"{arn}/{POOL}"}, False
-    if "UserPoolId" in sample and "Username" in sample and operation != "AdminCreateUser":
+    if "UserPoolId" in sample and "Username" in sample and operation not in SILENT:
         yield "UserNotFoundException", {**sample, "Username": NOBODY}, False
     if "AccessToken" in sample:
         yield "NotAuthorizedException", {**sample, "AccessToken": "no.token.of-ours"}, False

@@ -35,7 +35,8 @@ fn expected(operation: &str) -> &'static [&'static str] {
         | "ConfirmSignUp"
         | "DeleteUserAttributes"
         | "RespondToAuthChallenge"
-        | "UpdateUserAttributes" => &["user modified"],
+        | "UpdateUserAttributes"
+        | "VerifySoftwareToken" => &["user modified"],
         _ => &[],
     }
 }
