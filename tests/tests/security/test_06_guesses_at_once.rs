@@ -11,7 +11,10 @@ const WRONG: &str = "NotAuthorizedException: Incorrect username or password.";
 const LOCKED: &str = "NotAuthorizedException: Password attempts exceeded";
 
 /// How often each answer was given.
-async fn at_once(client: &Client, tries: impl Iterator<Item = (&'static str, &'static str)>) -> BTreeMap<String, usize> {
+async fn at_once(
+    client: &Client,
+    tries: impl Iterator<Item = (&'static str, &'static str)>,
+) -> BTreeMap<String, usize> {
     let running: Vec<_> = tries
         .map(|(name, password)| {
             let client = client.clone();

@@ -1,6 +1,8 @@
 //! USER_AUTH and SELECT_CHALLENGE: the person chooses the first factor.
 
-use poolhouse_tests::{AwsError, Client, NEW_PASSWORD, Outcome, PASSWORD, Pool, SrpClient, Tokens, World, merge, minutes};
+use poolhouse_tests::{
+    AwsError, Client, NEW_PASSWORD, Outcome, PASSWORD, Pool, SrpClient, Tokens, World, merge, minutes,
+};
 use serde_json::{Value, json};
 
 const WRONG: &str = "NotAuthorizedException: Incorrect username or password.";
@@ -45,7 +47,8 @@ async fn without_a_preference_the_person_is_asked() {
     assert_eq!(asked["AvailableChallenges"], json!(["PASSWORD_SRP", "PASSWORD", "EMAIL_OTP"]));
     assert_eq!(asked["ChallengeParameters"], json!({}));
 
-    let answered = respond(&client, &asked, "ana", json!({"ANSWER": "PASSWORD", "PASSWORD": PASSWORD})).await.answered();
+    let answered =
+        respond(&client, &asked, "ana", json!({"ANSWER": "PASSWORD", "PASSWORD": PASSWORD})).await.answered();
     let tokens = Tokens::of(&answered);
     assert!(!tokens.refresh.is_empty());
     assert!(answered.get("AvailableChallenges").is_none());
@@ -287,8 +290,7 @@ async fn the_flow_has_to_be_allowed_and_is_understood_as_a_whole() {
     let client = client(&pool, json!({})).await;
     for name in ["TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN"] {
         let refused = begin(&client, "ana", json!({name: "1"})).await.refused();
-        let expected =
-            format!("InvalidParameterException: AuthParameters {name} is not supported by this server yet.");
+        let expected = format!("InvalidParameterException: AuthParameters {name} is not supported by this server yet.");
         assert_eq!(refused, expected);
     }
 }

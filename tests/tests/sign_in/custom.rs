@@ -91,20 +91,14 @@ async fn the_pools_functions_ask_until_they_say_it_is_enough() {
     assert_eq!(members.len(), 8, "{members:?}");
     assert_eq!((&define["version"], &define["region"]), (&json!("1"), &json!("us-east-1")));
     assert_eq!((&define["userPoolId"], &define["userName"]), (&json!(pool.id), &json!("ana")));
-    assert_eq!(
-        define["callerContext"],
-        json!({"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": client.id})
-    );
+    assert_eq!(define["callerContext"], json!({"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": client.id}));
     assert_eq!(
         define["request"],
         json!({"session": [], "userAttributes": {
             "sub": ana.sub, "cognito:user_status": "CONFIRMED", "email": "ana@example.com", "email_verified": "true",
         }})
     );
-    assert_eq!(
-        define["response"],
-        json!({"challengeName": null, "issueTokens": null, "failAuthentication": null})
-    );
+    assert_eq!(define["response"], json!({"challengeName": null, "issueTokens": null, "failAuthentication": null}));
     assert_eq!(events[1]["request"]["challengeName"], "CUSTOM_CHALLENGE");
 
     let again = answer(&client, &asked, "no idea").await.answered();
@@ -296,7 +290,10 @@ async fn without_functions_there_are_no_custom_challenges() {
     let missing = "InvalidParameterException: Custom auth lambda trigger is not configured for the user pool.";
     assert_eq!(begin(&custom, "ana").await.refused(), missing);
     let other = pool.client().await;
-    assert_eq!(begin(&other, "ana").await.refused(), "InvalidParameterException: CUSTOM_AUTH is not enabled for the client.");
+    assert_eq!(
+        begin(&other, "ana").await.refused(),
+        "InvalidParameterException: CUSTOM_AUTH is not enabled for the client."
+    );
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::device::{self, SeenDevice};
 use super::gate::{Obstacle, Path, may_sign_in};
 use super::{
-    Challenge, ChallengeName, Creating, Defining, Method, Proof, Sending, SetUp, SrpExchange, choice, custom, first_factor,
-    mfa, mfa_setup, new_password, sent_code, software_token,
+    Challenge, ChallengeName, Creating, Defining, Method, Proof, Sending, SetUp, SrpExchange, choice, custom,
+    first_factor, mfa, mfa_setup, new_password, sent_code, software_token,
 };
 use crate::device::Device;
 use crate::ids::{ClientId, PoolNumber, UserId};

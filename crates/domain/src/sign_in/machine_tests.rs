@@ -394,7 +394,12 @@ fn what_the_pool_allows_and_the_user_has_can_be_chosen() {
     let bare = Credentials::new(POOL, USER, Status::Confirmed);
     use ChallengeName as Name;
     for (pool, person, credentials, expected) in [
-        (&essentials, &with_both, user(Status::Confirmed), vec![Name::PasswordSrp, Name::Password, Name::EmailOtp, Name::SmsOtp]),
+        (
+            &essentials,
+            &with_both,
+            user(Status::Confirmed),
+            vec![Name::PasswordSrp, Name::Password, Name::EmailOtp, Name::SmsOtp],
+        ),
         (&essentials, &with_both, bare.clone(), vec![Name::EmailOtp, Name::SmsOtp]),
         (&essentials, &with_both, user(Status::ForceChangePassword), vec![Name::PasswordSrp, Name::Password]),
         (&essentials, &*ANA, user(Status::Confirmed), vec![Name::PasswordSrp, Name::Password]),

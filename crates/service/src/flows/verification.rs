@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
+    ids::UserId,
     message::{self, CodeDelivery, Kind, simulated_contact, verification_contact},
     otp::{Code, CodeRefused, FreshCode, Purpose},
     pool::Contact,

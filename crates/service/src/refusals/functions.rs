@@ -10,7 +10,10 @@ pub enum FunctionRefusal {
     /// CUSTOM_AUTH in a pool without the functions for it.
     NoCustomAuth,
     /// The function itself objected. Holds its error text.
-    Failed { trigger: &'static str, why: String },
+    Failed {
+        trigger: &'static str,
+        why: String,
+    },
     NotJson,
     /// Not the event it was given with an answer filled in.
     Unrecognizable,

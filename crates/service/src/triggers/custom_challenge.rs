@@ -179,11 +179,7 @@ impl<'a> Subject<'a> {
         let Account { user, credentials } = self.account;
         let user_attributes = if self.is_stranger { Texts::new() } else { attributes(user, credentials) };
         let hides = self.app.client.hides_unknown_users();
-        Common {
-            user_attributes,
-            client_metadata: self.metadata,
-            user_not_found: hides.then_some(self.is_stranger),
-        }
+        Common { user_attributes, client_metadata: self.metadata, user_not_found: hides.then_some(self.is_stranger) }
     }
 }
 

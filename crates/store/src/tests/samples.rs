@@ -15,9 +15,9 @@ use domain::passkey::UserPasskeys;
 use domain::password::{Algorithm, Scheme, StoredPassword};
 use domain::pool::{Alias, Contact, Devices, NewPool, Pool};
 use domain::secret::Sealed;
+use domain::sign_in::{CustomState, Round};
 use domain::srp::Salt;
 use domain::time::Timestamp;
-use domain::sign_in::{CustomState, Round};
 use domain::token::{Digest, Grant, Jwk, KeyUse, StoredKey, TrackedSessions, UsedMarker};
 use domain::user::{Attempts, Credentials, Limited, Status, User};
 

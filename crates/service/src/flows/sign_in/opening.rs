@@ -151,13 +151,7 @@ impl<'a> Run<'a> {
         Ok((run, pending))
     }
 
-    async fn of(
-        cx: &'a Context,
-        mut tx: Transaction,
-        app: VerifiedApp,
-        who: Who,
-        looks: bool,
-    ) -> Result<Self> {
+    async fn of(cx: &'a Context, mut tx: Transaction, app: VerifiedApp, who: Who, looks: bool) -> Result<Self> {
         let Who { mut account, stranger, marker } = who;
         let whose = match &stranger {
             Some(stranger) => Whose::Stranger(stranger.name.0),

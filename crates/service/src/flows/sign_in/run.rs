@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use domain::{
     device::Device,
     password::Checked,
-    risk::{Asked as AskedFor, Assessment, EventId, EventResponse},
+    risk::{Asked as AskedFor, Assessment, EventResponse},
     secret::Secret,
     sign_in::{
-        Challenge, CustomState, Facts, Need, Obstacle, Pending, Proof, Refusal as SignInRefusal, Session, Step, Stranger,
+        Challenge, CustomState, Facts, Need, Obstacle, Pending, Proof, Refusal as SignInRefusal, Session, Step,
+        Stranger,
     },
     srp::{Salt, Verifier},
     token::UsedMarker,
@@ -24,11 +25,7 @@ use super::{
 use crate::{
     caller::VerifiedApp,
     context::Context,
-    flows::{
-        passwords,
-        protection::Guard,
-        strangers, tokens,
-    },
+    flows::{passwords, protection::Guard, strangers, tokens},
     lookup::Account,
     messages::{self, Delivery},
     refusals::{FactorRefusal, Refusal, Result},
@@ -306,7 +303,9 @@ impl From<SignInRefusal> for Refusal {
     fn from(why: SignInRefusal) -> Self {
         match why {
             SignInRefusal::Obstacle(obstacle) => obstacle.into(),
-            SignInRefusal::WrongPassword | SignInRefusal::NothingToShow | SignInRefusal::Denied => Self::WrongCredentials,
+            SignInRefusal::WrongPassword | SignInRefusal::NothingToShow | SignInRefusal::Denied => {
+                Self::WrongCredentials
+            }
             SignInRefusal::NotAvailable => Self::NotAChoice,
             SignInRefusal::WrongAnswer => Self::SessionInvalid,
             SignInRefusal::WrongCode | SignInRefusal::WrongFirstCode => FactorRefusal::Code.into(),

@@ -9,7 +9,8 @@ impl Operation for InitiateAuth {
 
     async fn run(cx: &Context, app: App, input: InitiateAuthRequest) -> Result<InitiateAuthResponse> {
         let parameters = Parameters(input.auth_parameters.as_ref());
-        let outcome = sign_in::initiate(cx, Api::Public, app, input.auth_flow, parameters, input.session.as_ref()).await?;
+        let outcome =
+            sign_in::initiate(cx, Api::Public, app, input.auth_flow, parameters, input.session.as_ref()).await?;
         let answer = views::sign_in::answer(outcome)?;
         Ok(InitiateAuthResponse {
             challenge_name: answer.challenge_name,
