@@ -1,7 +1,7 @@
 // Passkeys with the browser's own virtual authenticator.
 import { talk } from '../node/amplify_story.mjs';
 import { admin, createApp, createUser } from '../node/directory.mjs';
-import { check, equal } from '../node/poolhouse.mjs';
+import { check, equal, verified } from '../node/poolhouse.mjs';
 
 /** A telephone in the page's pocket, whose owner is always there. */
 async function authenticator(tab) {
@@ -15,6 +15,7 @@ async function authenticator(tab) {
   });
   const send = (method, more) => session.send(`WebAuthn.${method}`, { authenticatorId, ...more });
   return {
+    verifies: (isUserVerified) => send('setUserVerified', { isUserVerified }),
     credentials: async () => (await send('getCredentials')).credentials,
   };
 }
@@ -22,11 +23,12 @@ async function authenticator(tab) {
 export async function passkeys(open) {
   const place = await createApp(
     { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } },
-    { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] },
+    { ExplicitAuthFlows: ['ALLOW_USER_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] },
   );
-  await admin('SetUserPoolMfaConfig', {
-    UserPoolId: place.poolId, WebAuthnConfiguration: { RelyingPartyId: 'localhost', UserVerification: 'required' },
+  const settings = (UserVerification) => admin('SetUserPoolMfaConfig', {
+    UserPoolId: place.poolId, WebAuthnConfiguration: { RelyingPartyId: 'localhost', UserVerification },
   });
+  await settings('required');
   const password = await createUser(place.poolId, 'eva');
   const app = await open(place);
   const { succeeds, fails } = talk(app);
@@ -41,6 +43,21 @@ export async function passkeys(open) {
   equal('for this machine', [listed.relyingPartyId, held.rpId], ['localhost', 'localhost']);
   const again = await app.call('associateWebAuthnCredential');
   check('a second one on the same telephone is not made', again.error?.name === 'PasskeyAlreadyExists', again);
+  await succeeds('she signs out', 'signOut');
+
+  const byPasskey = { username: 'eva', options: { authFlowType: 'USER_AUTH', preferredChallenge: 'WEB_AUTHN' } };
+  const answer = await succeeds('she signs in with nothing but the passkey', 'signIn', byPasskey);
+  equal('at once', answer, { isSignedIn: true, nextStep: { signInStep: 'DONE' } });
+  const tokens = await succeeds('she has tokens', 'tokens');
+  await verified({ ...tokens, ExpiresIn: 3600, TokenType: 'Bearer' }, place.poolId, place.clientId, 'eva');
+  const [used] = await telephone.credentials();
+  check('her telephone has signed', used.signCount > held.signCount, [held, used]);
+  await succeeds('she signs out again', 'signOut');
+
+  await settings('preferred');
+  await telephone.verifies(false);
+  equal('without a look at her face it is enough where that is enough',
+    (await succeeds('she signs in', 'signIn', byPasskey)).isSignedIn, true);
   await succeeds('she removes the passkey', 'deleteWebAuthnCredential', { credentialId: listed.credentialId });
   equal('none is left', (await succeeds('the list', 'listWebAuthnCredentials')).credentials, []);
   const missing = { name: 'ResourceNotFoundException', message: 'Passkey credential does not exist.' };

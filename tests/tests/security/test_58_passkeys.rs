@@ -329,3 +329,189 @@ async fn test_58_every_lie_has_its_error_at_the_api_and_uses_the_challenge_up() 
     assert_eq!(listed, json!({"Credentials": []}));
     world.verify().await;
 }
+
+/// A pool where a passkey is enough, an app, and somebody with a passkey on this key.
+async fn with_passkey(world: &World) -> (Client, User, SecurityKey) {
+    let pool = world.passkey_pool("example.com").await;
+    let flows = json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]});
+    let client = pool.client_with(flows).await;
+    let ana = pool.user("ana").confirmed().await;
+    let key = SecurityKey::at(ORIGIN);
+    register(&client, &ana, &key).await;
+    (client, ana, key)
+}
+
+async fn register(client: &Client, user: &User, key: &SecurityKey) {
+    let (world, token) = (&client.pool.world, user.signs_in(client).await.access);
+    let begun = world.call("StartWebAuthnRegistration", json!({"AccessToken": token})).await.answered();
+    let credential = key.creates(&begun["CredentialCreationOptions"]);
+    let input = json!({"AccessToken": token, "Credential": credential});
+    world.call("CompleteWebAuthnRegistration", input).await.answered();
+}
+
+async fn begin(client: &Client, username: &str) -> Value {
+    let parameters = json!({"USERNAME": username, "PREFERRED_CHALLENGE": "WEB_AUTHN"});
+    client.call("InitiateAuth", json!({"AuthFlow": "USER_AUTH", "AuthParameters": parameters})).await.answered()
+}
+
+fn options(asked: &Value) -> Value {
+    assert_eq!(asked["ChallengeName"], "WEB_AUTHN", "{asked}");
+    serde_json::from_str(asked["ChallengeParameters"]["CREDENTIAL_REQUEST_OPTIONS"].as_str().unwrap()).unwrap()
+}
+
+async fn respond(client: &Client, username: &str, asked: &Value, credential: &Value) -> Result<Value, AwsError> {
+    let responses = json!({"USERNAME": username, "CREDENTIAL": credential.to_string()});
+    let input = json!({"ChallengeName": "WEB_AUTHN", "Session": asked["Session"], "ChallengeResponses": responses});
+    client.call("RespondToAuthChallenge", input).await
+}
+
+const REFUSED: &str = "NotAuthorizedException: Incorrect username or password.";
+
+#[tokio::test]
+async fn test_58_a_passkey_signs_in_and_its_answer_is_good_once() {
+    let world = World::new().await;
+    let (client, ana, mut key) = with_passkey(&world).await;
+    key.counter = 1;
+
+    let asked = begin(&client, "ana").await;
+    let asked_for = options(&asked);
+    assert_eq!((&asked_for["rpId"], &asked_for["userVerification"]), (&json!("example.com"), &json!("preferred")));
+    assert_eq!(asked_for["allowCredentials"].as_array().unwrap().len(), 1);
+    let credential = key.signs(&asked_for);
+    let answered = respond(&client, &ana.username, &asked, &credential).await.answered();
+    let tokens = Tokens::of(&answered);
+    let shown = world.call("GetUser", json!({"AccessToken": tokens.access})).await.answered();
+    assert_eq!(shown["Username"], "ana");
+
+    assert_eq!(
+        respond(&client, "ana", &asked, &credential).await.refused(),
+        "NotAuthorizedException: Invalid session for the user, session can only be used once."
+    );
+    let again = begin(&client, "ana").await;
+    assert_eq!(respond(&client, "ana", &again, &credential).await.refused(), REFUSED, "an answer to another challenge");
+    let copied = begin(&client, "ana").await;
+    assert_eq!(respond(&client, "ana", &copied, &key.signs(&options(&copied))).await.refused(), REFUSED, "the counter stands");
+    world.verify().await;
+}
+
+#[tokio::test]
+async fn test_58_every_lie_at_sign_in_is_refused_in_the_same_words() {
+    let world = World::new().await;
+    let (client, ana, _) = with_passkey(&world).await;
+    let required = json!({"WebAuthnConfiguration": {"RelyingPartyId": "example.com", "UserVerification": "required"}});
+    client.pool.call("SetUserPoolMfaConfig", required).await.answered();
+    for (lie, told, _) in LIES {
+        let mut key = SecurityKey::at(ORIGIN);
+        register(&client, &ana, &key).await;
+        let asked = begin(&client, "ana").await;
+        told(&mut key);
+        assert_eq!(respond(&client, "ana", &asked, &key.signs(&options(&asked))).await.refused(), REFUSED, "{lie}");
+        let spent = SecurityKey::at(ORIGIN);
+        register(&client, &ana, &spent).await;
+        let honest = spent.signs(&options(&asked));
+        assert_eq!(
+            respond(&client, "ana", &asked, &honest).await.refused(),
+            "NotAuthorizedException: Invalid session for the user, session can only be used once.",
+            "a second try after {lie}"
+        );
+        let listed = ana.signs_in(&client).await.access;
+        let mine = world.call("ListWebAuthnCredentials", json!({"AccessToken": listed})).await.answered();
+        for credential in mine["Credentials"].as_array().unwrap() {
+            let gone = json!({"AccessToken": listed, "CredentialId": credential["CredentialId"]});
+            world.call("DeleteWebAuthnCredential", gone).await.answered();
+        }
+    }
+    assert!(ana.signs_in(&client).await.access.len() > 10, "no lie counts as a guessed password");
+}
+
+#[tokio::test]
+async fn test_58_another_users_passkey_or_session_signs_nobody_in() {
+    let world = World::new().await;
+    let (client, ana, _) = with_passkey(&world).await;
+    let bob = client.pool.user("bob").confirmed().await;
+    let stolen = SecurityKey::at(ORIGIN);
+    register(&client, &bob, &stolen).await;
+
+    let asked = begin(&client, "ana").await;
+    assert_eq!(respond(&client, "ana", &asked, &stolen.signs(&options(&asked))).await.refused(), REFUSED);
+    let asked = begin(&client, "ana").await;
+    let refused = respond(&client, "bob", &asked, &stolen.signs(&options(&asked))).await.refused();
+    assert_eq!(refused, "NotAuthorizedException: Invalid session for the user.");
+    let other = client.pool.client_with(json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH"]})).await;
+    let asked = begin(&client, "bob").await;
+    let refused = respond(&other, "bob", &asked, &stolen.signs(&options(&asked))).await.refused();
+    assert_eq!(refused, "NotAuthorizedException: Invalid session for the user.", "another app's session");
+    assert_eq!(ana.status().await, "CONFIRMED");
+}
+
+#[tokio::test]
+async fn test_58_a_locked_or_disabled_user_is_not_let_in_by_a_passkey() {
+    let world = World::new().await;
+    let (client, ana, key) = with_passkey(&world).await;
+    let asked = begin(&client, "ana").await;
+    ana.call("AdminDisableUser", json!({})).await.answered();
+    let credential = key.signs(&options(&asked));
+    assert_eq!(
+        respond(&client, "ana", &asked, &credential).await.refused(),
+        "NotAuthorizedException: User is disabled."
+    );
+    ana.call("AdminEnableUser", json!({})).await.answered();
+
+    let asked = begin(&client, "ana").await;
+    for _ in 0..5 {
+        client.sign_in("ana", "wrong").await.refused();
+    }
+    let credential = key.signs(&options(&asked));
+    assert_eq!(
+        respond(&client, "ana", &asked, &credential).await.refused(),
+        "NotAuthorizedException: Password attempts exceeded"
+    );
+}
+
+#[tokio::test]
+async fn test_58_of_two_sign_ins_with_one_answer_one_succeeds() {
+    let world = World::new().await;
+    let (client, _, mut key) = with_passkey(&world).await;
+    key.counter = 1;
+    let asked = begin(&client, "ana").await;
+    let credential = key.signs(&options(&asked));
+    let (one, two) = tokio::join!(
+        respond(&client, "ana", &asked, &credential),
+        respond(&client, "ana", &asked, &credential)
+    );
+    assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
+}
+
+#[tokio::test]
+async fn test_58_a_passkey_is_a_choice_only_where_it_is_enough() {
+    let world = World::new().await;
+    let (client, ana, key) = with_passkey(&world).await;
+    let choices = async |username: &str| {
+        let input = json!({"AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": username}});
+        client.call("InitiateAuth", input).await.answered()["AvailableChallenges"].clone()
+    };
+    let configure = async |mode: &str, factors: &str| {
+        let input = json!({
+            "MfaConfiguration": mode, "SoftwareTokenMfaConfiguration": {"Enabled": mode != "OFF"},
+            "WebAuthnConfiguration": {"RelyingPartyId": "example.com", "FactorConfiguration": factors},
+        });
+        client.pool.call("SetUserPoolMfaConfig", input).await.answered();
+    };
+    assert_eq!(choices("ana").await, json!(["PASSWORD_SRP", "PASSWORD", "WEB_AUTHN"]));
+    let bob = client.pool.user("bob").confirmed().await;
+    assert_eq!(choices(&bob.username).await, json!(["PASSWORD_SRP", "PASSWORD"]), "who has none");
+
+    let input = json!({"AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": "ana"}});
+    let asked = client.call("InitiateAuth", input).await.answered();
+    let chosen = json!({
+        "ChallengeName": "SELECT_CHALLENGE", "Session": asked["Session"],
+        "ChallengeResponses": {"USERNAME": "ana", "ANSWER": "WEB_AUTHN"},
+    });
+    let asked = client.call("RespondToAuthChallenge", chosen).await.answered();
+    respond(&client, "ana", &asked, &key.signs(&options(&asked))).await.answered();
+
+    configure("ON", "SINGLE_FACTOR").await;
+    assert_eq!(choices("ana").await, json!(["PASSWORD_SRP", "PASSWORD"]), "where a second factor is demanded");
+    let factors = ana.call("AdminGetUserAuthFactors", json!({})).await.answered();
+    assert_eq!(factors["ConfiguredUserAuthFactors"], json!(["PASSWORD", "WEB_AUTHN"]));
+}

@@ -2,7 +2,7 @@
 
 use super::authenticator_data::AuthenticatorData;
 use super::client_data::{self, Ceremony};
-use super::{Base64Url, Challenge, Demands, Passkey, PasskeyRefused, UserPasskeys};
+use super::{Attachment, Base64Url, Challenge, Demands, Passkey, PasskeyRefused, UserPasskeys};
 use crate::ids::Sub;
 use crate::token::Digest;
 
@@ -17,13 +17,29 @@ pub struct Assertion {
     pub user_handle: Option<Base64Url>,
 }
 
-/// A signature that is right.
+/// Evidence of a right signature: only [`Assertion::verified`] makes one.
 #[derive(Debug)]
 pub struct Verified {
+    moved: Option<Passkey>,
+    attachment: Option<Attachment>,
+    user_verified: bool,
+}
+
+impl Verified {
     /// The passkey with its counter moved on; `None` when nothing moved, so that nothing is written.
-    pub moved: Option<Passkey>,
-    /// Whether the authenticator verified who holds it: then a passkey is two factors in one.
-    pub user_verified: bool,
+    pub fn moved(&self) -> Option<&Passkey> {
+        self.moved.as_ref()
+    }
+
+    /// Where the passkey is kept.
+    pub fn attachment(&self) -> Option<Attachment> {
+        self.attachment
+    }
+
+    /// Whether the authenticator verified who holds it: then a passkey can be two factors in one.
+    pub fn user_verified(&self) -> bool {
+        self.user_verified
+    }
 }
 
 impl Assertion {
@@ -58,6 +74,6 @@ impl Assertion {
             return Err(PasskeyRefused::Counter);
         }
         let moved = counts.then(|| Passkey { counter: data.counter, ..passkey.clone() });
-        Ok(Verified { moved, user_verified: data.user_verified() })
+        Ok(Verified { moved, attachment: passkey.attachment, user_verified: data.user_verified() })
     }
 }

@@ -1,7 +1,10 @@
 //! For whom a passkey is: a domain, under whose pages it may be used.
 
+use serde::{Deserialize, Serialize};
+
 /// The id of a relying party: a domain, or `localhost`. A pool's settings have checked its form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct RelyingParty {
     id: String,
 }

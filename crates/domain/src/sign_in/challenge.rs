@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChallengeName, MfaSetup, SentCode, SrpExchange};
+use super::{ChallengeName, MfaSetup, PasskeyQuestion, SentCode, SrpExchange};
 use crate::user::Factor;
 
 /// A question that waits for its answer. Sealed into the session, so it holds exactly what its answer is checked
@@ -32,6 +32,8 @@ pub enum Challenge {
     MfaSetup(MfaSetup),
     /// Which of the first factors that are available it shall be.
     SelectChallenge,
+    /// A passkey is to sign.
+    WebAuthn(PasskeyQuestion),
     /// A question of the pool's own; what its answer is checked against never leaves the server.
     Custom,
 }
@@ -50,6 +52,7 @@ impl Challenge {
             Self::SelectMfaType(_) => ChallengeName::SelectMfaType,
             Self::MfaSetup(_) => ChallengeName::MfaSetup,
             Self::SelectChallenge => ChallengeName::SelectChallenge,
+            Self::WebAuthn(_) => ChallengeName::WebAuthn,
             Self::Custom => ChallengeName::CustomChallenge,
         }
     }

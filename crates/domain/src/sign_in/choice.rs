@@ -4,6 +4,7 @@ use super::gate::{Obstacle, Path, may_sign_in};
 use super::machine::{Facts, Progress, Refusal, Step};
 use super::mfa::{self, Demand};
 use super::sent_code::Sending;
+use super::web_authn::{self, Asking};
 use super::{Challenge, ChallengeName, Method, order};
 use crate::otp::Purpose;
 use crate::password::Scheme;
@@ -13,22 +14,25 @@ use crate::user::Status;
 /// The first factors that the user could show now, in the order in which Cognito lists them.
 ///
 /// Codes are no factor where a second one follows: whoever reads them would need nothing else. A temporary password can
-/// only be replaced by who shows it.
+/// only be replaced by who shows it. A passkey is one where it stands for two.
 pub(super) fn available(facts: Facts<'_>, is_stranger: bool) -> Vec<ChallengeName> {
     let policy = &facts.pool.settings.sign_in_policy;
     let credentials = facts.credentials;
     let scheme = credentials.password.as_ref().map(|password| password.scheme);
     let scheme = if is_stranger { Some(Scheme::Srp) } else { scheme };
     let has_password = policy.allows(FirstFactor::Password) && scheme.is_some();
-    let is_alone = credentials.status != Status::ForceChangePassword
-        && facts.pool.tier.includes(Feature::PasswordlessSignIn)
+    let is_passwordless = credentials.status != Status::ForceChangePassword
+        && facts.pool.tier.includes(Feature::PasswordlessSignIn);
+    let is_alone = is_passwordless
         && mfa::demand(facts.pool, facts.user, &credentials.factors) == Demand::Nothing;
+    let has_passkey = is_passwordless && facts.has_passkey && web_authn::is_enough(facts);
     let has_code = |factor, contact| is_alone && policy.allows(factor) && facts.user.address(contact).is_some();
     [
         (ChallengeName::PasswordSrp, has_password && scheme == Some(Scheme::Srp)),
         (ChallengeName::Password, has_password),
         (ChallengeName::EmailOtp, has_code(FirstFactor::EmailOtp, Contact::Email)),
         (ChallengeName::SmsOtp, has_code(FirstFactor::SmsOtp, Contact::PhoneNumber)),
+        (ChallengeName::WebAuthn, has_passkey && policy.allows(FirstFactor::WebAuthn)),
     ]
     .into_iter()
     .filter_map(|(name, is_there)| is_there.then_some(name))
@@ -77,6 +81,7 @@ fn ask(progress: Progress, name: ChallengeName, facts: Facts<'_>) -> Step {
     let (purpose, contact) = match name {
         ChallengeName::Password => return progress.ask(Challenge::Password),
         ChallengeName::PasswordSrp => return progress.ask(Challenge::PasswordSrp),
+        ChallengeName::WebAuthn => return Asking::passkey(progress),
         ChallengeName::EmailOtp => (Purpose::EmailOtp, Contact::Email),
         ChallengeName::SmsOtp => (Purpose::SmsOtp, Contact::PhoneNumber),
         _ => return Step::Refused(Refusal::WrongAnswer),

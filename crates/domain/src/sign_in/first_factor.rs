@@ -36,7 +36,7 @@ pub(super) fn srp_proof(progress: Progress, checked: Checked, facts: Facts<'_>) 
     }
 }
 
-fn refused_at_once(facts: Facts<'_>) -> Option<Obstacle> {
+pub(super) fn refused_at_once(facts: Facts<'_>) -> Option<Obstacle> {
     may_sign_in(Path::SignIn(facts.attempts), facts.credentials, facts.now)
         .err()
         .filter(|obstacle| matches!(obstacle, Obstacle::Disabled | Obstacle::Locked { .. }))

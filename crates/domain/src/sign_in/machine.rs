@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::device::{self, SeenDevice};
 use super::gate::{Obstacle, Path, may_sign_in};
 use super::{
-    Challenge, ChallengeName, Creating, Defining, Method, Proof, Sending, SetUp, SrpExchange, choice, custom,
-    first_factor, mfa, mfa_setup, new_password, sent_code, software_token,
+    Asking, Challenge, ChallengeName, Creating, Defining, Method, Proof, Sending, SetUp, SrpExchange, choice, custom,
+    first_factor, mfa, mfa_setup, new_password, sent_code, software_token, web_authn,
 };
 use crate::device::Device;
 use crate::ids::{ClientId, PoolNumber, UserId};
+use crate::passkey::Verified;
 use crate::password::Checked;
 use crate::pool::{Contact, Pool};
 use crate::time::Timestamp;
@@ -44,6 +45,8 @@ pub struct Facts<'a> {
     pub pool: &'a Pool,
     pub user: &'a User,
     pub credentials: &'a Credentials,
+    /// Whether the user has a passkey that this pool can use; asked for only where there is a choice.
+    pub has_passkey: bool,
     pub attempts: &'a Attempts,
     /// The device of this user that the sign-in is said to come from, as it is stored.
     pub device: Option<&'a Device>,
@@ -69,6 +72,8 @@ pub enum Need {
     PreAuthentication(Waiting),
     /// Send a code; it goes into the session that waits for it.
     SendCode(Sending),
+    /// Ask the user's passkeys for a signature.
+    AskPasskey(Asking),
     /// Ask DefineAuthChallenge what comes next.
     Define(Defining),
     /// Ask CreateAuthChallenge for the question.
@@ -107,6 +112,9 @@ pub enum Refusal {
     /// Counts as a failed attempt, and uses up the session that was answered.
     #[error("wrong password")]
     WrongPassword,
+    /// Uses up the session that was answered.
+    #[error("the passkey's answer is not right")]
+    WrongPasskey,
     /// The answer is to another question, or the user changed since it was asked.
     #[error("not an answer to the pending challenge")]
     WrongAnswer,
@@ -145,7 +153,7 @@ impl Refusal {
 
     /// Whether the session that was answered is of no more use. Codes may be typed again until it ends.
     pub const fn ends_session(self) -> bool {
-        matches!(self, Self::WrongPassword)
+        matches!(self, Self::WrongPassword | Self::WrongPasskey)
     }
 }
 
@@ -215,6 +223,8 @@ pub enum Answer<'a> {
     /// The second factor that was chosen.
     Factor(Factor),
     SetUp(SetUp<'a>),
+    /// `None` when the answer was not right.
+    Passkey(Option<&'a Verified>),
     /// The first factor that was chosen.
     Choice(ChallengeName),
     /// The pool's functions looked at the answer.
@@ -310,6 +320,7 @@ impl Pending {
             (Challenge::SelectMfaType(among), Answer::Factor(factor)) => mfa::chosen(progress, &among, factor, facts),
             (Challenge::MfaSetup(setup), Answer::SetUp(done)) => mfa_setup::answered(progress, setup, done, facts),
             (Challenge::SelectChallenge, Answer::Choice(name)) => choice::chosen(progress, name, facts),
+            (Challenge::WebAuthn(_), Answer::Passkey(verified)) => web_authn::answered(progress, verified, facts),
             (Challenge::Custom, Answer::Custom) => custom::answered(progress, facts),
             _ => Step::Refused(Refusal::WrongAnswer),
         }

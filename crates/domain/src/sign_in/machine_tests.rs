@@ -39,7 +39,7 @@ fn user(status: Status) -> Credentials {
 }
 
 fn facts<'a>(credentials: &'a Credentials, attempts: &'a Attempts) -> Facts<'a> {
-    Facts { pool: &PEOPLE, user: &ANA, credentials, attempts, device: None, now: NOW }
+    Facts { pool: &PEOPLE, user: &ANA, credentials, attempts, has_passkey: false, device: None, now: NOW }
 }
 
 fn asked(step: Step) -> Pending {
@@ -408,7 +408,7 @@ fn what_the_pool_allows_and_the_user_has_can_be_chosen() {
         (&*PEOPLE, &with_both, bare, vec![]),
     ] {
         let none = none();
-        let facts = Facts { pool, user: person, credentials: &credentials, attempts: &none, device: None, now: NOW };
+        let facts = Facts { pool, user: person, credentials: &credentials, attempts: &none, has_passkey: false, device: None, now: NOW };
         assert_eq!(choice::available(facts, false), expected);
     }
 }

@@ -86,8 +86,8 @@ pub(super) fn demanded(progress: Progress, facts: Facts<'_>) -> Station {
 /// Whether one of these was proved after the first factor.
 fn has_second(methods: &[Method]) -> bool {
     methods.iter().skip(1).any(|method| match method {
-        Method::SoftwareToken | Method::Sms | Method::Email => true,
-        Method::Password | Method::Custom => false,
+        Method::SoftwareToken | Method::Sms | Method::Email | Method::SeveralFactors => true,
+        Method::Password | Method::SoftwareKey | Method::HardwareKey | Method::Custom => false,
     })
 }
 

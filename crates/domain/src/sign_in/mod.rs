@@ -24,6 +24,7 @@ mod session;
 mod sign_up_session;
 mod software_token;
 mod srp_exchange;
+mod web_authn;
 
 pub use challenge::Challenge;
 pub use challenge_name::ChallengeName;
@@ -40,3 +41,4 @@ pub use sent_code::{Sending, SentCode};
 pub use session::{Session, SessionRefused};
 pub use sign_up_session::SignUpSession;
 pub use srp_exchange::{SrpClaim, SrpExchange};
+pub use web_authn::{Asking, PasskeyQuestion, must_verify};

@@ -13,6 +13,12 @@ names! {
         SoftwareToken = "otp",
         Sms = "sms",
         Email = "email_otp",
+        /// A passkey in the device itself.
+        SoftwareKey = "swk",
+        /// A passkey in a key of its own.
+        HardwareKey = "hwk",
+        /// What was proved before stands for two factors: its holder was verified.
+        SeveralFactors = "mfa",
     }
 }
 

@@ -94,6 +94,7 @@ impl World {
             user: &self.user,
             credentials: &self.credentials,
             attempts: &self.attempts,
+            has_passkey: false,
             device: None,
             now: NOW,
         }

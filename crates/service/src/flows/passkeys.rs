@@ -4,8 +4,8 @@ mod credential;
 mod options;
 mod relying_party;
 
-pub use credential::registration;
-pub use options::creation;
+pub use credential::{assertion, registration};
+pub use options::{creation, request};
 pub use relying_party::relying_party;
 
 use domain::{

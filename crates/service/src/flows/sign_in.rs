@@ -27,6 +27,7 @@ mod sealed;
 mod software_token;
 mod srp;
 mod watch;
+mod web_authn;
 
 use std::collections::BTreeMap;
 
@@ -186,6 +187,10 @@ pub async fn respond(
         Some(name @ Name::SelectChallenge) => {
             let resumed = Run::resume(cx, app, name, session()?, responses, &["ANSWER"]).await?;
             choice::answer(resumed, responses).await
+        }
+        Some(name @ Name::WebAuthn) => {
+            let resumed = Run::resume(cx, app, name, session()?, responses, &[web_authn::CREDENTIAL]).await?;
+            web_authn::answer(resumed, responses).await
         }
         Some(name @ Name::CustomChallenge) => {
             let (mut run, pending) = Run::resume(cx, app, name, session()?, responses, &["ANSWER"]).await?;

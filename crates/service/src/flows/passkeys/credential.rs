@@ -1,7 +1,7 @@
-//! What a browser answers: `RegistrationResponseJSON` (WebAuthn Level 3, 5.1). What else stands in it repeats what the
-//! signed bytes say, or answers extensions that nobody asked for.
+//! What a browser answers: `RegistrationResponseJSON` and `AuthenticationResponseJSON` (WebAuthn Level 3, 5.1). What else
+//! stands in them repeats what the signed bytes say, or answers extensions that nobody asked for.
 
-use domain::passkey::{Attachment, Base64Url, PasskeyRefused, Registration};
+use domain::passkey::{Assertion, Attachment, Base64Url, PasskeyRefused, Registration};
 use serde_json::{Map, Value};
 
 use crate::refusals::Result;
@@ -24,6 +24,26 @@ pub fn registration(credential: &Value) -> Result<Registration> {
         attestation_object: credential.bytes("attestationObject", "response.attestationObject")?,
         transports,
         attachment: credential.attachment,
+    })
+}
+
+/// From JSON text.
+///
+/// # Errors
+/// [`PasskeyRefused::Malformed`] with the member's name.
+pub fn assertion(text: &str) -> Result<Assertion> {
+    let credential: Value = serde_json::from_str(text).map_err(|_| PasskeyRefused::Malformed("CREDENTIAL"))?;
+    let credential = Credential::of(&credential)?;
+    let user_handle = match credential.response.get("userHandle") {
+        None | Some(Value::Null) => None,
+        Some(_) => Some(credential.bytes("userHandle", "response.userHandle")?),
+    };
+    Ok(Assertion {
+        id: credential.id.clone(),
+        client_data: credential.bytes("clientDataJSON", "response.clientDataJSON")?,
+        authenticator_data: credential.bytes("authenticatorData", "response.authenticatorData")?,
+        signature: credential.bytes("signature", "response.signature")?,
+        user_handle,
     })
 }
 

@@ -1,8 +1,8 @@
-//! What a browser is asked for: the options of `navigator.credentials.create`, in the JSON that
+//! What a browser is asked for: the options of `navigator.credentials.create` and `.get`, in the JSON that
 //! `PublicKeyCredential.parseCreationOptionsFromJSON` reads.
 
 use domain::{
-    passkey::{Algorithm, Base64Url, Challenge, RelyingParty, UserPasskeys},
+    passkey::{Algorithm, Base64Url, Challenge, Passkey, RelyingParty, UserPasskeys},
     pool::UserVerification,
     user::User,
 };
@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 /// How long a browser waits for the person, in milliseconds: Amazon's, by observation.
 const CREATION_TIMEOUT: u32 = 60_000;
+/// As long as a sign-in's session lives if nobody says otherwise.
+const REQUEST_TIMEOUT: u32 = 180_000;
 
 /// For a registration. The user's handle is the `sub`: it tells an authenticator nothing else.
 pub fn creation(
@@ -33,5 +35,26 @@ pub fn creation(
         "rp": {"id": relying_party.id(), "name": relying_party.id()},
         "timeout": CREATION_TIMEOUT,
         "user": {"displayName": user.username, "id": handle.to_string(), "name": user.username},
+    })
+}
+
+/// For a sign-in of a known user with these passkeys.
+pub fn request<'a>(
+    relying_party: &RelyingParty,
+    passkeys: impl Iterator<Item = &'a Passkey>,
+    verification: UserVerification,
+    challenge: &Challenge,
+) -> Value {
+    let allowed: Vec<Value> = passkeys
+        .map(|passkey| {
+            json!({"id": passkey.id.to_string(), "type": "public-key", "transports": passkey.transports})
+        })
+        .collect();
+    json!({
+        "challenge": challenge.to_string(),
+        "rpId": relying_party.id(),
+        "timeout": REQUEST_TIMEOUT,
+        "allowCredentials": allowed,
+        "userVerification": verification.as_str(),
     })
 }

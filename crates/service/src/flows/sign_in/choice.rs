@@ -3,7 +3,7 @@
 use domain::sign_in::{Answer, Challenge, ChallengeName, First, Pending, Step};
 use wire::Secret;
 
-use super::{Outcome, Parameters, password, run::Run, srp};
+use super::{Outcome, Parameters, password, run::Run, srp, web_authn};
 use crate::{
     caller::{App, VerifiedApp},
     context::Context,
@@ -66,8 +66,9 @@ async fn after_sign_up(
 ///
 /// # Errors
 /// [`Refusal::NotAChoice`], and those of the challenge that is answered along with it.
-pub(super) async fn answer((run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
+pub(super) async fn answer((mut run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
     let chosen = named(given.required("ANSWER")?.expose())?;
+    run.has_passkey = web_authn::is_available(&mut run).await?;
     let step = pending.answer(Answer::Choice(chosen), run.facts());
     go_on(run.until_asked(step).await?, given).await
 }

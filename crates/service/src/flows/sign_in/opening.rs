@@ -11,6 +11,7 @@ use super::{
     Parameters, device,
     run::Run,
     sealed::{self, Carrier},
+    web_authn,
 };
 use crate::{
     caller::{App, VerifiedApp},
@@ -74,6 +75,9 @@ impl<'a> Run<'a> {
             event_id: EventId::generate(cx.random(), cx.now()).to_string(),
             stranger: run.stranger.clone(),
         };
+        if matches!(first, First::Choice(_) | First::SignedUp(_)) {
+            run.has_passkey = web_authn::is_available(&mut run).await?;
+        }
         let step = sign_in::begin(visit, first, run.facts());
         Ok((run, step))
     }
@@ -205,6 +209,7 @@ impl<'a> Run<'a> {
             notices: Vec::new(),
             stranger,
             marker,
+            has_passkey: false,
             custom: None,
             shown: std::collections::BTreeMap::new(),
             metadata: None,
@@ -230,5 +235,6 @@ const fn looks_at_a_secret(name: ChallengeName) -> bool {
             | Name::MfaSetup
             | Name::CustomChallenge
             | Name::DeviceSrpAuth
+            | Name::WebAuthn
     )
 }

@@ -20,7 +20,7 @@ use store::{Failure, Transaction};
 use super::{
     Asked, Outcome, codes, custom, device, mfa, new_password,
     sealed::{self, SealedState},
-    software_token, srp,
+    software_token, srp, web_authn,
 };
 use crate::{
     caller::VerifiedApp,
@@ -51,6 +51,8 @@ pub(super) struct Run<'a> {
     pub(super) stranger: Option<Stranger>,
     /// Of the session that is answered: written by whatever uses it up.
     pub(super) marker: Option<UsedMarker>,
+    /// See [`Facts::has_passkey`].
+    pub has_passkey: bool,
     /// Of a sign-in by the pool's own challenges.
     pub custom: Option<CustomState>,
     /// What such a challenge shows.
@@ -70,6 +72,7 @@ impl<'a> Run<'a> {
             pool: &self.app.pool,
             user: &self.account.user,
             credentials: &self.account.credentials,
+            has_passkey: self.has_passkey,
             attempts: &self.attempts,
             device: self.device.as_deref(),
             now: self.cx.now(),
@@ -155,6 +158,7 @@ impl<'a> Run<'a> {
                 Ok(waiting.allowed())
             }
             Need::SendCode(sending) => codes::send(self, sending),
+            Need::AskPasskey(asking) => web_authn::ask(self, asking).await,
             Need::Define(defining) => custom::define(self, defining).await,
             Need::Create(creating) => custom::create(self, creating).await,
         }
@@ -179,6 +183,7 @@ impl<'a> Run<'a> {
             Challenge::DeviceVerifier(exchange) => device::parameters(&self, exchange, &state)?,
             Challenge::NewPassword => new_password::parameters(&self)?,
             Challenge::SentCode(sent) => codes::parameters(&self, sent),
+            Challenge::WebAuthn(question) => web_authn::parameters(&mut self, question).await?,
             Challenge::SoftwareToken => software_token::parameters(&self),
             Challenge::SelectMfaType(among) => mfa::parameters(&self, "MFAS_CAN_CHOOSE", among)?,
             Challenge::MfaSetup(setup) => mfa::parameters(&self, "MFAS_CAN_SETUP", setup.among())?,
@@ -303,9 +308,10 @@ impl From<SignInRefusal> for Refusal {
     fn from(why: SignInRefusal) -> Self {
         match why {
             SignInRefusal::Obstacle(obstacle) => obstacle.into(),
-            SignInRefusal::WrongPassword | SignInRefusal::NothingToShow | SignInRefusal::Denied => {
-                Self::WrongCredentials
-            }
+            SignInRefusal::WrongPassword
+            | SignInRefusal::WrongPasskey
+            | SignInRefusal::NothingToShow
+            | SignInRefusal::Denied => Self::WrongCredentials,
             SignInRefusal::NotAvailable => Self::NotAChoice,
             SignInRefusal::WrongAnswer => Self::SessionInvalid,
             SignInRefusal::WrongCode | SignInRefusal::WrongFirstCode => FactorRefusal::Code.into(),
