@@ -122,7 +122,7 @@ impl From<&'static str> for Mistyped {
 /// `value` as the shape has it. The recursion is as deep as the model, which has no cycle.
 fn typed_value(shape: &Shape, value: Value) -> Result<Value, Mistyped> {
     match (&shape.kind, value) {
-        // An absent element of a list, or value of a map, is the validator's to word.
+        // An absent element of a list is the validator's to word.
         (Kind::Document, value) => Ok(value),
         (_, Value::Null) => Ok(Value::Null),
         (Kind::Structure(members), Value::Object(mut given)) => {
@@ -143,8 +143,10 @@ fn typed_value(shape: &Shape, value: Value) -> Result<Value, Mistyped> {
         (Kind::List { element, .. }, Value::Array(elements)) => {
             elements.into_iter().map(|value| typed_value(element, value)).collect::<Result<_, _>>().map(Value::Array)
         }
+        // A key without a value is as absent as a member: amazon-cognito-identity-js sends `DEVICE_KEY: null`.
         (Kind::Map { value: shape, .. }, Value::Object(entries)) => entries
             .into_iter()
+            .filter(|(_, value)| !value.is_null())
             .map(|(key, value)| Ok((key, typed_value(shape, value)?)))
             .collect::<Result<_, _>>()
             .map(Value::Object),

@@ -333,7 +333,8 @@ async fn test_58_every_lie_has_its_error_at_the_api_and_uses_the_challenge_up() 
 /// A pool where a passkey is enough, an app, and somebody with a passkey on this key.
 async fn with_passkey(world: &World) -> (Client, User, SecurityKey) {
     let pool = world.passkey_pool("example.com").await;
-    let flows = json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]});
+    let flows =
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]});
     let client = pool.client_with(flows).await;
     let ana = pool.user("ana").confirmed().await;
     let key = SecurityKey::at(ORIGIN);
@@ -390,7 +391,11 @@ async fn test_58_a_passkey_signs_in_and_its_answer_is_good_once() {
     let again = begin(&client, "ana").await;
     assert_eq!(respond(&client, "ana", &again, &credential).await.refused(), REFUSED, "an answer to another challenge");
     let copied = begin(&client, "ana").await;
-    assert_eq!(respond(&client, "ana", &copied, &key.signs(&options(&copied))).await.refused(), REFUSED, "the counter stands");
+    assert_eq!(
+        respond(&client, "ana", &copied, &key.signs(&options(&copied))).await.refused(),
+        REFUSED,
+        "the counter stands"
+    );
     world.verify().await;
 }
 
@@ -475,10 +480,8 @@ async fn test_58_of_two_sign_ins_with_one_answer_one_succeeds() {
     key.counter = 1;
     let asked = begin(&client, "ana").await;
     let credential = key.signs(&options(&asked));
-    let (one, two) = tokio::join!(
-        respond(&client, "ana", &asked, &credential),
-        respond(&client, "ana", &asked, &credential)
-    );
+    let (one, two) =
+        tokio::join!(respond(&client, "ana", &asked, &credential), respond(&client, "ana", &asked, &credential));
     assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
 }
 

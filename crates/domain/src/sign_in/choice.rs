@@ -21,10 +21,9 @@ pub(super) fn available(facts: Facts<'_>, is_stranger: bool) -> Vec<ChallengeNam
     let scheme = credentials.password.as_ref().map(|password| password.scheme);
     let scheme = if is_stranger { Some(Scheme::Srp) } else { scheme };
     let has_password = policy.allows(FirstFactor::Password) && scheme.is_some();
-    let is_passwordless = credentials.status != Status::ForceChangePassword
-        && facts.pool.tier.includes(Feature::PasswordlessSignIn);
-    let is_alone = is_passwordless
-        && mfa::demand(facts.pool, facts.user, &credentials.factors) == Demand::Nothing;
+    let is_passwordless =
+        credentials.status != Status::ForceChangePassword && facts.pool.tier.includes(Feature::PasswordlessSignIn);
+    let is_alone = is_passwordless && mfa::demand(facts.pool, facts.user, &credentials.factors) == Demand::Nothing;
     let has_passkey = is_passwordless && facts.has_passkey && web_authn::is_enough(facts);
     let has_code = |factor, contact| is_alone && policy.allows(factor) && facts.user.address(contact).is_some();
     [

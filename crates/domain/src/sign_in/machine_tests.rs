@@ -408,7 +408,15 @@ fn what_the_pool_allows_and_the_user_has_can_be_chosen() {
         (&*PEOPLE, &with_both, bare, vec![]),
     ] {
         let none = none();
-        let facts = Facts { pool, user: person, credentials: &credentials, attempts: &none, has_passkey: false, device: None, now: NOW };
+        let facts = Facts {
+            pool,
+            user: person,
+            credentials: &credentials,
+            attempts: &none,
+            has_passkey: false,
+            device: None,
+            now: NOW,
+        };
         assert_eq!(choice::available(facts, false), expected);
     }
 }

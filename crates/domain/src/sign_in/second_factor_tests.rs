@@ -111,6 +111,7 @@ impl World {
                     sending.sent(code.digest(KEY, pool, user))
                 }
                 Need::Define(_) | Need::Create(_) => panic!("no function was asked"),
+                Need::AskPasskey(_) => panic!("no passkey was asked"),
             };
         }
         step

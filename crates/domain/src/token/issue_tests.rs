@@ -44,8 +44,15 @@ fn proof(client: &Client) -> Proof {
     let (credentials, attempts) = (credentials(), Attempts::none(client.pool, UserId(2)));
     let pool = pool();
     let user = user(&pool);
-    let facts =
-        Facts { pool: &pool, user: &user, credentials: &credentials, attempts: &attempts, has_passkey: false, device: None, now: NOW };
+    let facts = Facts {
+        pool: &pool,
+        user: &user,
+        credentials: &credentials,
+        attempts: &attempts,
+        has_passkey: false,
+        device: None,
+        now: NOW,
+    };
     let event_id = "64f5a1de-0000-4000-8000-000000000001".to_owned();
     let visit = Visit { pool: client.pool, client: client.id.clone(), user: UserId(2), event_id, stranger: None };
     let Step::Need(Need::PreAuthentication(waiting)) = sign_in::begin(visit, First::Password, facts) else { panic!() };

@@ -46,9 +46,7 @@ pub fn request<'a>(
     challenge: &Challenge,
 ) -> Value {
     let allowed: Vec<Value> = passkeys
-        .map(|passkey| {
-            json!({"id": passkey.id.to_string(), "type": "public-key", "transports": passkey.transports})
-        })
+        .map(|passkey| json!({"id": passkey.id.to_string(), "type": "public-key", "transports": passkey.transports}))
         .collect();
     json!({
         "challenge": challenge.to_string(),
