@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use poolhouse_tests::security_key::{
     Algorithm, Attestation, BACKED_UP, BACKUP_ELIGIBLE, USER_PRESENT, USER_VERIFIED, with_a_bit_turned,
 };
-use poolhouse_tests::{Outcome, SecurityKey, Seeded, World};
+use poolhouse_tests::{AwsError, Client, Outcome, SecurityKey, Seeded, Tokens, User, World};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ fn asserted(
         user_handle: answer["response"]["userHandle"].is_string().then(|| bytes(answer, "userHandle")),
     };
     let demands = Demands { relying_party: &relying_party(), user_verification };
-    assertion.verified(kept, &Sub::from(SUB), challenge, &demands).map(|verified| verified.moved)
+    assertion.verified(kept, &Sub::from(SUB), challenge, &demands).map(|verified| verified.moved().cloned())
 }
 
 fn kept(passkeys: &[&Passkey]) -> UserPasskeys {

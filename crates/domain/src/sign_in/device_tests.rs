@@ -38,7 +38,15 @@ fn device(number: u8, remembrance: Remembrance) -> Device {
 }
 
 fn facts(device: Option<&Device>) -> Facts<'_> {
-    Facts { pool: &TRACKING, user: &ANA, credentials: &CREDENTIALS, attempts: &NO_ATTEMPTS, device, has_passkey: false, now: NOW }
+    Facts {
+        pool: &TRACKING,
+        user: &ANA,
+        credentials: &CREDENTIALS,
+        attempts: &NO_ATTEMPTS,
+        device,
+        has_passkey: false,
+        now: NOW,
+    }
 }
 
 /// What a right password leads to.

@@ -81,7 +81,8 @@ fn null_is_absence_unknown_members_are_dropped_and_the_last_of_two_counts() {
     assert_eq!(decoded.member_str("Username"), None);
     assert_eq!(decoded.member_str("Unknown"), None);
 
-    let body = br#"{"AuthFlow":"REFRESH_TOKEN_AUTH","AuthParameters":{"REFRESH_TOKEN":"a","DEVICE_KEY":null},"ClientId":"a"}"#;
+    let body =
+        br#"{"AuthFlow":"REFRESH_TOKEN_AUTH","AuthParameters":{"REFRESH_TOKEN":"a","DEVICE_KEY":null},"ClientId":"a"}"#;
     let decoded = decode(operation("InitiateAuth"), body).expect("decodes");
     validate(&decoded).expect("valid");
     assert_eq!(decoded.inner_str("AuthParameters", "REFRESH_TOKEN"), Some("a"));
