@@ -179,6 +179,15 @@ impl World {
         crate::dump(self.inner.engine.engine.as_ref()).await
     }
 
+    /// Comes back once every message that was sent is known as sent: whoever reads the inbox may be a moment faster.
+    pub async fn messages_settled(&self) {
+        const MESSAGES: u8 = 0x0b;
+        let is_queued = |value: &kv::Bytes| value.windows(8).any(|window| window == b"\"queued\"");
+        while self.dump().await.iter().any(|(key, value)| key[0] == MESSAGES && is_queued(value)) {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Recomputes indexes and counts; fails on any difference.
     ///
     /// # Panics

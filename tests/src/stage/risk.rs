@@ -37,6 +37,7 @@ pub async fn told_of_a_sign_in(pool: &Pool) -> Told {
         pool.world.wait(crate::seconds(1));
     }
     let message = pool.world.inbox().next(&user.email).await;
+    pool.world.messages_settled().await;
     let (event, token) = message.body.split_once(' ').unwrap();
     Told { user, event: event.to_owned(), token: token.to_owned() }
 }

@@ -56,10 +56,10 @@ async fn no_row_is_lost_or_made_twice_when_the_process_is_killed() {
         (&seen["Status"], &seen["SkippedUsers"], &seen["FailedUsers"]),
         (&json!("Succeeded"), &json!(0), &json!(0))
     );
+    verify(&["--store", &store]).await;
     let pool = server.call_as(&key, "DescribeUserPool", json!({"UserPoolId": pool})).await.unwrap();
     assert_eq!(pool["UserPool"]["EstimatedNumberOfUsers"], USERS);
     assert!(server.stop().await.success());
-    verify(&["--store", &store]).await;
 }
 
 async fn describe(server: &Server, key: &AccessKey, job: &Value) -> Value {

@@ -1,7 +1,7 @@
 //! CompleteWebAuthnRegistration: a passkey is kept, once, if everything about it is right.
 
 use poolhouse_tests::security_key::{Algorithm, Attestation};
-use poolhouse_tests::{Outcome, SecurityKey, World, minutes};
+use poolhouse_tests::{Outcome, SecurityKey, World, minutes, seconds};
 use serde_json::{Value, json};
 
 use super::start_web_authn_registration::{options, register, token};
@@ -19,6 +19,7 @@ async fn a_passkey_of_each_kind_is_kept_with_the_name_of_its_maker() {
     let token = token(&pool.client().await, "ana").await;
     let mut key = SecurityKey::at(ORIGIN);
     register(&world, &token, &key).await;
+    world.wait(seconds(1));
     key.algorithm = Algorithm::Rs256;
     key.attestation = Attestation::Own;
     key.model = uuid::uuid!("08987058-cadc-4b81-b6e1-30de50dcbe96");

@@ -17,11 +17,16 @@ impl Operation for ConfirmDevice {
         let mut tx = cx.begin();
         let account = tx.account_of(&caller).await?;
         let (pool, user) = (account.user.pool, account.user.id);
+        // The session first: whoever confirmed the device meanwhile wrote both, and a session read later would tell of a
+        // device that was forgotten.
+        let session = match caller.session {
+            Some(session) => Some(tx.grant(pool, user, session).await?),
+            None => None,
+        };
         if tx.device(pool, user, id).await?.is_some() {
             return Err(DeviceRefusal::Exists.into());
         }
-        if let Some(session) = caller.session {
-            let session = tx.grant(pool, user, session).await?;
+        if let Some(session) = session {
             let session = session.filter(|session| session.is_alive(&account.credentials));
             let session = session.ok_or(Refusal::AccessTokenRevoked)?;
             // What was forgotten is not confirmed again: whoever lost the device does not want it back.
