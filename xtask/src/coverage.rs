@@ -72,8 +72,12 @@ fn by_family(operations: &[Operation]) -> String {
         families.entry(&operation.family).or_default().push(operation);
     }
     let built = operations.iter().filter(|operation| operation.built).count();
+    let rest = match operations.len() - built {
+        0 => "what they do not do yet stands in",
+        _ => "the others answer a clear error and stand in",
+    };
     let mut table = format!(
-        "{built} of {} operations are built; the others answer a clear error and stand in [docs/gaps.md](docs/gaps.md).\n\n\
+        "{built} of {} operations are built; {rest} [docs/gaps.md](docs/gaps.md).\n\n\
          | Family | Built | Operations |\n|---|---|---|\n",
         operations.len()
     );

@@ -2,6 +2,7 @@
 
 use domain::ids::{PoolId, Sub};
 use domain::user::Credentials;
+use futures::future::join_all;
 use poolhouse_tests::{AwsError, NEW_PASSWORD, Outcome, PASSWORD, Tokens, User, World, days, minutes};
 use serde_json::{Value, json};
 
@@ -88,6 +89,21 @@ async fn a_stolen_token_is_no_place_to_guess_passwords_at() {
     world.wait(minutes(61));
     let tokens = ana.signs_in(&client).await;
     changes(&ana, &tokens, PASSWORD, NEW_PASSWORD).await.answered();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_fifty_guesses_at_once_five_are_looked_at() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let ana = pool.user("ana").confirmed().await;
+    let tokens = ana.signs_in(&pool.client().await).await;
+    let guesses = (0..50).map(|_| {
+        let (ana, tokens) = (ana.clone(), tokens.clone());
+        tokio::spawn(async move { changes(&ana, &tokens, "Wr0ng-password!", NEW_PASSWORD).await.refused() })
+    });
+    let answers: Vec<String> = join_all(guesses).await.into_iter().map(Result::unwrap).collect();
+    let count = |expected: &str| answers.iter().filter(|answer| *answer == expected).count();
+    assert_eq!((count(WRONG), count(LIMIT)), (5, 45));
 }
 
 #[tokio::test]

@@ -21,8 +21,8 @@ use crate::{
 
 /// Sets the proposed password, for good. Sessions go on.
 ///
-/// An access token alone must not be a place to guess passwords at: a wrong previous one counts as a failed sign-in, and
-/// what the lock or the hour forbids is not looked at.
+/// An access token alone must not be a place to guess passwords at: a wrong previous one counts as a failed sign-in,
+/// what the lock or the hour forbids is not looked at, and guesses at once wait their turn.
 ///
 /// # Errors
 /// State, attempts, policy, previous password, history.
@@ -66,6 +66,39 @@ pub async fn change(cx: &Context, caller: &SignedInUser, previous: Option<&Secre
         if previous.is_some() { &[Answered { asked: Asked::Password, rightly: true }] } else { &[] };
     guard.remember(cx, &mut tx, &doing(user, EventResponse::Pass, assessment, rightly)).await?;
     Ok(tx.commit().await?)
+}
+
+/// What is there when it is this request's turn to look at the password, or when nothing is looked at anyway.
+///
+/// # Errors
+/// The state's, and [`Refusal::Overloaded`] when no turn comes.
+async fn at_turn(cx: &Context, caller: &SignedInUser) -> Result<(Transaction, Account, Attempts)> {
+    let whose = Whose::User(caller.account.user.pool, caller.account.user.id);
+    loop {
+        let found = read(cx, caller).await;
+        let attempts = found.as_ref().ok().map(|(_, _, attempts)| attempts);
+        let may_look = |attempts: &&Attempts| {
+            attempts.check_limit(Limited::ChangePassword, cx.now()).is_ok() && attempts.check(cx.now()).is_ok()
+        };
+        let Some(attempts) = attempts.filter(may_look) else {
+            // Whoever waits behind this request finds the same.
+            cx.pass_on_turn(whose);
+            return found;
+        };
+        if cx.take_turn(whose, attempts.concurrent_checks(cx.now())) {
+            return found;
+        }
+        // Whoever is at it changes what was read.
+        cx.wait_for_turn(whose).await?;
+    }
+}
+
+async fn read(cx: &Context, caller: &SignedInUser) -> Result<(Transaction, Account, Attempts)> {
+    let mut tx = cx.begin();
+    let account = tx.account_of(caller).await?;
+    check_state(cx, &account.credentials)?;
+    let attempts = tx.attempts_of(&account).await?;
+    Ok((tx, account, attempts))
 }
 
 /// A session may outlive what allowed it.
