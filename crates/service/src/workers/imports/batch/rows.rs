@@ -94,7 +94,7 @@ fn is_username(text: &str) -> bool {
 }
 
 /// Writes what can be written of the rows, and says how far that is. A row with a name that an earlier one of the batch
-/// takes waits for the next batch, which finds it taken.
+/// takes waits for the next batch, which finds it taken; so does a row that drew an earlier one's id, and draws another.
 pub(super) async fn make(
     cx: &Context,
     tx: &mut Transaction,
@@ -112,7 +112,8 @@ pub(super) async fn make(
     let aliases: Vec<AliasKey> = users().flat_map(|candidate| candidate.aliases(pool)).collect();
     tx.read_names_ahead(pool, &usernames, &aliases).await?;
 
-    let mut taken = BTreeSet::new();
+    // All of a batch are made in one millisecond, so that their ids differ by some twenty random bits.
+    let (mut taken, mut ids) = (BTreeSet::new(), BTreeSet::new());
     let (mut progress, mut log) = (begin, String::new());
     for (number, end, candidate) in candidates {
         let outcome = match candidate {
@@ -120,7 +121,7 @@ pub(super) async fn make(
             Some(Err(problem)) => Some(Outcome::Failed(problem)),
             Some(Ok(candidate)) => {
                 let names = candidate.names(pool);
-                if names.iter().any(|name| taken.contains(name)) {
+                if !ids.insert(candidate.user.id) || names.iter().any(|name| taken.contains(name)) {
                     break;
                 }
                 let outcome = candidate.settle(cx, tx, pool).await?;
