@@ -27,6 +27,7 @@ export async function story(start) {
   await signingUp(start);
   await signingIn(start);
   await aSecondFactor(start);
+  await signingUpByChoice(start);
 }
 
 async function signingUp(start) {
@@ -89,4 +90,24 @@ async function aSecondFactor(start) {
   await fails('a wrong one is refused', mismatch, 'confirmSignIn', { challengeResponse: other });
   equal('the right one is accepted', await succeeds('hers', 'confirmSignIn', { challengeResponse: right }), done);
   await succeeds('she signs out again', 'signOut');
+}
+
+/** The session of ConfirmSignUp instead of a password: nothing is remembered in between. */
+async function signingUpByChoice(start) {
+  const place = await createApp(
+    {
+      AutoVerifiedAttributes: ['email'],
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } },
+    },
+    { ExplicitAuthFlows: ['ALLOW_USER_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] },
+  );
+  const { succeeds } = talk(await start(place));
+  const email = newAddress();
+  const options = { userAttributes: { email }, autoSignIn: { authFlowType: 'USER_AUTH' } };
+  await succeeds('dora signs up without a password', 'signUp', { username: 'dora', options });
+  const { code } = await nextMessage(email);
+  const confirmed = await succeeds('with the code she was sent', 'confirmSignUp', { username: 'dora', confirmationCode: code });
+  equal('she is to be signed in', confirmed.nextStep.signUpStep, 'COMPLETE_AUTO_SIGN_IN');
+  equal('and is, with nothing more', await succeeds('at once', 'autoSignIn'), done);
+  await succeeds('she signs out', 'signOut');
 }

@@ -11,7 +11,8 @@ function app({ poolId, clientId }) {
   const kept = new Map();
   const Storage = {
     setItem: (key, value) => kept.set(key, value),
-    getItem: (key) => kept.get(key),
+    // As a browser's storage: null for what is not there, which the library sends on.
+    getItem: (key) => kept.get(key) ?? null,
     removeItem: (key) => kept.delete(key),
     clear: () => kept.clear(),
   };
@@ -126,6 +127,30 @@ async function aCodeOfAnAuthenticatorIsASecondFactor() {
   equal('but once only', name, 'onFailure');
 }
 
+async function aRememberedDeviceIsRecognised() {
+  const place = await createApp({
+    DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true },
+  }, flows);
+  const password = await createUser(place.poolId, 'dora');
+  const device = app(place);
+  const dora = device.user('dora');
+  await succeeds('dora signs in on a new device', signIn(dora, password));
+  const names = [...device.kept.keys()].map((key) => key.split('.').pop());
+  const remembered = names.filter((key) => /^(device|random)/.test(key)).sort();
+  equal('her device has a key', remembered, ['deviceGroupKey', 'deviceKey', 'randomPasswordKey']);
+  await succeeds('she has it remembered', outcome((callbacks) => dora.setDeviceStatusRemembered(callbacks)));
+  const listed = await succeeds('it is listed', outcome((callbacks) => dora.listDevices(10, null, callbacks)));
+  equal('once', listed.Devices.length, 1);
+
+  await succeeds('she signs in on it again', signIn(device.user('dora'), password));
+  const still = await succeeds('it is still one', outcome((callbacks) => dora.listDevices(10, null, callbacks)));
+  equal('and the same', still.Devices.map((it) => it.DeviceKey), listed.Devices.map((it) => it.DeviceKey));
+
+  await succeeds('she forgets it', outcome((callbacks) => dora.forgetDevice(callbacks)));
+  await succeeds('and signs in on it as on a new one', signIn(device.user('dora'), password));
+}
+
 await aPasswordNeverLeavesTheDevice();
 await anInvitedPersonChoosesAPassword();
 await aCodeOfAnAuthenticatorIsASecondFactor();
+await aRememberedDeviceIsRecognised();

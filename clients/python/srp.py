@@ -3,12 +3,14 @@
 It answers PASSWORD_VERIFIER without the Session that came with it, so that the secret block must be enough.
 """
 
-from pycognito import Cognito
+import requests
+from pycognito import AWSSRP, Cognito
 from pycognito.exceptions import ForceChangePasswordException, SoftwareTokenMFAChallengeException
 
 from poolhouse import check, cognito, endpoint, equal, new_password, refused, totp
 
 idp = cognito()
+AMAZON = "https://cognito-idp.us-east-1.amazonaws.com/"
 FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
 
@@ -145,7 +147,60 @@ def a_code_of_an_authenticator_is_a_second_factor():
     check("the right one is accepted", later.access_claims["username"] == "cleo", later.access_claims)
 
 
+def a_remembered_device_is_recognised():
+    pool_id = create_pool(
+        "srp and devices",
+        DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False},
+    )
+    client = create_client(pool_id, secret=True)
+    password = create_user(pool_id, "dora")
+
+    def device(**known):
+        secret = client["ClientSecret"]
+        return AWSSRP("dora", password, pool_id, client["ClientId"], client=idp, client_secret=secret, **known)
+
+    new = device()
+    tokens = new.authenticate_user()
+    metadata = tokens["AuthenticationResult"]["NewDeviceMetadata"]
+    # The library knows Amazon's address only; whoever takes over that name answers instead.
+    answer, device_password = taking_over(new.confirm_device, tokens, "telephone")
+    equal("the device is confirmed", (answer.status_code, answer.json()), (200, {"UserConfirmationNecessary": False}))
+    known = device(
+        device_key=metadata["DeviceKey"], device_group_key=metadata["DeviceGroupKey"], device_password=device_password
+    )
+    again = known.authenticate_user()
+    check("it is recognised by a proof of its own", "AuthenticationResult" in again, again)
+    check("and given no new key", "NewDeviceMetadata" not in again["AuthenticationResult"], again)
+    wrong = device(
+        device_key=metadata["DeviceKey"], device_group_key=metadata["DeviceGroupKey"], device_password="another"
+    )
+    refused(
+        "another with its key is not",
+        "NotAuthorizedException",
+        "Incorrect username or password.",
+        wrong.authenticate_user,
+    )
+    taking_over(known.forget_device, again["AuthenticationResult"]["AccessToken"], metadata["DeviceKey"])
+    refused(
+        "a forgotten one is unknown",
+        "ResourceNotFoundException",
+        "Device does not exist.",
+        known.authenticate_user,
+    )
+
+
+def taking_over(call, *arguments):
+    """Calls with Amazon's address leading here, as it does where the name is taken over."""
+    post = requests.post
+    requests.post = lambda url, **more: post(url.replace(AMAZON, f"{endpoint()}/"), **more)
+    try:
+        return call(*arguments)
+    finally:
+        requests.post = post
+
+
 a_password_is_proved_without_being_sent(secret=False)
 a_password_is_proved_without_being_sent(secret=True)
 an_invited_person_chooses_a_password()
 a_code_of_an_authenticator_is_a_second_factor()
+a_remembered_device_is_recognised()
