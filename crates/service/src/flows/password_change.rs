@@ -8,6 +8,7 @@ use domain::{
 };
 use store::Transaction;
 
+use super::turns::Whose;
 use super::{
     passwords,
     protection::{self, Doing, Guard},
@@ -30,11 +31,8 @@ pub async fn change(cx: &Context, caller: &SignedInUser, previous: Option<&Secre
     let pool = &caller.pool;
     let app = App { client: caller.client.clone(), pool: pool.clone() };
     let guard = protection::guard(cx, &app).await?;
-    let mut tx = cx.begin();
-    let account = tx.account_of(caller).await?;
+    let (mut tx, account, attempts) = at_turn(cx, caller).await?;
     let Account { user, credentials } = &account;
-    check_state(cx, credentials)?;
-    let attempts = tx.attempts_of(&account).await?;
     attempts.check_limit(Limited::ChangePassword, cx.now())?;
     if attempts.check(cx.now()).is_err() {
         tx.trace(&attempts.refused(cx.now()));
