@@ -7,3 +7,5 @@ await story(async (place) => {
   configure({ endpoint, ...place });
   return { call };
 });
+// Amplify goes on listening for a confirmation for three minutes.
+process.exit();

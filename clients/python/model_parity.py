@@ -8,7 +8,7 @@ listed and does happen is a failure as well: the list must not grow old.
 import json
 import pathlib
 
-from parity import attributes, branding, clients, devices, errors, events, exchange, factors, groups, imports, people, pools, recovery, resources
+from parity import attributes, branding, clients, devices, errors, events, exchange, factors, groups, imports, passkeys, people, pools, recovery, resources
 from parity.api import Api
 from parity.inputs import all_paths
 from poolhouse import check
@@ -84,7 +84,7 @@ def nothing(what, by_operation):
 
 api = Api()
 built = built_operations()
-for family in (pools, clients, people, attributes, recovery, factors, devices, exchange, events, groups, imports, resources, branding):
+for family in (pools, clients, people, attributes, recovery, factors, devices, exchange, events, groups, imports, passkeys, resources, branding):
     family.story(api)
 errors.story(api, built)
 # Last, for it moves the clock.

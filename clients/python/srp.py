@@ -152,12 +152,12 @@ def a_remembered_device_is_recognised():
         "srp and devices",
         DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False},
     )
-    client = create_client(pool_id, secret=True)
+    # The library sends no SECRET_HASH with the answers of a device.
+    client = create_client(pool_id)
     password = create_user(pool_id, "dora")
 
     def device(**known):
-        secret = client["ClientSecret"]
-        return AWSSRP("dora", password, pool_id, client["ClientId"], client=idp, client_secret=secret, **known)
+        return AWSSRP("dora", password, pool_id, client["ClientId"], client=idp, **known)
 
     new = device()
     tokens = new.authenticate_user()

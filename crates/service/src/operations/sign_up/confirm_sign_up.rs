@@ -26,7 +26,8 @@ impl Operation for ConfirmSignUp {
         let code = input.confirmation_code.expose();
         let confirmed = verification::confirm(cx, &app, &input.username, code, force).await?;
         triggers::call(&app.pool, Trigger::PostConfirmation)?;
-        let goes_on = begun.is_some_and(|begun| begun.user() == confirmed.user);
+        // Who sends none goes on by the code alone, as Amplify does.
+        let goes_on = begun.map_or(input.session.is_none(), |begun| begun.user() == confirmed.user);
         let session =
             if goes_on { sign_up_sessions::give(cx, &app, confirmed.user, Some(confirmed.contact))? } else { None };
         Ok(ConfirmSignUpResponse { session })
