@@ -52,6 +52,9 @@ pub enum Command {
     },
     /// Measure this machine (part of the source tree: `cargo xtask bench`)
     Bench,
+    /// Ends functions whose server is gone
+    #[command(name = crate::functions::guard::COMMAND, hide = true)]
+    FunctionGuard,
     /// List every operation of the API and whether it is built
     #[command(hide = true)]
     Operations {
@@ -78,7 +81,7 @@ pub struct Common {
     /// The mail relay: smtp://[USER:PASSWORD@]HOST[:PORT][?tls=required|opportunistic] or smtps://…
     #[arg(long, value_name = "URL", env = "POOLHOUSE_SMTP", hide_env_values = true)]
     pub smtp: Option<SmtpUrl>,
-    /// A directory of Lambda functions for triggers (not built yet)
+    /// A directory whose folders are Lambda functions: triggers run them, by their folders' names
     #[arg(long, value_name = "DIR")]
     pub functions: Option<PathBuf>,
     /// Passwords known from break-ins, for pools with threat protection: sorted SHA-1 digests, one a line, as in

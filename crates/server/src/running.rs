@@ -9,7 +9,7 @@ use domain::random::Random;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use metrics_exporter_prometheus::PrometheusHandle;
-use service::ports::{Clock, KeySource, NoFunctions};
+use service::ports::{Clock, KeySource};
 use service::{Config, Ports, Service};
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +23,7 @@ use crate::outbound::random::SystemRandom;
 use crate::outbound::{known_passwords, smtp};
 use crate::storage::{self, Whereabouts};
 use crate::telemetry::figures;
-use crate::{console, process};
+use crate::{console, functions, process};
 
 /// Connections for who looks at figures.
 const FIGURE_CONNECTIONS: usize = 16;
@@ -60,17 +60,18 @@ where
     let figures = figures::start()?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let store = storage::open(&plan.whereabouts, random.clone(), storage::Absent::Make).await?;
+    let config = configure(listeners.address());
+    let host = functions::host(common, &config, &plan.clock, &random, &store).await?;
     let ports = Ports {
         clock: plan.clock,
         random: random.clone(),
         mailer: common.smtp.as_ref().map(smtp::mailer).transpose()?,
         texter: None,
-        functions: Arc::new(NoFunctions),
+        functions: functions::port(host.as_ref()),
         known_passwords: known_passwords::list(common.compromised_passwords.as_deref())?,
         keys: KeySource::Generate,
     };
 
-    let config = configure(listeners.address());
     let base_url = config.base_url(None);
     let service = Service::start(store.clone(), config, ports);
     let greeting = greet(service.clone(), base_url).await?;
@@ -82,6 +83,7 @@ where
         pages: pages(&service, &stop.token),
         hosts: plan.hosts,
         random,
+        functions: host.clone(),
         figures: figure_listeners.is_none().then(|| figures.clone()),
     });
     let servers = serve_all(listeners, front, figure_listeners, figures.clone(), stop.token.clone());
@@ -90,6 +92,9 @@ where
     console::say(&format!("listening on http://{address}\n{greeting}"));
     servers.await;
     workers.stop().await;
+    if let Some(host) = host {
+        host.stop().await;
+    }
     store.close().await;
     Ok(())
 }

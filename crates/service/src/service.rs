@@ -17,10 +17,12 @@ use crate::{
         branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
+        shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
     },
     inbox::Inbox,
+    invocations::Invocations,
     keys::{self, KeyStock},
     ports::{Clock, Ports},
     request::{ApiRequest, ApiResponse},
@@ -108,6 +110,18 @@ impl Service {
         branding::logo(&self.shared, pool_id, client_id).await
     }
 
+    /// The claims of an ID or access token of one of these pools, as a guarded back end reads them.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn read_token(
+        &self,
+        pools: &[String],
+        token: &str,
+    ) -> Result<Result<serde_json::Map<String, serde_json::Value>, NotTaken>, Unavailable> {
+        shown_tokens::read(&self.shared, pools, token).await
+    }
+
     /// What a click on a verification link does.
     pub async fn confirm_user(&self, client_id: &str, user_name: &str, code: &str) -> ConfirmOutcome {
         confirm_link::follow(&self.shared, client_id, user_name, code).await
@@ -157,6 +171,11 @@ impl Service {
         self.shared.inbox.as_ref()
     }
 
+    /// What functions were asked lately, and what they said. `dev` only.
+    pub fn invocations(&self) -> Option<&Invocations> {
+        self.shared.ports.functions.invocations()
+    }
+
     pub fn store(&self) -> &Store {
         &self.shared.store
     }
@@ -190,6 +209,9 @@ impl Service {
         self.shared.strangers.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
+        }
+        if let Some(invocations) = self.invocations() {
+            invocations.clear();
         }
         demo::create(&self.shared, kept).await.map(|_| ())
     }
