@@ -92,8 +92,8 @@ where
     console::say(&format!("listening on http://{address}\n{greeting}"));
     servers.await;
     workers.stop().await;
-    if let Some(host) = host {
-        host.stop().await;
+    if let Some(host) = &host {
+        functions::stop(host, &store).await;
     }
     store.close().await;
     Ok(())

@@ -152,6 +152,12 @@ impl Host {
         self.0.catalogue.manifest().front_door_secret_file.as_deref().map(|file| self.0.catalogue.beside(file))
     }
 
+    /// The access key that was made for its functions.
+    pub fn own_key(&self) -> Option<&str> {
+        let key = self.0.credentials.as_ref().map(|credentials| credentials.access_key_id.as_str());
+        key.filter(|key| *key != super::ANY)
+    }
+
     pub fn new_id(&self) -> String {
         random::uuid(self.0.random.as_ref()).to_string()
     }

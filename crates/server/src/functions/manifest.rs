@@ -57,8 +57,6 @@ pub struct Settings {
     /// Processes at most.
     pub concurrency: usize,
     pub routes: Vec<Route>,
-    pub role: Option<String>,
-    pub policy: Option<String>,
 }
 
 impl Default for Settings {
@@ -72,8 +70,6 @@ impl Default for Settings {
             memory: USUAL_MEMORY,
             concurrency: USUAL_CONCURRENCY,
             routes: Vec::new(),
-            role: None,
-            policy: None,
         }
     }
 }
@@ -135,7 +131,7 @@ struct Table {
     authorizer: Option<String>,
     pool: Option<OneOrMore>,
     scopes: Option<OneOrMore>,
-    role: Option<String>,
+    role: Option<toml::Value>,
     policy: Option<toml::Value>,
 }
 
@@ -196,6 +192,10 @@ impl Manifest {
 }
 
 fn settings(table: Table) -> Result<Settings, String> {
+    if table.role.is_some() || table.policy.is_some() {
+        return Err("role and policy are not built yet: a function may do everything in `dev` and nothing in `serve`"
+            .to_owned());
+    }
     let runtime = match table.runtime.as_deref() {
         None => None,
         Some(name) => {
@@ -242,11 +242,6 @@ fn settings(table: Table) -> Result<Settings, String> {
             Route::parse(text, payload, authorizer.clone()).ok_or_else(|| format!("route `{text}` is not METHOD /path"))
         })
         .collect::<Result<_, _>>()?;
-    let policy = match table.policy {
-        None => None,
-        Some(toml::Value::String(text)) => Some(text),
-        Some(value) => Some(serde_json::to_string(&value).map_err(|error| error.to_string())?),
-    };
     Ok(Settings {
         runtime,
         handler: table.handler,
@@ -256,8 +251,6 @@ fn settings(table: Table) -> Result<Settings, String> {
         memory,
         concurrency,
         routes,
-        role: table.role,
-        policy,
     })
 }
 
@@ -347,6 +340,7 @@ mod tests {
             ("[f]\nmemory = 64", "[f] memory"),
             ("[f]\nconcurrency = 0", "[f] concurrency"),
             ("[f]\nruntime = \"java21\"", "[f] runtime `java21`"),
+            ("[f]\npolicy = \"{}\"", "[f] role and policy"),
             ("[f]\nroute = \"/x\"", "[f] route `/x`"),
             ("[f]\nroute = \"GET /x\"\nauthorizer = \"iam\"", "[f] authorizer `iam`"),
             ("[f]\nroute = \"GET /x\"\nauthorizer = \"cognito\"", "needs pool"),

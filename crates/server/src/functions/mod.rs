@@ -30,6 +30,7 @@ pub use host::{Host, Plan};
 pub use launch::{Credentials, Surroundings};
 pub use output::Voice;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,6 +40,7 @@ use service::ports::{Clock, Functions, NoFunctions};
 use service::{Config, Iam, Mode, access_keys};
 use store::Store;
 
+use self::catalogue::Catalogue;
 use crate::arguments::Common;
 use crate::configuration::environment;
 use crate::console;
@@ -79,6 +81,9 @@ pub async fn host(
     let program = std::env::current_exe().map_err(Failure::failed)?;
     let host = Host::open(directory, plan, guard::Guard::start(&program))
         .map_err(|why| Failure::refused(format!("--functions {why}")))?;
+    if is_development {
+        console::remark(&format!("  functions: calls are shown at http://{}/_poolhouse/triggers", config.listen));
+    }
     for line in host.describe() {
         match is_development {
             true => console::remark(&format!("  {line}")),
@@ -88,6 +93,16 @@ pub async fn host(
     Ok(Some(host))
 }
 
+/// What a directory holds, for `doctor`: how many functions, and the folders that are none.
+///
+/// # Errors
+/// What would keep a server from starting.
+pub fn look_over(directory: &Path) -> Result<(usize, Vec<String>), String> {
+    let listed = Catalogue::open(directory)?.list().map_err(|error| error.to_string())?;
+    let strays: Vec<String> = listed.iter().filter_map(|(_, spec)| spec.clone().err()).collect();
+    Ok((listed.len() - strays.len(), strays))
+}
+
 /// So that ports can share it.
 pub fn port(host: Option<&Host>) -> Arc<dyn Functions> {
     match host {
@@ -95,6 +110,19 @@ pub fn port(host: Option<&Host>) -> Arc<dyn Functions> {
         None => Arc::new(NoFunctions),
     }
 }
+
+/// Ends every function, and what they could sign with.
+pub async fn stop(host: &Host, store: &Store) {
+    host.stop().await;
+    if let Some(key) = host.own_key()
+        && let Err(error) = access_keys::delete(store, key).await
+    {
+        tracing::warn!(%error, key, "the functions' access key is left: delete it");
+    }
+}
+
+/// What `dev --iam off` takes from anybody.
+const ANY: &str = "any";
 
 /// In `dev` a function may do everything, in `serve` nothing.
 async fn credentials(
@@ -106,7 +134,7 @@ async fn credentials(
     match (config.mode, config.iam) {
         (Mode::Serve, _) => Ok(None),
         (Mode::Dev, Iam::Off) => {
-            Ok(Some(Credentials { access_key_id: "any".to_owned(), secret: Secret::new("any"), session_token: None }))
+            Ok(Some(Credentials { access_key_id: ANY.to_owned(), secret: Secret::new(ANY), session_token: None }))
         }
         (Mode::Dev, Iam::Enforce) => {
             let (access_key_id, secret) =

@@ -69,7 +69,7 @@ fn context(incoming: &Incoming<'_>) -> Value {
         && let Some(members) = context.as_object_mut()
     {
         let listed = |list: Vec<String>| format!("[{}]", list.join(" "));
-        let claims = claims.iter().map(|(name, value)| (name.clone(), claim(value, listed))).collect();
+        let claims = claims.iter().map(|(name, value)| (name.clone(), claim(value, &listed))).collect();
         let scopes = if authorizer.scopes.is_empty() { Value::Null } else { authorizer.scopes.clone().into() };
         let jwt = json!({ "jwt": { "claims": object::<String>(claims), "scopes": scopes } });
         members.insert("authorizer".to_owned(), jwt);

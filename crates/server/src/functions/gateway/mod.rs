@@ -75,10 +75,10 @@ fn object<T: Into<Value>>(members: Vec<(String, T)>) -> Value {
 }
 
 /// A claim as text; lists as `joined` writes them.
-fn claim(value: &Value, joined: impl Fn(Vec<String>) -> String) -> String {
+fn claim(value: &Value, joined: &dyn Fn(Vec<String>) -> String) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => joined(items.iter().map(|item| claim(item, |list| list.join(","))).collect()),
+        Value::Array(items) => joined(items.iter().map(|item| claim(item, &|list| list.join(","))).collect()),
         other => other.to_string(),
     }
 }

@@ -70,7 +70,7 @@ fn context(incoming: &Incoming<'_>) -> Value {
     if let Some(claims) = incoming.claims
         && let Some(members) = context.as_object_mut()
     {
-        let claims = claims.iter().map(|(name, value)| (name.clone(), claim(value, |list| list.join(",")))).collect();
+        let claims = claims.iter().map(|(name, value)| (name.clone(), claim(value, &|list| list.join(",")))).collect();
         members.insert("authorizer".to_owned(), json!({ "claims": object::<String>(claims) }));
     }
     context
