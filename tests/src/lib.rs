@@ -54,7 +54,7 @@ pub use jwt::{claims, header, key_ids, verify};
 pub use keys::test_keys;
 pub use known::KNOWN_PASSWORD;
 pub use post::Post;
-pub use random::Seeded;
+pub use random::{Colliding, Seeded};
 pub use rivals::Rivals;
 pub use security_key::SecurityKey;
 pub use seed::seed;
