@@ -3,7 +3,7 @@
 mod signing_keys;
 
 pub use signing_keys::SigningKeys;
-use wire::{ErrorKind, protocol::Decoded, sigv4};
+use wire::{ApiError, ErrorKind, model::OperationModel, protocol::Decoded, sigv4};
 
 use crate::{
     authorize::{self, Permit, Signer},
@@ -15,13 +15,13 @@ use crate::{
     request::ApiRequest,
 };
 
-/// The service name of the credential scope.
-const SERVICE: &str = "cognito-idp";
+/// Where clients of global services sign for, wherever the server is.
+const GLOBAL_REGION: &str = "us-east-1";
 
 /// # Errors
 /// The signature layer's refusals, in AWS's order; then what the signer's policies do not allow.
 pub async fn credentials(cx: &Context, request: &ApiRequest, input: &Decoded) -> Result<Credentials> {
-    if cx.operation.unsigned || shows_secret(cx.operation.name, input) {
+    if cx.operation.unsigned || shows_secret(cx.operation, input) {
         // SDKs may sign these as well; the signature is not looked at.
         return Ok(Credentials::Unsigned);
     }
@@ -55,16 +55,27 @@ async fn signature(cx: &Context, request: &ApiRequest) -> Result<Option<Signer>>
         headers: &request.headers,
         body: &request.body,
     };
-    let claim = sigv4::parse(&request).map_err(Refusal::Wire)?;
+    let claim = sigv4::parse(&request).map_err(|error| Refusal::Wire(in_words_of(cx.operation, error)))?;
     // AWS reports an expired or wrongly scoped signature before an unknown key.
-    let (region, now) = (cx.config().region.as_str(), cx.wall().millis());
-    claim.check(region, SERVICE, now).map_err(Refusal::Wire)?;
+    let (service, now) = (cx.operation.service, cx.wall().millis());
+    let region = if service.global && claim.region() == GLOBAL_REGION { GLOBAL_REGION } else { &cx.config().region };
+    claim.check(region, service.signing_name, now).map_err(Refusal::Wire)?;
     let id = claim.access_key_id();
     let identity = identities::find(cx, id, claim.session_token()).await?.map_err(unidentified)?;
-    let key = cx.shared().signing_keys.of(id, &identity.secret, claim.date(), region, SERVICE);
-    claim.verify_with(&key, region, SERVICE, now).map_err(Refusal::Wire)?;
+    let key = cx.shared().signing_keys.of(id, &identity.secret, claim.date(), region, service.signing_name);
+    claim.verify_with(&key, region, service.signing_name, now).map_err(Refusal::Wire)?;
     tracing::debug!(access_key = %id, request.id = %cx.facts.request_id, "signature verified");
     Ok(Some(Signer { access_key_id: id.to_owned(), principal: identity.principal }))
+}
+
+/// User pools say it shorter than all others.
+fn in_words_of(operation: &OperationModel, error: ApiError) -> ApiError {
+    match error.kind {
+        ErrorKind::MissingAuthenticationTokenException if !operation.service.is_user_pools() => {
+            ApiError::missing_authentication_token("Request is missing Authentication Token")
+        }
+        _ => error,
+    }
 }
 
 fn unidentified(why: Unidentified) -> Refusal {
@@ -79,12 +90,13 @@ fn unidentified(why: Unidentified) -> Refusal {
             (ErrorKind::ExpiredTokenException, "The security token included in the request is expired")
         }
     };
-    Refusal::Wire(wire::ApiError::new(kind, message))
+    Refusal::Wire(ApiError::new(kind, message))
 }
 
 /// The model signs these two, but an app may call them with its own secret: that is what is looked at then.
-fn shows_secret(operation: &str, input: &Decoded) -> bool {
-    let member = match operation {
+fn shows_secret(operation: &OperationModel, input: &Decoded) -> bool {
+    let member = match operation.name {
+        _ if !operation.service.is_user_pools() => return false,
         "GetClientToken" => "Secret",
         "GetDerivedToken" => "ClientSecret",
         _ => return false,

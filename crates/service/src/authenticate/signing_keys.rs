@@ -11,10 +11,15 @@ use wire::sigv4::SigningKey;
 /// Keys kept at a time, of about half a kilobyte each.
 const CAPACITY: usize = 4096;
 
-/// By key id, day, region and service. A key is used only with the secret it was derived from, of which no more than a
+/// Key id, day, region, service.
+type Place = [String; 4];
+/// With the digest of the secret that it was derived from.
+type Kept = ([u8; 32], Arc<SigningKey>);
+
+/// By place. A key is used only with the secret it was derived from, of which no more than a
 /// digest is kept.
 #[derive(Default)]
-pub struct SigningKeys(Mutex<HashMap<[String; 4], ([u8; 32], Arc<SigningKey>)>>);
+pub struct SigningKeys(Mutex<HashMap<Place, Kept>>);
 
 impl SigningKeys {
     pub fn of(&self, id: &str, secret: &Secret, date: &str, region: &str, service: &str) -> Arc<SigningKey> {

@@ -218,8 +218,8 @@ const RULES: &[Rules] = &[
 ];
 
 /// The name that actions and ARNs begin with.
-pub(super) fn service(_: &OperationModel) -> &'static str {
-    wire::model::SIGNING_NAME
+pub(super) fn service(operation: &OperationModel) -> &'static str {
+    operation.service.signing_name
 }
 
 pub(super) fn about(service: &str, operation: &str) -> About {
