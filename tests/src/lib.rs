@@ -29,6 +29,7 @@ mod jwt;
 mod keys;
 mod known;
 pub mod neighbours;
+pub mod policies;
 mod post;
 mod random;
 mod rivals;

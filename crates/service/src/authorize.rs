@@ -38,11 +38,6 @@ impl Permit {
     pub fn principal(&self) -> &Arc<Principal> {
         &self.signer.principal
     }
-
-    /// Empty where nobody is asked for signatures.
-    pub fn access_key_id(&self) -> &str {
-        &self.signer.access_key_id
-    }
 }
 
 /// Such as `cognito-idp:AdminGetUser`.
@@ -83,7 +78,7 @@ async fn asked(cx: &Context, signer: Signer, resource: &str, input: Option<&Deco
     let context = circumstances::of(cx, &signer.principal, resource, input).await?;
     match decide(&signer.principal, &Request { action: &action, resource, context: &context }) {
         Decision::Allowed(by) => {
-            tracing::debug!(request.id = %cx.facts.request_id, who = %signer.principal.arn, action, ?by, "allowed");
+            tracing::debug!(request.id = %cx.facts.request_id, access_key = %signer.access_key_id, action, ?by, "allowed");
             Ok(Permit { signer })
         }
         Decision::Denied(why) => {

@@ -30,7 +30,7 @@ mod tokens;
 
 use std::fmt::Display;
 
-pub use access::{AccessDenied, malformed};
+pub use access::AccessDenied;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;

@@ -21,11 +21,6 @@ impl Signed {
     pub fn principal(&self) -> &Arc<Principal> {
         self.permit.principal()
     }
-
-    /// Empty where nobody is asked for signatures.
-    pub fn access_key_id(&self) -> &str {
-        self.permit.access_key_id()
-    }
 }
 
 impl Caller for Signed {

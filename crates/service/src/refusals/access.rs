@@ -1,6 +1,6 @@
-//! The words for what a policy does not allow, and for policies that are none.
+//! The words for what a policy does not allow.
 
-use domain::policy::{Denied, Layer, Malformed};
+use domain::policy::{Denied, Layer};
 use wire::{ApiError, ErrorKind as Kind};
 
 use super::Refusal;
@@ -46,29 +46,6 @@ pub fn word(denied: &AccessDenied) -> ApiError {
         Kind::AccessDeniedException,
         format!("User: {who} is not authorized to perform: {action} on resource: {resource} {reason}"),
     )
-}
-
-/// What MalformedPolicyDocument says.
-pub fn malformed(why: &Malformed) -> String {
-    match why {
-        Malformed::Syntax => "Syntax errors in policy.".into(),
-        Malformed::Version(_) => "The policy must contain a valid version string".into(),
-        Malformed::Sid(_) => "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular \
-                              expression [0-9A-Za-z]*"
-            .into(),
-        Malformed::SidTwice(_) => "Statement IDs (SID) in a single policy must be unique.".into(),
-        Malformed::NoAction => "Policy statement must contain actions.".into(),
-        Malformed::NoResource => "Policy statement must contain resources.".into(),
-        Malformed::NoPrincipal => "Missing required field Principal".into(),
-        Malformed::Prohibited("Principal" | "NotPrincipal") => "Policy document should not specify a principal.".into(),
-        Malformed::Prohibited(element) => format!("Has prohibited field {element}"),
-        Malformed::NoVendor(_) => "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.".into(),
-        Malformed::Resource(resource) => format!("Resource {resource} must be in ARN format or \"*\"."),
-        Malformed::Operator(operator) => format!("Invalid Condition type : {operator}."),
-        Malformed::Value { operator, value } => format!("Invalid value {value} for Condition type : {operator}."),
-        Malformed::Principal { kind, value } => format!("Invalid principal in policy: \"{kind}\":\"{value}\""),
-        Malformed::NotTrust(_) => "AssumeRole policy may only specify STS AssumeRole actions.".into(),
-    }
 }
 
 impl From<AccessDenied> for Refusal {
