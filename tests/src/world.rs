@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
+use service::config::Patiences;
 use service::ports::{Clock, KeySource, NoFunctions, Ports};
 use service::{Config, Iam, IssuerMode, Mode, Service};
 use store::{Keyring, Store};
@@ -24,11 +25,19 @@ pub struct Options {
     pub seed: u64,
     /// What stands for the users' own functions; None: there are none.
     pub functions: Option<Arc<Functions>>,
+    pub patience: Patiences,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { engine: EngineKind::of_environment(), iam: Iam::Off, workers: true, seed: 7, functions: None }
+        Self {
+            engine: EngineKind::of_environment(),
+            iam: Iam::Off,
+            workers: true,
+            seed: 7,
+            functions: None,
+            patience: Patiences::default(),
+        }
     }
 }
 
@@ -78,6 +87,7 @@ impl World {
             account: "123456789012".into(),
             public_url: Some("https://id.example.org".into()),
             listen: "127.0.0.1:9229".into(),
+            patience: options.patience.clone(),
         };
         let ports = Ports {
             clock: clock.clone(),

@@ -30,6 +30,7 @@ mod sessions;
 mod sign_in;
 mod sign_up;
 mod tags;
+mod triggers;
 mod user_pools;
 mod users;
 mod web;

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, future::Future, sync::Arc};
 use bytes::Bytes;
 use futures::Stream;
 use store::Store;
+use zeroize::Zeroizing;
 
 use crate::{
     caller::Verified,
@@ -24,7 +25,7 @@ use crate::{
     keys::{self, KeyStock},
     ports::{Clock, Ports},
     request::{ApiRequest, ApiResponse},
-    workers,
+    triggers, workers,
 };
 
 /// What every request shares.
@@ -142,6 +143,17 @@ impl Service {
     /// Carries out the import jobs that are due, to their ends: what a worker does by itself.
     pub async fn carry_out_imports(&self) {
         workers::imports::carry_out_due(&self.shared).await;
+    }
+
+    /// The data key that was wrapped for one message of a custom sender, and the ARN it was wrapped under: what `Decrypt`
+    /// of KMS answers. None: not by this server, or for another encryption context.
+    pub fn data_key(&self, wrapped: &[u8], context: &BTreeMap<String, String>) -> Option<(String, Zeroizing<Vec<u8>>)> {
+        triggers::unwrap_data_key(&self.shared.store, wrapped, context)
+    }
+
+    /// Tells functions what nobody came to tell them in time: what a worker does by itself.
+    pub async fn make_waiting_calls(&self) {
+        workers::calls::make_due(&self.shared).await;
     }
 
     pub fn config(&self) -> &Config {
