@@ -71,7 +71,7 @@ pub fn promise(cx: &Context, tx: &mut Transaction, scene: Scene<'_>, user: &User
     let request = Request { user_attributes: person.attributes(scene.pool), client_metadata: scene.metadata };
     let event = event(cx, &call, request, Some(Silent {}))?;
 
-    let id = RecordId::generate(cx.wall(), cx.random());
+    let id = RecordId::generate(cx.wall(), cx.random_anew());
     let sealed = cx.shared().store.seal(EVENT, &id.0.to_be_bytes(), event.as_bytes()).map_err(Refusal::internal)?;
     let patience = cx.config().patience.of(&scene.pool.id);
     let lease = patience.time.saturating_mul(patience.tries).saturating_add(MARGIN);
