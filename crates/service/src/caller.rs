@@ -4,6 +4,7 @@ pub mod administrator;
 pub mod anybody;
 pub mod app;
 pub mod exchanger;
+pub mod signed;
 pub mod signed_in_user;
 pub mod user_or_session;
 mod verified;
@@ -12,20 +13,21 @@ pub use administrator::Administrator;
 pub use anybody::Anybody;
 pub use app::{App, VerifiedApp};
 pub use exchanger::Exchanger;
+pub use signed::Signed;
 pub use signed_in_user::SignedInUser;
 pub use user_or_session::UserOrSession;
 pub use verified::Verified;
 use wire::protocol::Decoded;
 
-use crate::{context::Context, refusals::Result};
+use crate::{authorize::Permit, context::Context, refusals::Result};
 
 /// What came with the request and was checked before its members were.
 #[derive(Clone, Debug)]
 pub enum Credentials {
     /// Nothing was asked for: the model says the operation is unsigned.
     Unsigned,
-    /// A signature of a key that may call this operation on this pool.
-    Signed,
+    /// A signature of somebody who may call this operation on this pool.
+    Signed(Permit),
 }
 
 /// What the dispatcher knows when it decides on a caller.

@@ -6,6 +6,7 @@
 
 pub mod access_keys;
 mod authenticate;
+mod authorize;
 mod caller;
 mod certificates;
 mod computed;
@@ -16,6 +17,7 @@ mod demo;
 mod dispatch;
 mod drafts;
 mod flows;
+pub mod identities;
 pub mod inbox;
 pub mod invocations;
 mod keys;
@@ -38,7 +40,7 @@ pub use flows::branding::Logo;
 pub use flows::confirm_link::ConfirmOutcome;
 pub use flows::imports::{LogRefused, UploadRefused, UploadRequest};
 pub use flows::shown_tokens::NotTaken;
-pub use operations::{OperationStatus, statuses as operations};
+pub use operations::{OperationStatus, neighbours, statuses as operations};
 pub use ports::Ports;
-pub use request::{ApiRequest, ApiResponse};
+pub use request::{ApiRequest, ApiResponse, is_further_call};
 pub use service::{Service, Unavailable};

@@ -1,4 +1,4 @@
-//! AWS JSON 1.1, from bytes to typed input: target, decode, validate, typed.
+//! From bytes to typed input: decode (here AWS JSON 1.1), validate, typed.
 //!
 //! The order is Amazon's. A body of the wrong types is refused before anything else is looked at; the signature is
 //! checked on what was decoded, by the caller; only then are constraints validated, all of them, and the input typed.
@@ -9,20 +9,10 @@ use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
 use crate::error::{ApiError, ErrorKind};
-use crate::model::{self, Kind, OperationModel, Shape};
+use crate::model::{Kind, OperationModel, Shape};
 use crate::modelled::Modelled;
-use crate::{scalars, tables, validate};
-
-/// The operation that the `X-Amz-Target` header names.
-///
-/// # Errors
-/// UnknownOperationException without a message.
-pub fn target(header: Option<&str>) -> Result<&'static OperationModel, ApiError> {
-    header
-        .and_then(|target| target.strip_prefix(tables::TARGET_PREFIX)?.strip_prefix('.'))
-        .and_then(model::operation)
-        .ok_or(ApiError::without_message(ErrorKind::UnknownOperationException))
-}
+use crate::routing::Form;
+use crate::{scalars, validate};
 
 /// A request whose members have the types of the model, and nothing but members of the model.
 ///
@@ -31,9 +21,24 @@ pub fn target(header: Option<&str>) -> Result<&'static OperationModel, ApiError>
 pub struct Decoded {
     model: &'static OperationModel,
     input: Value,
+    form: Form,
 }
 
 impl Decoded {
+    /// `input` has the types of the operation's model.
+    pub(crate) fn new(model: &'static OperationModel, input: Value, form: Form) -> Self {
+        Self { model, input, form }
+    }
+
+    pub(crate) fn in_form(self, form: Form) -> Self {
+        Self { form, ..self }
+    }
+
+    /// How it is answered.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
     pub fn model(&self) -> &'static OperationModel {
         self.model
     }
@@ -46,6 +51,21 @@ impl Decoded {
     /// A text member of a top-level structure, as [`Decoded::member_str`].
     pub fn inner_str(&self, structure: &str, name: &str) -> Option<&str> {
         self.input.get(structure)?.get(name)?.as_str()
+    }
+
+    /// The pairs of a top-level map of texts (`Tags`), or of a list of `Key` and `Value`; nothing where it is absent or
+    /// not of that form.
+    pub fn member_pairs(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
+        let member = self.input.get(name);
+        let map = member.and_then(Value::as_object).into_iter().flatten();
+        let map = map.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)));
+        let list = member.and_then(Value::as_array).into_iter().flatten();
+        map.chain(list.filter_map(|pair| Some((pair.get("Key")?.as_str()?, pair.get("Value")?.as_str()?))))
+    }
+
+    /// The texts of a top-level list (`TagKeys`); nothing where it is absent or not of that form.
+    pub fn member_texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.input.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
     /// A header of a person's request, as a back end repeats it in `ContextData`.
@@ -81,7 +101,7 @@ pub fn decode(model: &'static OperationModel, body: &[u8]) -> Result<Decoded, Ap
         _ => return Err(nothing_to_say),
     }
     match typed_value(model.input, body) {
-        Ok(input) => Ok(Decoded { model, input }),
+        Ok(input) => Ok(Decoded::new(model, input, Form::Json)),
         Err(Mistyped::Silent) => Err(nothing_to_say),
         Err(Mistyped::Worded(message)) => Err(ApiError::new(ErrorKind::SerializationException, message)),
     }
@@ -90,9 +110,10 @@ pub fn decode(model: &'static OperationModel, body: &[u8]) -> Result<Decoded, Ap
 /// Checks every constraint of the model.
 ///
 /// # Errors
-/// InvalidParameterException naming every violation.
+/// The service's error for it (InvalidParameterException, say), naming every violation.
 pub fn validate(decoded: &Decoded) -> Result<(), ApiError> {
-    validate::violations(decoded.model.input, &decoded.input).into_error()
+    let model = decoded.model;
+    validate::violations(model.input, &decoded.input).into_error(model.service.violation)
 }
 
 /// The input of `O`. Call it after [`validate`].
