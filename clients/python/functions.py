@@ -72,7 +72,15 @@ export const handler = async (event) => ({
 });
 """
 
+ENVIRONMENT = "export const handler = async () => process.env;\n"
+
 MANIFEST = """
+front-door-secret-file = "door.secret"
+
+[environment]
+route = "GET /environment"
+inherit = ["PASSED_ON"]
+
 [pre-sign-up]
 timeout = 1.5
 
@@ -104,10 +112,12 @@ def calls(server, **query):
     return json.loads(body)["invocations"]
 
 
-def get(server, path, token=None):
+def get(server, path, token=None, secret=None):
     request = urllib.request.Request(server.url + "/_poolhouse/http" + path)
     if token:
         request.add_header("authorization", f"Bearer {token}")
+    if secret:
+        request.add_header("x-poolhouse-secret", secret)
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, json.load(answer)
@@ -207,6 +217,29 @@ def front_door(server):
     check("no token is kept", tokens["IdToken"] not in kept)
 
 
+def environment(server, **how):
+    status, given = get(server, "/environment", **how)
+    equal("a function tells its environment", status, 200)
+    equal("what was asked for is passed on", given.get("PASSED_ON"), "yes")
+    check("a secret of the server is not", "POOLHOUSE_SMTP" not in given, sorted(given))
+    check("nor its home", "HOME" not in given, sorted(given))
+    equal("SDKs inside find this server", given["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"], server.url)
+    return given
+
+
+def production():
+    store = f"sqlite:{os.environ['POOLHOUSE_SCRATCH']}/functions.sqlite"
+    with Server(
+        "serve", "--store", store, "--public-url", "http://localhost:9", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)
+    ) as server:
+        equal("in production the front door wants its secret", get(server, "/users/1"), (403, {"message": "Forbidden"}))
+        equal("the right one", get(server, "/users/1", secret="wrong"), (403, {"message": "Forbidden"}))
+        equal("and then opens", get(server, "/users/1", secret="hush"), (200, {"id": "1"}))
+        given = environment(server, secret="hush")
+        check("functions have no credentials there", "AWS_ACCESS_KEY_ID" not in given, sorted(given))
+        equal("and calls are not kept", fetch("/_poolhouse/triggers", url=server.url)[0], 404)
+
+
 def running():
     """Processes that work in the functions' directory."""
     found = []
@@ -224,14 +257,20 @@ write("message", "index.js", CUSTOM_MESSAGE)
 write("echo", "bootstrap", BOOTSTRAP)
 write("front", "index.mjs", FRONT)
 write("guarded", "index.mjs", FRONT)
+write("environment", "index.mjs", ENVIRONMENT)
+(FUNCTIONS / "door.secret").write_text("hush\n")
+os.environ["PASSED_ON"] = "yes"
+os.environ["POOLHOUSE_SMTP"] = "smtp://somebody:secret@localhost:1"
 (FUNCTIONS / "functions.toml").write_text(MANIFEST)
 
 with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)) as running_server:
     triggers(running_server)
     front_door(running_server)
+    environment(running_server)
     check("functions are running", len(running()) > 3, running())
     equal("a stop ends well", running_server.stop(), 0)
 equal("a stop leaves no function running", running(), [])
+production()
 
 with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)) as killed:
     equal("a function is started", get(killed, "/users/1")[0], 200)
