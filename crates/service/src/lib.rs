@@ -18,6 +18,7 @@ mod drafts;
 mod flows;
 pub mod inbox;
 mod keys;
+pub mod letters;
 mod lookup;
 mod messages;
 mod operations;
