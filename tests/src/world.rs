@@ -15,7 +15,9 @@ use tokio::sync::oneshot;
 
 use crate::actors::merge;
 use crate::known::OneKnown;
-use crate::{AwsError, EngineKind, Functions, MovableClock, Outcome, Pool, Post, Seeded, TestEngine, call, test_keys};
+use crate::{
+    AwsError, EngineKind, Functions, MovableClock, Outcome, Pool, Post, Relay, Seeded, TestEngine, call, test_keys,
+};
 
 /// What makes a world unlike the usual one.
 pub struct Options {
@@ -29,6 +31,8 @@ pub struct Options {
     /// What stands for the users' own functions; None: there are none.
     pub functions: Option<Arc<Functions>>,
     pub patience: Patiences,
+    /// What lies behind the inbox; None: nothing.
+    pub relay: Option<Arc<Relay>>,
 }
 
 impl Default for Options {
@@ -41,6 +45,7 @@ impl Default for Options {
             random: None,
             functions: None,
             patience: Patiences::default(),
+            relay: None,
         }
     }
 }
@@ -96,8 +101,8 @@ impl World {
         let ports = Ports {
             clock: clock.clone(),
             random: options.random.clone().unwrap_or_else(|| Arc::new(Seeded::new(options.seed))),
-            mailer: None,
-            texter: None,
+            mailer: options.relay.clone().map(|relay| relay as _),
+            texter: options.relay.clone().map(|relay| relay as _),
             functions: options.functions.clone().map_or_else(|| Arc::new(NoFunctions) as _, |functions| functions as _),
             known_passwords: Some(Arc::new(OneKnown)),
             keys: KeySource::Stock(test_keys()),
@@ -198,6 +203,15 @@ impl World {
         const MESSAGES: u8 = 0x0b;
         let is_queued = |value: &kv::Bytes| value.windows(8).any(|window| window == b"\"queued\"");
         while self.dump().await.iter().any(|(key, value)| key[0] == MESSAGES && is_queued(value)) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Comes back once nobody is sending anything: every message is known as sent, or waits for its next attempt.
+    pub async fn attempts_settled(&self) {
+        const MESSAGES: u8 = 0x0b;
+        let is_leased = |value: &kv::Bytes| value.windows(14).any(|window| window == b"\"leased_until\"");
+        while self.dump().await.iter().any(|(key, value)| key[0] == MESSAGES && is_leased(value)) {
             tokio::task::yield_now().await;
         }
     }

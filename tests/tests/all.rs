@@ -21,6 +21,7 @@ mod identity_providers;
 mod imports;
 mod limits;
 mod logs;
+mod messages;
 mod replicas;
 mod resource_servers;
 mod risk;

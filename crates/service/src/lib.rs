@@ -20,6 +20,7 @@ mod flows;
 pub mod identities;
 pub mod inbox;
 mod keys;
+pub mod letters;
 mod lookup;
 mod messages;
 mod operations;
