@@ -113,8 +113,7 @@ pub fn notify(
         temporary_password: None,
     };
     let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
-    tx.enqueue(&outgoing);
-    tx.trace(&outgoing);
+    tx.enqueue_traced(&outgoing);
     Ok(Delivery { outgoing })
 }
 

@@ -5,22 +5,33 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::message::Outgoing;
+use domain::message::{MessageEvent, Outgoing};
 use domain::pool::Pool;
 use domain::time::Timestamp;
 
 use crate::failure::{Failure, Result};
 use crate::index::Values;
-use crate::record::Record as _;
+use crate::record::{Record as _, key_of};
 use crate::store::Store;
 use crate::tables::BY_DUE;
 use crate::transaction::Transaction;
 
 impl Transaction {
-    /// Writes a message with what causes it. Make it [leased from birth](Outgoing::leased_from_birth) to the request
-    /// that tries it first.
+    /// Writes a message, and that it waits, with what causes it. Make it
+    /// [leased from birth](Outgoing::leased_from_birth) to the request that tries it first.
     pub fn enqueue(&mut self, message: &Outgoing) {
         self.put(message);
+        if let Some(event) = MessageEvent::queued(message) {
+            self.put(&event);
+        }
+    }
+
+    /// As [`Transaction::enqueue`], and written by [`Transaction::refuse`] too.
+    pub fn enqueue_traced(&mut self, message: &Outgoing) {
+        self.trace(message);
+        if let Some(event) = MessageEvent::queued(message) {
+            self.trace(&event);
+        }
     }
 }
 
@@ -62,14 +73,32 @@ impl Store {
     /// # Errors
     /// The engine's, or a record that cannot be read.
     pub async fn settle_message(&self, held: &Outgoing, outcome: &Outgoing) -> Result<bool> {
+        self.settle_message_with(held, outcome, async |_, _| Ok(())).await
+    }
+
+    /// As [`Store::settle_message`], with whatever else `also` writes of it in the same commit, unless the message's pool
+    /// is gone.
+    ///
+    /// # Errors
+    /// As [`Store::settle_message`], and those of `also`.
+    pub async fn settle_message_with(
+        &self,
+        held: &Outgoing,
+        outcome: &Outgoing,
+        also: impl AsyncFn(&mut Transaction, &Pool) -> Result<()>,
+    ) -> Result<bool> {
         // What was sent must be known as sent, or it is sent again: only another holder is a reason to give up.
         loop {
             let mut tx = self.begin();
+            tx.load(&[key_of::<Outgoing>(&held.key()), key_of::<Pool>(&held.pool)]).await?;
             let current = tx.get::<Outgoing>(&held.key()).await?;
             if current.as_deref() != Some(held) {
                 return Ok(false);
             }
             tx.put(outcome);
+            if let Some(pool) = tx.peek::<Pool>(&held.pool).await? {
+                also(&mut tx, &pool).await?;
+            }
             match tx.commit().await {
                 Ok(()) => return Ok(true),
                 Err(Failure::Conflict) => {}

@@ -6,6 +6,7 @@
 
 mod compose;
 mod delivery;
+mod history;
 mod notice;
 mod outgoing;
 mod placeholders;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use compose::{Composed, CustomTexts, Payload, Values, compose, is_by_link};
 pub use delivery::{CodeDelivery, simulated, simulated_contact, verification_contact};
+pub use history::{HISTORY_KEPT, MessageEvent};
 pub use notice::{Fate, Notice, NoticeValues, notice};
 pub use outgoing::{LONGEST_TRY, Outgoing, Recipient, State, Status};
 pub use placeholders::{has_code, has_link, has_username};

@@ -194,6 +194,14 @@ impl Outgoing {
         self.in_state(State::Delivered { at: now })
     }
 
+    /// What whoever took it calls it.
+    pub fn reference(&self) -> Option<&str> {
+        match &self.state {
+            State::Sent { reference, .. } => reference.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The person called it spam.
     pub fn complained(&self, now: Timestamp) -> Self {
         self.in_state(State::Complained { at: now })
