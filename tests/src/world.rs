@@ -78,12 +78,14 @@ impl World {
             account: "123456789012".into(),
             public_url: Some("https://id.example.org".into()),
             listen: "127.0.0.1:9229".into(),
+            events_secret: None,
         };
         let ports = Ports {
             clock: clock.clone(),
             random: Arc::new(Seeded::new(options.seed)),
             mailer: None,
             texter: None,
+            log: None,
             functions: options.functions.clone().map_or_else(|| Arc::new(NoFunctions) as _, |functions| functions as _),
             known_passwords: Some(Arc::new(OneKnown)),
             keys: KeySource::Stock(test_keys()),

@@ -93,7 +93,8 @@ impl Destination {
 pub fn log_group_name(arn: &str) -> Option<&str> {
     let name = arn.splitn(6, ':').nth(5)?.strip_prefix("log-group:")?;
     let name = name.strip_suffix(":*").unwrap_or(name);
-    let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || ".-_/#".contains(c));
+    let is_name =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || ".-_/#".contains(c));
     is_name(name).then_some(name)
 }
 
@@ -227,7 +228,10 @@ mod tests {
             (ExportDraft { log_group: Some(None), ..events() }, R::NotOneDestination(UserAuthEvents)),
             (to(None, Some(GROUP), None), R::Arn { arn: GROUP.into() }),
             (errors(STREAM), R::Arn { arn: STREAM.into() }),
-            (errors("arn:aws:logs:us-east-1:1:log-group:"), R::Arn { arn: "arn:aws:logs:us-east-1:1:log-group:".into() }),
+            (
+                errors("arn:aws:logs:us-east-1:1:log-group:"),
+                R::Arn { arn: "arn:aws:logs:us-east-1:1:log-group:".into() },
+            ),
             (errors("arn:aws:logs:us-east-1:1:group"), R::Arn { arn: "arn:aws:logs:us-east-1:1:group".into() }),
             (
                 ExportDraft { bucket: Some(Some(BUCKET.into())), ..export(UserNotification, LogLevel::Error) },

@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
+use crate::outbound::event_log::EventLog;
 use crate::outbound::random::SystemRandom;
 use crate::outbound::{known_passwords, smtp};
 use crate::storage::{self, Whereabouts};
@@ -60,12 +61,14 @@ where
     let figures = figures::start()?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let store = storage::open(&plan.whereabouts, random.clone(), storage::Absent::Make).await?;
+    let event_log = common.event_log.as_deref().map(EventLog::start).transpose()?;
     let ports = Ports {
         clock: plan.clock,
         random: random.clone(),
         mailer: common.smtp.as_ref().map(smtp::mailer).transpose()?,
         texter: None,
         functions: Arc::new(NoFunctions),
+        log: event_log.clone().map(|log| log as _),
         known_passwords: known_passwords::list(common.compromised_passwords.as_deref())?,
         keys: KeySource::Generate,
     };
@@ -90,6 +93,9 @@ where
     console::say(&format!("listening on http://{address}\n{greeting}"));
     servers.await;
     workers.stop().await;
+    if let Some(log) = event_log {
+        log.finish();
+    }
     store.close().await;
     Ok(())
 }

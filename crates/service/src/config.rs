@@ -1,5 +1,7 @@
 //! What one process was told at its start. Read once by the server; never changes while it runs.
 
+use domain::secret::Secret;
+
 /// How this process is used. `dev` and `serve` differ in configuration, never in code paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -37,6 +39,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `host:port` of the first listener, as reached from this machine.
     pub listen: String,
+    /// Whoever knows it may tell what became of mail. None: nobody may, but in `dev`.
+    pub events_secret: Option<Secret>,
 }
 
 impl Config {
@@ -107,6 +111,7 @@ mod tests {
             account: "000000000000".into(),
             public_url: None,
             listen: "127.0.0.1:9229".into(),
+            events_secret: None,
         }
     }
 

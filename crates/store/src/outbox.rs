@@ -35,6 +35,25 @@ impl Transaction {
     }
 }
 
+impl Transaction {
+    /// Whether a message still is as its holder left it; its pool is read along with it. The commit relies on it.
+    ///
+    /// # Errors
+    /// The engine's, or a record that cannot be read.
+    pub async fn holds(&mut self, held: &Outgoing) -> Result<bool> {
+        self.load(&[key_of::<Outgoing>(&held.key()), key_of::<Pool>(&held.pool)]).await?;
+        Ok(self.get::<Outgoing>(&held.key()).await?.as_deref() == Some(held))
+    }
+
+    /// The pool that a message is of, as long as it is there. The commit does not rely on it.
+    ///
+    /// # Errors
+    /// As [`Transaction::holds`].
+    pub async fn pool_of(&mut self, message: &Outgoing) -> Result<Option<Arc<Pool>>> {
+        self.peek(&message.pool).await
+    }
+}
+
 impl Store {
     /// Takes at most `limit` messages that are due, the longest due first, each by a commit of its own: nobody else has
     /// them until the lease ends. `now` is wall time. Messages of pools that are gone are removed.
@@ -73,32 +92,13 @@ impl Store {
     /// # Errors
     /// The engine's, or a record that cannot be read.
     pub async fn settle_message(&self, held: &Outgoing, outcome: &Outgoing) -> Result<bool> {
-        self.settle_message_with(held, outcome, async |_, _| Ok(())).await
-    }
-
-    /// As [`Store::settle_message`], with whatever else `also` writes of it in the same commit, unless the message's pool
-    /// is gone.
-    ///
-    /// # Errors
-    /// As [`Store::settle_message`], and those of `also`.
-    pub async fn settle_message_with(
-        &self,
-        held: &Outgoing,
-        outcome: &Outgoing,
-        also: impl AsyncFn(&mut Transaction, &Pool) -> Result<()>,
-    ) -> Result<bool> {
         // What was sent must be known as sent, or it is sent again: only another holder is a reason to give up.
         loop {
             let mut tx = self.begin();
-            tx.load(&[key_of::<Outgoing>(&held.key()), key_of::<Pool>(&held.pool)]).await?;
-            let current = tx.get::<Outgoing>(&held.key()).await?;
-            if current.as_deref() != Some(held) {
+            if !tx.holds(held).await? {
                 return Ok(false);
             }
             tx.put(outcome);
-            if let Some(pool) = tx.peek::<Pool>(&held.pool).await? {
-                also(&mut tx, &pool).await?;
-            }
             match tx.commit().await {
                 Ok(()) => return Ok(true),
                 Err(Failure::Conflict) => {}

@@ -45,6 +45,7 @@ impl World {
             account: "000000000000".into(),
             public_url: public_url.map(Into::into),
             listen: "127.0.0.1:9229".into(),
+            events_secret: None,
         };
         let ports = Ports {
             clock,
@@ -52,6 +53,7 @@ impl World {
             mailer: None,
             texter: None,
             functions: Arc::new(NoFunctions),
+            log: None,
             known_passwords: None,
             keys: KeySource::default(),
         };

@@ -4,7 +4,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use domain::{
     ids::RecordId,
-    message::{Channel, Outgoing, Payload},
+    message::{Channel, MessageEvent, Outgoing, Payload},
     time::Timestamp,
 };
 use futures::{StreamExt, stream};
@@ -12,6 +12,7 @@ use store::Purpose;
 use tokio::sync::Notify;
 
 use crate::{
+    history,
     inbox::InboxMessage,
     ports::{DeliveryError, Email, Text},
     service::Shared,
@@ -40,6 +41,7 @@ pub enum Attempted {
 
 /// Begins an attempt that goes on when nobody waits for it any more.
 pub(crate) fn start(shared: &Arc<Shared>, outgoing: Outgoing) -> impl Future<Output = Attempted> + Send + use<> {
+    history::tell_queued(shared, &outgoing);
     let shared = shared.clone();
     #[allow(clippy::disallowed_methods, reason = "an attempt outlives the request that began it")]
     let attempt = tokio::spawn(async move { attempt(&shared, outgoing).await });
@@ -91,8 +93,9 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
     {
         inbox.add(shown(&outgoing, &payload, shared.ports.clock.wall()));
     }
-    let sent = send(shared, &outgoing, &payload).await;
+    let sent = send(shared, &outgoing, &payload).await.map_err(|why| why.without(&payload));
     let now = shared.ports.clock.wall();
+    let detail = sent.as_ref().err().map(|why| why.words().to_owned());
     let (after, attempted) = match sent {
         Ok(Arrived::AtRelay) => (outgoing.sent(now, None), Attempted::Sent),
         Ok(Arrived::InInbox) => (outgoing.delivered(now), Attempted::Sent),
@@ -105,7 +108,8 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
     let status = after.status().as_str();
     metrics::counter!("poolhouse_messages_total", "channel" => outgoing.recipient.channel.as_str(), "status" => status)
         .increment(1);
-    if let Err(error) = shared.store.settle_message(&outgoing, &after).await {
+    let event = MessageEvent::attempted(&outgoing, &after, now, detail.as_deref());
+    if let Err(error) = history::settle(shared, &outgoing, &after, event).await {
         // It may be sent once more: the record's id is the idempotency key.
         tracing::warn!(message.id = %outgoing.id, %error, "the outcome of an attempt was not written");
     }

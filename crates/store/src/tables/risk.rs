@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use domain::ids::{ClientId, PoolNumber};
-use domain::pool::Pool;
 use domain::log_delivery::LogDelivery;
+use domain::pool::Pool;
 use domain::risk::Configuration;
 
 use crate::failure::Result;

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::{HeaderValue, StatusCode, header};
 
-use crate::{Web, answer, inbox};
+use crate::{Web, answer, events, inbox};
 
 pub fn router(web: &Web) -> Router<Web> {
     Router::new()
@@ -25,6 +25,7 @@ pub fn router(web: &Web) -> Router<Web> {
         .route("/_poolhouse/inbox/{id}/body", get(inbox::body::show))
         .route("/_poolhouse/clock", post(clock::advance))
         .route("/_poolhouse/reset", post(reset::run))
+        .merge(events::router())
         .layer(middleware::from_fn_with_state(web.clone(), guarded))
 }
 

@@ -68,9 +68,7 @@ pub async fn exists(tx: &mut Transaction, group: &Group, name: &str, now: Timest
     }
     Ok(match &group.derived {
         Some(Derived::Messages(_)) => days(group, now).any(|(day, _)| day == name),
-        Some(Derived::Imports(pool)) => {
-            source::jobs(tx, pool.number).await?.iter().any(|(_, job)| job.id.0 == name)
-        }
+        Some(Derived::Imports(pool)) => source::jobs(tx, pool.number).await?.iter().any(|(_, job)| job.id.0 == name),
         None => false,
     })
 }

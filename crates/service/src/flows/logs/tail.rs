@@ -66,7 +66,9 @@ pub async fn read(
             // Nothing in so many entries of other streams: the next answer goes on behind them.
             Ok(Read { before, behind: last.or(next).unwrap_or(from), events })
         }
-        Direction::Backward(to) => backward(tx, (group, stream), (start, end.map_or(to.clone(), |end| end.min(to))), limit, now).await,
+        Direction::Backward(to) => {
+            backward(tx, (group, stream), (start, end.map_or(to.clone(), |end| end.min(to))), limit, now).await
+        }
         Direction::End => backward(tx, (group, stream), (start, end.unwrap_or(latest)), limit, now).await,
     }
 }
