@@ -96,6 +96,12 @@ impl Context {
         &self.replay
     }
 
+    /// Drawn anew by every run: for ids of records, which nobody outside sees and which may be what the conflict was
+    /// about. Drawn again alike, the loser would lose for good.
+    pub fn random_anew(&self) -> &dyn Random {
+        self.shared.ports.random.as_ref()
+    }
+
     pub fn config(&self) -> &Config {
         &self.shared.config
     }
