@@ -4,6 +4,7 @@
 //! Three kinds of things are read as entries of a log: the history of a pool's messages, the lines of its import jobs,
 //! and what was written to a group because a pool was configured so. The first two groups are there without being made.
 
+pub mod asked;
 pub mod filter;
 pub mod groups;
 pub mod lines;

@@ -9,6 +9,9 @@ use super::Refusal;
 pub enum LogsRefusal {
     NoSuchGroup,
     NoSuchStream,
+    StreamExists,
+    /// It comes with a pool, and goes with it.
+    OfPool,
     BadToken,
     /// Holds what is the matter, as a sentence.
     Invalid(String),
@@ -29,6 +32,10 @@ pub fn word(why: &LogsRefusal) -> ApiError {
         LogsRefusal::NoSuchStream => {
             ApiError::new(Kind::ResourceNotFoundException, "The specified log stream does not exist.")
         }
+        LogsRefusal::StreamExists => {
+            ApiError::new(Kind::ResourceAlreadyExistsException, "The specified log stream already exists")
+        }
+        LogsRefusal::OfPool => invalid("This log group is there as long as its user pool is.".into()),
         LogsRefusal::BadToken => invalid("The specified nextToken is invalid.".into()),
         LogsRefusal::Invalid(text) => invalid(text.clone()),
         LogsRefusal::Pattern(why) => invalid(format!("Invalid filter pattern: {why}")),
@@ -38,7 +45,9 @@ pub fn word(why: &LogsRefusal) -> ApiError {
         LogsRefusal::Group(GroupRefused::Retention(days)) => {
             invalid(format!("{days} is not a number of days that log events can be retained for."))
         }
-        LogsRefusal::Group(GroupRefused::Exists) => invalid("The specified log group already exists".into()),
+        LogsRefusal::Group(GroupRefused::Exists) => {
+            ApiError::new(Kind::ResourceAlreadyExistsException, "The specified log group already exists")
+        }
     }
 }
 

@@ -5,8 +5,10 @@ use std::{sync::Arc, time::Duration};
 use domain::{
     ids::PoolId,
     log::{self, LogGroup},
+    log_delivery::log_group_name,
     message::HISTORY_KEPT,
     pool::Pool,
+    random::Random,
     time::Timestamp,
 };
 use store::Transaction;
@@ -47,6 +49,28 @@ pub fn messages_of(pool: &PoolId) -> String {
 pub fn imports_of(pool: &Pool) -> String {
     let plain = |letter: &char| letter.is_ascii_alphanumeric() || "_-/.#".contains(*letter);
     format!("{IMPORTS}{}/{}", pool.id, pool.name.chars().filter(plain).collect::<String>())
+}
+
+/// The name that a request gives, by itself or as an ARN.
+///
+/// # Errors
+/// Neither of the two, or both.
+pub fn named<'a>(name: Option<&'a str>, identifier: Option<&'a str>) -> Result<&'a str> {
+    let invalid = |text: &str| Refusal::Logs(LogsRefusal::Invalid(text.to_owned()));
+    match (name, identifier) {
+        (Some(name), None) => Ok(name),
+        (None, Some(arn)) if arn.starts_with("arn:") => {
+            log_group_name(arn).ok_or_else(|| invalid("logGroupIdentifier is not the ARN of a log group."))
+        }
+        (None, Some(name)) => Ok(name),
+        _ => Err(invalid("Exactly one of logGroupName and logGroupIdentifier is required.")),
+    }
+}
+
+/// The record of a group, which what comes with a pool may not have yet.
+pub fn recorded(group: &Group, now: Timestamp, random: &dyn Random) -> LogGroup {
+    let known = group.record.as_ref().map(|record| LogGroup::clone(record));
+    known.unwrap_or_else(|| LogGroup::found(&group.name, now, random))
 }
 
 /// The group of this name.
