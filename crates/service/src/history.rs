@@ -42,8 +42,8 @@ pub(crate) async fn settle(
             Err(failure) => return Err(failure),
         }
     }
-    if let Some(event) = &event {
-        tell(shared, event, &outcome.pool_id);
+    if let (Some(event), Some(pool)) = (&event, &outcome.pool_id) {
+        tell(shared, event, pool);
     }
     Ok(true)
 }
@@ -89,8 +89,8 @@ pub(crate) fn tell(shared: &Shared, event: &MessageEvent, pool: &domain::ids::Po
 /// Gives the news of a message that waits for its first attempt.
 pub(crate) fn tell_queued(shared: &Arc<Shared>, message: &Outgoing) {
     if shared.ports.log.is_some()
-        && let Some(event) = MessageEvent::queued(message)
+        && let (Some(event), Some(pool)) = (MessageEvent::queued(message), &message.pool_id)
     {
-        tell(shared, &event, &message.pool_id);
+        tell(shared, &event, pool);
     }
 }

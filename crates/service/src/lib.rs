@@ -19,6 +19,7 @@ mod flows;
 mod history;
 pub mod inbox;
 mod keys;
+pub mod letters;
 mod lookup;
 mod messages;
 mod operations;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{
     ids::RecordId,
-    message::{self, Channel, CodeDelivery, CustomTexts, Kind, Notice, Outgoing, Payload, Recipient, Values},
+    message::{self, Channel, CodeDelivery, CustomTexts, Kind, Notice, Outgoing, Payload, Recipient, Route, Values},
     pool::{Contact, Pool},
     secret::Secret,
     user::User,
@@ -21,7 +21,7 @@ use crate::{
     workers::outbox,
 };
 
-/// How long the request that wrote a message has it to itself.
+/// How long the request that wrote a message has it to itself: longer than an attempt takes.
 const LEASE: Duration = Duration::from_secs(30);
 /// How long a request waits for the first attempt.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -74,9 +74,10 @@ pub fn write(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, lette
         kind: letter.kind,
         channel,
         to: letter.address.to_owned(),
-        user: user.sub.clone(),
+        user: Some(user.sub.clone()),
         from: sender.as_ref().map(|sender| sender.from.clone()),
         reply_to: sender.and_then(|sender| sender.reply_to),
+        route: Route::of(pool, channel),
     };
     let outgoing = sealed(cx, pool, recipient, &composed.payload, letter.useful)?;
     tx.enqueue(&outgoing);
@@ -100,18 +101,12 @@ pub fn notify(
         kind: Kind::Notification,
         channel: Channel::Email,
         to: address.to_owned(),
-        user: user.sub.clone(),
+        user: Some(user.sub.clone()),
         from: Some(notice.sender.from),
         reply_to: notice.sender.reply_to,
+        route: Route::of(pool, Channel::Email),
     };
-    let payload = Payload {
-        subject: Some(notice.subject),
-        body: notice.body,
-        code: None,
-        link: None,
-        username: None,
-        temporary_password: None,
-    };
+    let payload = Payload::plain(Some(notice.subject), notice.body);
     let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
     tx.enqueue_traced(&outgoing);
     Ok(Delivery { outgoing })
@@ -123,7 +118,7 @@ fn sealed(cx: &Context, pool: &Pool, recipient: Recipient, payload: &Payload, us
     let payload = serde_json::to_vec(payload).map_err(Refusal::internal)?;
     let store = &cx.shared().store;
     let payload = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).map_err(Refusal::internal)?;
-    let pool = (pool.number, pool.id.clone());
+    let pool = Some((pool.number, pool.id.clone()));
     Ok(Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, useful))
 }
 

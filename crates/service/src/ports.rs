@@ -2,7 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{ids::PoolId, message::Payload, random::Random, time::Timestamp};
+use domain::{
+    ids::PoolId,
+    message::{Addressees, Payload, Route},
+    random::Random,
+    time::Timestamp,
+};
 use futures::future::BoxFuture;
 
 pub use crate::keys::KeySource;
@@ -38,18 +43,36 @@ pub trait Clock: Send + Sync {
     fn restore(&self);
 }
 
-/// One e-mail, ready for a relay.
+/// What a channel may tell of a message beside the message: for the software at its other end.
+#[derive(Clone, Debug)]
+pub struct About {
+    pub kind: domain::message::Kind,
+    pub pool_id: Option<String>,
+    pub user_sub: Option<String>,
+    /// What the pool asks of the way. A channel takes from it what it knows.
+    pub route: Route,
+}
+
+/// One e-mail to one recipient, ready for a relay.
 #[derive(Clone, Debug)]
 pub struct Email {
     /// Idempotency key: the outbox record's id; the same for every attempt.
     pub id: String,
     /// `addr` or `Name <addr>`.
     pub from: String,
+    /// Of the same forms, with commas between them.
     pub reply_to: Option<String>,
+    /// Who gets it.
     pub to: String,
+    /// Whom it names, where that is not just `to`.
+    pub shown: Option<Addressees>,
     pub subject: String,
-    /// As the template gave it: may be HTML.
-    pub body: String,
+    /// One of the two, or both, unless there is `raw`.
+    pub text: Option<String>,
+    pub html: Option<String>,
+    /// The whole mail (RFC 5322) as somebody wrote it, to be sent as it is.
+    pub raw: Option<Vec<u8>>,
+    pub about: About,
 }
 
 /// One text message.
@@ -59,6 +82,7 @@ pub struct Text {
     /// E.164.
     pub to: String,
     pub body: String,
+    pub about: About,
 }
 
 /// Why a relay did not take a message.
@@ -90,12 +114,17 @@ impl DeliveryError {
     }
 }
 
+/// What whoever took a message calls it; None where they do not say.
+pub type Reference = Option<String>;
+
+/// A way out for mail. Asked again with the same id, it may know that the message was taken before.
 pub trait Mailer: Send + Sync {
-    fn send<'a>(&'a self, email: &'a Email) -> BoxFuture<'a, Result<(), DeliveryError>>;
+    fn send<'a>(&'a self, email: &'a Email) -> BoxFuture<'a, Result<Reference, DeliveryError>>;
 }
 
+/// A way out for text messages.
 pub trait Texter: Send + Sync {
-    fn send<'a>(&'a self, text: &'a Text) -> BoxFuture<'a, Result<(), DeliveryError>>;
+    fn send<'a>(&'a self, text: &'a Text) -> BoxFuture<'a, Result<Reference, DeliveryError>>;
 }
 
 /// One call of a pool's own function.

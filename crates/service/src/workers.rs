@@ -1,5 +1,6 @@
 //! What goes on without a request: messages, imports, tidying, master keys, spare keys.
 
+mod dispatch;
 pub mod imports;
 pub mod outbox;
 mod resealer;
@@ -23,4 +24,5 @@ pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + S
         _ = work => {}
         () = stop => {}
     }
+    shared.outbox.settle().await;
 }

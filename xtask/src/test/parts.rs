@@ -136,6 +136,11 @@ pub const PARTS: &[Part] = &[
         tools: PYTHON,
     },
     Part {
+        name: "journey-channels",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/channels.py"))),
+        tools: PYTHON,
+    },
+    Part {
         name: "journey-serve",
         kind: Kind::Journey(Journey::alone(Program::Python("python/serve.py"))),
         tools: PYTHON,

@@ -5,11 +5,13 @@ mod identity;
 mod listen_address;
 mod public_url;
 pub mod rules;
+mod service_url;
 mod smtp_url;
 mod store_location;
 
 pub use identity::{Account, Region};
 pub use listen_address::ListenAddress;
 pub use public_url::PublicUrl;
+pub use service_url::{AwsEndpoint, HiddenText, WebhookUrl};
 pub use smtp_url::SmtpUrl;
 pub use store_location::{StoreLocation, beside};

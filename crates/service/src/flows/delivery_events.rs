@@ -249,7 +249,7 @@ async fn note(shared: &Shared, news: &News) -> store::Result<()> {
             Ok(()) => {
                 history::tell(shared, &event, &pool.id);
                 if let (Some(inbox), Some(_)) = (&shared.inbox, &moved) {
-                    inbox.mark(&taken.message.to_string(), news.status.as_str());
+                    inbox.mark(&taken.message.to_string(), news.status);
                 }
                 return Ok(());
             }
