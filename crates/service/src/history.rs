@@ -29,7 +29,7 @@ pub(crate) async fn settle(
     // What was sent must be known as sent, or it is sent again: only another holder is a reason to give up.
     loop {
         let mut tx = shared.store.begin();
-        if !tx.holds(held).await? {
+        if !tx.holds(held, event.as_ref()).await? {
             return Ok(false);
         }
         tx.put(outcome);

@@ -41,12 +41,14 @@ impl Transaction {
 }
 
 impl Transaction {
-    /// Whether a message still is as its holder left it; its pool is read along with it. The commit relies on it.
+    /// Whether a message still is as its holder left it; its pool, and the event to be remembered, are looked for along
+    /// with it. The commit relies on it.
     ///
     /// # Errors
     /// The engine's, or a record that cannot be read.
-    pub async fn holds(&mut self, held: &Outgoing) -> Result<bool> {
+    pub async fn holds(&mut self, held: &Outgoing, event: Option<&MessageEvent>) -> Result<bool> {
         let mut keys = vec![key_of::<Outgoing>(&held.key())];
+        keys.extend(event.map(|event| key_of::<MessageEvent>(&event.key())));
         keys.extend(held.pool.map(|pool| key_of::<Pool>(&pool)));
         self.load(&keys).await?;
         Ok(self.get::<Outgoing>(&held.key()).await?.as_deref() == Some(held))
@@ -108,7 +110,7 @@ impl Store {
         // What was sent must be known as sent, or it is sent again: only another holder is a reason to give up.
         loop {
             let mut tx = self.begin();
-            if !tx.holds(held).await? {
+            if !tx.holds(held, None).await? {
                 return Ok(false);
             }
             tx.put(outcome);
