@@ -115,6 +115,13 @@ pub struct Common {
     /// How log lines look
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
+    /// What Amazon SNS shows when it tells what became of mail (`POST /_poolhouse/events/ses`): the password of its
+    /// subscription's address
+    #[arg(long, value_name = "SECRET", env = "POOLHOUSE_EVENTS_SECRET", hide_env_values = true)]
+    pub events_secret: Option<String>,
+    /// What happens to messages and what pools export, as JSON lines: a file to add to, or `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    pub event_log: Option<PathBuf>,
     /// A TOML file whose keys are these flags' names; a flag wins
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

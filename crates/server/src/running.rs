@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
+use crate::outbound::event_log::EventLog;
 use crate::outbound::random::SystemRandom;
 use crate::outbound::{channels, known_passwords};
 use crate::storage::{self, Whereabouts};
@@ -61,6 +62,7 @@ where
     let figures = figures::start()?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let store = storage::open(&plan.whereabouts, random.clone(), storage::Absent::Make).await?;
+    let event_log = common.event_log.as_deref().map(EventLog::start).transpose()?;
     let channels = channels::open(&common.outbound, common.region.as_str())?;
     let ports = Ports {
         clock: plan.clock,
@@ -68,6 +70,7 @@ where
         mailer: channels.mailer,
         texter: channels.texter,
         functions: Arc::new(NoFunctions),
+        log: event_log.clone().map(|log| log as _),
         known_passwords: known_passwords::list(common.compromised_passwords.as_deref())?,
         keys: KeySource::Generate,
     };
@@ -95,6 +98,9 @@ where
     console::say(&format!("listening on http://{address}\n{greeting}"));
     servers.await;
     workers.stop().await;
+    if let Some(log) = event_log {
+        log.finish();
+    }
     store.close().await;
     drop(lock);
     Ok(())

@@ -158,8 +158,7 @@ pub fn notify(
         }
     };
     let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
-    tx.enqueue(&outgoing);
-    tx.trace(&outgoing);
+    tx.enqueue_traced(&outgoing);
     Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 

@@ -18,6 +18,7 @@ mod identity_providers;
 mod imports;
 mod limits;
 mod links;
+mod logs;
 mod passkeys;
 mod passwords;
 mod pools;
@@ -38,6 +39,7 @@ pub use functions::FunctionRefusal;
 pub use groups::GroupRefusal;
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
+pub use logs::LogsRefusal;
 pub use passkeys::PasskeyRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
@@ -82,6 +84,7 @@ pub enum Refusal {
     NotThere(Missing),
     Risk(domain::risk::RiskRefused),
     LogDelivery(domain::log_delivery::LogDeliveryRefused),
+    Logs(LogsRefusal),
     MfaOptions,
     FactorChoice(domain::user::ChoiceRefused),
     Factor(FactorRefusal),
@@ -232,6 +235,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NotThere(what) => branding::missing(what),
         R::Risk(why) => risk::word(why),
         R::LogDelivery(why) => risk::logs(why),
+        R::Logs(why) => logs::word(why),
         R::MfaOptions => invalid("MFAOptions supports only SMS delivery to phone_number.".into()),
         R::NoMeansFor(factor) => invalid(factors::no_means(*factor)),
         R::FactorChoice(why) => factors::choice(*why),

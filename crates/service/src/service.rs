@@ -19,6 +19,7 @@ use crate::{
     flows::{
         branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
+        delivery_events::{self, EventRefused},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
         strangers::Strangers,
         turns::Turns,
@@ -155,6 +156,14 @@ impl Service {
         job_id: &str,
     ) -> Result<impl Stream<Item = Result<String, Unavailable>> + Send + use<>, LogRefused> {
         imports::read_log(&self.shared, request, pool_id, job_id).await
+    }
+
+    /// Takes what Amazon SES tells of mail that it took, from whoever knows the secret for it.
+    ///
+    /// # Errors
+    /// [`EventRefused`].
+    pub async fn receive_delivery_event(&self, authorization: Option<&str>, body: &[u8]) -> Result<(), EventRefused> {
+        delivery_events::receive(&self.shared, authorization, body).await
     }
 
     /// Carries out the import jobs that are due, to their ends: what a worker does by itself.

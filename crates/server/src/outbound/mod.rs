@@ -5,6 +5,7 @@
 mod aws;
 pub mod channels;
 pub mod clock;
+pub mod event_log;
 mod folder;
 mod http;
 pub mod known_passwords;

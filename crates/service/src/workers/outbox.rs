@@ -7,13 +7,14 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use domain::{
     ids::RecordId,
-    message::{Outgoing, Payload},
+    message::{MessageEvent, Outgoing, Payload, Status},
 };
 use futures::future;
 use store::Purpose;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
+    history,
     inbox::{self, Arrival},
     ports::{DeliveryError, FunctionError, Invocation},
     service::Shared,
@@ -74,6 +75,7 @@ pub enum Attempted {
 
 /// Begins an attempt that goes on when nobody waits for it any more.
 pub(crate) fn start(shared: &Arc<Shared>, outgoing: Outgoing) -> impl Future<Output = Attempted> + Send + use<> {
+    history::tell_queued(shared, &outgoing);
     let shared = shared.clone();
     let place = shared.outbox.first_places.clone().try_acquire_owned();
     #[allow(clippy::disallowed_methods, reason = "an attempt outlives the request that began it")]
@@ -152,9 +154,15 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
     };
     let sent = match outgoing.is_useless(shared.ports.clock.wall()) {
         true => None,
-        false => Some(send(shared, &outgoing, &payload).await),
+        false => Some(send(shared, &outgoing, &payload).await.map_err(|why| why.without(&payload))),
     };
     let now = shared.ports.clock.wall();
+    let detail = match &sent {
+        None => Some("what it says is good no more".to_owned()),
+        Some(Ok(Arrived::AtRelay(said))) => said.clone(),
+        Some(Ok(Arrived::InInbox)) => None,
+        Some(Err(why)) => Some(why.words().to_owned()),
+    };
     let (after, attempted) = match sent {
         // What it says is good no more, and nobody asked for it again.
         None => (outgoing.dropped(now), Attempted::Postponed),
@@ -169,7 +177,11 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
     let status = after.status().as_str();
     metrics::counter!("poolhouse_messages_total", "channel" => outgoing.recipient.channel.as_str(), "status" => status)
         .increment(1);
-    if let Err(error) = shared.store.settle_message(&outgoing, &after).await {
+    let event = match (after.status(), &detail) {
+        (Status::Dropped, Some(why)) => MessageEvent::changed(&after, now, why),
+        _ => MessageEvent::attempted(&outgoing, &after, now, detail.as_deref()),
+    };
+    if let Err(error) = history::settle(shared, &outgoing, &after, event).await {
         // It may be sent once more: the record's id is the idempotency key.
         tracing::warn!(message.id = %outgoing.id, %error, "the outcome of an attempt was not written");
     }

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::{HeaderValue, StatusCode, header};
 
-use crate::{Web, answer, inbox};
+use crate::{Web, answer, events, inbox};
 
 pub fn router(web: &Web) -> Router<Web> {
     Router::new()
@@ -29,6 +29,7 @@ pub fn router(web: &Web) -> Router<Web> {
         .route("/_poolhouse/messages/{id}/retry", post(inbox::letters::retry))
         .route("/_poolhouse/messages/{id}/drop", post(inbox::letters::discard))
         .route("/_poolhouse/reset", post(reset::run))
+        .merge(events::router())
         .layer(middleware::from_fn_with_state(web.clone(), guarded))
 }
 
