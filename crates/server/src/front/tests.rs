@@ -61,7 +61,7 @@ impl World {
         let service = Service::start(store, config, ports);
         let stopping = CancellationToken::new();
         let pages = web::router(service.clone(), stopping.clone());
-        Self { front: Front { service, pages, hosts, random, figures: None }, stopping }
+        Self { front: Front { service, pages, hosts, random, functions: None, figures: None }, stopping }
     }
 
     async fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> (u16, HeaderMap, String) {
