@@ -50,7 +50,8 @@ impl<'a> Run<'a> {
         parameters: Parameters<'_>,
     ) -> Result<(Self, Step)> {
         // Only what comes with a password can be a guess, or somebody whom a function brings along.
-        let shows = matches!(first, First::Password | First::Choice(_)) && parameters.get("PASSWORD").is_some();
+        let shows = matches!(first, First::Password | First::Choice(_) | First::StepUp(..))
+            && parameters.get("PASSWORD").is_some();
         let mut tx = cx.begin();
         let found = tx.find_account(&app.pool, username).await?;
         if found.is_none() && shows {
@@ -75,7 +76,7 @@ impl<'a> Run<'a> {
             event_id: EventId::generate(cx.random(), cx.now()).to_string(),
             stranger: run.stranger.clone(),
         };
-        if matches!(first, First::Choice(_) | First::SignedUp(_)) {
+        if matches!(first, First::Choice(_) | First::StepUp(..) | First::SignedUp(_)) {
             run.has_passkey = web_authn::is_available(&mut run).await?;
         }
         let step = sign_in::begin(visit, first, run.facts());

@@ -28,7 +28,7 @@ use crate::{
     flows::{passwords, protection::Guard, strangers, tokens},
     lookup::Account,
     messages::{self, Delivery},
-    refusals::{FactorRefusal, Refusal, Result},
+    refusals::{FactorRefusal, Refusal, Result, StepUpRefusal},
     triggers::{self, Trigger},
 };
 
@@ -168,7 +168,12 @@ impl<'a> Run<'a> {
     pub async fn ask(mut self, pending: &Pending) -> Result<Asked> {
         if !pending.proved().is_empty() {
             self = self.judged(pending.event_id()).await?;
-            self.remembered(pending.event_id(), pending.proved(), EventResponse::InProgress).await?;
+            self.remembered(
+                pending.event_id(),
+                (pending.credited(), pending.proved().len()),
+                EventResponse::InProgress,
+            )
+            .await?;
         }
         let kept = self.session(pending);
         let state = sealed::seal(self.cx, &kept)?;
@@ -229,7 +234,7 @@ impl<'a> Run<'a> {
     async fn finish(mut self, proof: Proof) -> Result<tokens::Tokens> {
         self = self.judged(proof.event_id()).await?;
         triggers::call(&self.app.pool, Trigger::PostAuthentication)?;
-        self.remembered(proof.event_id(), proof.methods(), EventResponse::Pass).await?;
+        self.remembered(proof.event_id(), (proof.credited(), proof.methods().len()), EventResponse::Pass).await?;
         let tokens = tokens::issue(self.cx, &mut self.tx, &self.app, &self.account.user, proof).await?;
         device::note_use(&mut self);
         // A sign-in ends a row of failures; without one nothing is written.
@@ -312,6 +317,9 @@ impl From<SignInRefusal> for Refusal {
             | SignInRefusal::WrongPasskey
             | SignInRefusal::NothingToShow
             | SignInRefusal::Denied => Self::WrongCredentials,
+            SignInRefusal::NotTheHolder => StepUpRefusal::NotTheHolder.into(),
+            SignInRefusal::AlreadyAssured => StepUpRefusal::Reached.into(),
+            SignInRefusal::LacksFactors => StepUpRefusal::LacksFactors.into(),
             SignInRefusal::NotAvailable => Self::NotAChoice,
             SignInRefusal::WrongAnswer => Self::SessionInvalid,
             SignInRefusal::WrongCode | SignInRefusal::WrongFirstCode => FactorRefusal::Code.into(),
