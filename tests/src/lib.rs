@@ -28,6 +28,7 @@ mod import;
 mod jwt;
 mod keys;
 mod known;
+pub mod neighbours;
 mod post;
 mod random;
 mod rivals;

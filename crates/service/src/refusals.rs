@@ -205,10 +205,10 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Conflict | R::TooManyConflicts | R::Overloaded => busy(operation),
         R::Internal(_) => ApiError::new(internal_kind(operation), "Something went wrong"),
         R::MissingSignature => ApiError::new(Kind::MissingAuthenticationTokenException, "Missing Authentication Token"),
-        R::NotBuilt(operation) => {
-            ApiError::new(Kind::UnknownOperationException, format!("{operation} is not supported by this server yet."))
+        R::NotBuilt(operation) => ApiError::not_supported(operation),
+        R::Unsupported(what) => {
+            ApiError::new(operation.service.violation, format!("{what} is not supported by this server yet."))
         }
-        R::Unsupported(what) => invalid(format!("{what} is not supported by this server yet.")),
 
         R::NoSuchPool(id) => ApiError::new(Kind::ResourceNotFoundException, format!("User pool {id} does not exist.")),
         R::NoSuchClient(id) => {
