@@ -203,6 +203,7 @@ impl<'a> Run<'a> {
             app,
             account,
             attempts,
+            spent: None,
             device: None,
             deliveries: Vec::new(),
             guard,

@@ -13,7 +13,7 @@ use domain::{
     },
     srp::{Salt, Verifier},
     token::UsedMarker,
-    user::Attempts,
+    user::{Attempts, Limited},
 };
 use store::{Failure, Transaction};
 
@@ -40,6 +40,8 @@ pub(super) struct Run<'a> {
     pub app: VerifiedApp,
     pub account: Account,
     pub attempts: Attempts,
+    /// The budget from which this step sent a code.
+    pub spent: Option<Limited>,
     /// The one the sign-in is said to come from, if it is one of this user's.
     pub device: Option<Arc<Device>>,
     /// Messages of this step, to be tried after its commit.
@@ -202,12 +204,19 @@ impl<'a> Run<'a> {
             self.tx.put(&*custom);
         }
         self.use_up();
+        if let (Some(budget), None) = (self.spent, &self.stranger) {
+            self.tx.put(&self.attempts.clone().tried(budget, self.cx.now()));
+        }
         // Somebody's code is written down: nobody's costs a commit too.
         let is_decoy = self.is_stranger() && matches!(pending.challenge(), Challenge::SentCode(_));
         if is_decoy && !self.tx.has_changes() {
             self.cx.shared().store.decoy_commit().await?;
         }
         self.tx.commit().await?;
+        if let (Some(budget), Some(stranger)) = (self.spent, &self.stranger) {
+            let none = Attempts::none(self.account.user.pool, self.account.user.id);
+            strangers::change(self.cx, stranger, none, |attempts| attempts.tried(budget, self.cx.now()));
+        }
         self.cx.end_turn();
         self.deliver().await?;
         Ok(Asked { challenge: pending.name(), session, parameters, available })
@@ -284,7 +293,7 @@ impl<'a> Run<'a> {
         let written = match &self.stranger {
             Some(stranger) if counts => {
                 let none = Attempts::none(self.account.user.pool, self.account.user.id);
-                strangers::count_failure(self.cx, stranger, none, count);
+                strangers::change(self.cx, stranger, none, count);
                 // A known user's failure is written down: this one costs a commit too.
                 if marker.is_some() { self.tx.refuse().await } else { self.cx.shared().store.decoy_commit().await }
             }
