@@ -19,8 +19,9 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
+use crate::outbound::event_log::EventLog;
 use crate::outbound::random::SystemRandom;
-use crate::outbound::{known_passwords, smtp};
+use crate::outbound::{channels, known_passwords};
 use crate::storage::{self, Whereabouts};
 use crate::telemetry::figures;
 use crate::{console, functions, process};
@@ -51,7 +52,8 @@ where
     F: Future<Output = Result<String, Failure>>,
 {
     // The lock first: a second start must not touch anything of the first.
-    let _lock = plan.whereabouts.file().map(Lock::take).transpose()?;
+    let lock = plan.whereabouts.file().map(Lock::take).transpose()?;
+    let is_alone = lock.is_some();
     let listeners = Listeners::bind(&common.listen).await?;
     let figure_listeners = match &common.metrics_listen {
         Some(address) => Some(Listeners::bind(address).await?),
@@ -60,20 +62,26 @@ where
     let figures = figures::start()?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let store = storage::open(&plan.whereabouts, random.clone(), storage::Absent::Make).await?;
+    let event_log = common.event_log.as_deref().map(EventLog::start).transpose()?;
+    let channels = channels::open(&common.outbound, common.region.as_str())?;
     let config = configure(listeners.address());
     let host = functions::host(common, &config, &plan.clock, &random, &store).await?;
     let ports = Ports {
         clock: plan.clock,
         random: random.clone(),
-        mailer: common.smtp.as_ref().map(smtp::mailer).transpose()?,
-        texter: None,
+        mailer: channels.mailer,
+        texter: channels.texter,
         functions: functions::port(host.as_ref()),
+        log: event_log.clone().map(|log| log as _),
         known_passwords: known_passwords::list(common.compromised_passwords.as_deref())?,
         keys: KeySource::Generate,
     };
 
     let base_url = config.base_url(None);
     let service = Service::start(store.clone(), config, ports);
+    if is_alone {
+        service.take_over_outbox().await.map_err(Failure::failed)?;
+    }
     let greeting = greet(service.clone(), base_url).await?;
     let stop = Stop::listen()?;
 
@@ -95,7 +103,11 @@ where
     if let Some(host) = &host {
         functions::stop(host, &store).await;
     }
+    if let Some(log) = event_log {
+        log.finish();
+    }
     store.close().await;
+    drop(lock);
     Ok(())
 }
 

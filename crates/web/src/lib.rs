@@ -8,6 +8,7 @@ mod assets;
 mod branding;
 pub mod cors;
 mod development;
+mod events;
 mod headers;
 mod health;
 mod imports;
@@ -49,6 +50,8 @@ pub fn router(service: Service, stopping: CancellationToken) -> Router {
         .merge(oauth::router());
     if is_development {
         router = router.merge(development::router(&web));
+    } else {
+        router = router.merge(events::router());
     }
     router.fallback(answer::not_found).with_state(web)
 }

@@ -149,6 +149,16 @@ pub const PARTS: &[Part] = &[
         tools: PYTHON,
     },
     Part {
+        name: "journey-channels",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/channels.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-follow",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/follow.py"))),
+        tools: PYTHON,
+    },
+    Part {
         name: "journey-serve",
         kind: Kind::Journey(Journey::alone(Program::Python("python/serve.py"))),
         tools: PYTHON,

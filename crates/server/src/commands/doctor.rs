@@ -10,7 +10,7 @@ use service::access_keys;
 
 use crate::arguments::{IssuerChoice, ServeArguments};
 use crate::commands;
-use crate::configuration::{StoreLocation, beside, rules};
+use crate::configuration::{AwsEndpoint, StoreLocation, WebhookUrl, beside, rules};
 use crate::console;
 use crate::failure::Failure;
 use crate::functions;
@@ -126,13 +126,38 @@ fn configuration(arguments: &ServeArguments) -> Vec<Finding> {
 }
 
 async fn mail(arguments: &ServeArguments) -> Vec<Finding> {
-    let Some(url) = &arguments.common.smtp else {
-        return vec![Finding::new(
-            Verdict::Unsafe,
-            "no --smtp: e-mail cannot be sent, so nobody can confirm or recover an account",
-        )];
-    };
+    let outbound = &arguments.common.outbound;
     let mut findings = Vec::new();
+    if !outbound.has_mail() {
+        findings.push(Finding::new(
+            Verdict::Unsafe,
+            "none of --smtp, --ses, --mail-webhook, --mail-folder: e-mail cannot be sent, so nobody can confirm or recover an account",
+        ));
+    }
+    if !outbound.has_texts() {
+        findings.push(Finding::new(
+            Verdict::Note,
+            "neither --sns nor --sms-webhook: text messages cannot be sent, so pools cannot use phone numbers",
+        ));
+    }
+    if outbound.has_mail() && outbound.mail_from.is_none() {
+        findings.push(Finding::new(
+            Verdict::Note,
+            "no --mail-from: pools whose EmailConfiguration names no sender write as Amazon's no-reply@verificationemail.com, which relays may refuse",
+        ));
+    }
+    for (flag, is_unsafe) in [
+        ("--ses", outbound.ses.as_ref().is_some_and(AwsEndpoint::is_unsafe)),
+        ("--sns", outbound.sns.as_ref().is_some_and(AwsEndpoint::is_unsafe)),
+        ("--mail-webhook", outbound.mail_webhook.as_ref().is_some_and(WebhookUrl::is_unsafe)),
+        ("--sms-webhook", outbound.sms_webhook.as_ref().is_some_and(WebhookUrl::is_unsafe)),
+    ] {
+        if is_unsafe {
+            let text = format!("{flag} has no TLS: codes and temporary passwords travel in the clear; use https");
+            findings.push(Finding::new(Verdict::Unsafe, text));
+        }
+    }
+    let Some(url) = &outbound.smtp else { return findings };
     if url.is_unsafe() {
         findings.push(Finding::new(
             Verdict::Unsafe,
@@ -283,6 +308,10 @@ mod tests {
         let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
         let findings = mail(&arguments(&[&format!("--smtp=smtp://{closed}")])).await;
         assert_eq!(verdict_on(&findings, "does not answer"), &Verdict::Broken);
+        assert_eq!(verdict_on(&findings, "--mail-from"), &Verdict::Note);
+        let findings = mail(&arguments(&["--ses=http://ses.example.org", "--sms-webhook=https://a/b"])).await;
+        assert_eq!(verdict_on(&findings, "--ses has no TLS"), &Verdict::Unsafe);
+        assert_eq!(findings.len(), 2, "{findings:?}");
     }
 
     #[tokio::test]

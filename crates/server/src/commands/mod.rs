@@ -4,6 +4,7 @@ mod dev;
 mod doctor;
 mod keyring;
 mod keys;
+mod messages;
 mod operations;
 mod serve;
 mod verify;
@@ -45,6 +46,7 @@ pub fn run(typed: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Keys { action } => keys::run(action),
         Command::Keyring { action } => keyring::run(action),
+        Command::Messages { action } => messages::run(action),
         Command::Bench => Err(Failure::refused(
             "the benchmark is part of the source tree, as it needs a second process for the load: cargo xtask bench",
         )),

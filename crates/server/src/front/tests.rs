@@ -46,6 +46,7 @@ impl World {
             public_url: public_url.map(Into::into),
             listen: "127.0.0.1:9229".into(),
             patience: service::config::Patiences::default(),
+            events_secret: None,
         };
         let ports = Ports {
             clock,
@@ -53,6 +54,7 @@ impl World {
             mailer: None,
             texter: None,
             functions: Arc::new(NoFunctions),
+            log: None,
             known_passwords: None,
             keys: KeySource::default(),
         };
