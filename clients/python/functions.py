@@ -81,9 +81,6 @@ front-door-secret-file = "door.secret"
 route = "GET /environment"
 inherit = ["PASSED_ON"]
 
-[pre-sign-up]
-timeout = 1.5
-
 [front]
 route = "GET /users/{id}"
 payload = "1.0"
@@ -170,7 +167,7 @@ def triggers(server):
             Username=username,
         )
     said = {call["event"]["userName"]: (call["error"] or {}).get("message", "") for call in calls(server, function="pre-sign-up")}
-    check("a time-out reads as Lambda's", said["hangs"].endswith("Error: Task timed out after 1.50 seconds"), said)
+    check("a time-out reads as Lambda's", said["hangs"].endswith("Error: Task timed out after 3.00 seconds"), said)
     check("an exit reads as Lambda's", said["crashes"].endswith("Error: Runtime exited with error: exit status 5"), said)
 
     idp.update_user_pool(
