@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import select
+import shutil
 import signal
 import subprocess
 import urllib.error
@@ -197,6 +198,22 @@ def triggers(server):
     )
 
 
+def compiled(server):
+    idp = cognito(server.url)
+    pool_id = idp.create_user_pool(PoolName="compiled", LambdaConfig={"PreSignUp": ARN + "compiled"})["UserPool"]["Id"]
+    client_id = idp.create_user_pool_client(UserPoolId=pool_id, ClientName="app")["UserPoolClient"]["ClientId"]
+    app = {"ClientId": client_id, "Password": new_password()}
+    equal("a compiled function confirms whoever signs up", idp.sign_up(Username="ana", **app)["UserConfirmed"], True)
+    refused(
+        "or refuses them",
+        "UserLambdaValidationException",
+        "PreSignUp failed with error not compiled for you.",
+        idp.sign_up,
+        Username="bad",
+        **app,
+    )
+
+
 def front_door(server):
     equal("a route answers", get(server, "/users/7%208"), (200, {"id": "7 8"}))
     equal("another does not", get(server, "/nowhere"), (404, {"message": "Not Found"}))
@@ -252,6 +269,8 @@ def running():
 write("pre-sign-up", "lambda_function.py", PRE_SIGN_UP)
 write("message", "index.js", CUSTOM_MESSAGE)
 write("echo", "bootstrap", BOOTSTRAP)
+(FUNCTIONS / "compiled").mkdir()
+shutil.copy(pathlib.Path(BINARY).with_name("poolhouse-function"), FUNCTIONS / "compiled" / "bootstrap")
 write("front", "index.mjs", FRONT)
 write("guarded", "index.mjs", FRONT)
 write("environment", "index.mjs", ENVIRONMENT)
@@ -262,6 +281,7 @@ os.environ["POOLHOUSE_SMTP"] = "smtp://somebody:secret@localhost:1"
 
 with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)) as running_server:
     triggers(running_server)
+    compiled(running_server)
     front_door(running_server)
     environment(running_server)
     check("functions are running", len(running()) > 3, running())
