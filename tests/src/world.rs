@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use domain::random::Random;
 use serde_json::{Value, json};
+use service::config::Patiences;
 use service::ports::{Clock, KeySource, NoFunctions, Ports};
 use service::{Config, Iam, IssuerMode, Mode, Service};
 use store::{Keyring, Store};
@@ -31,6 +32,7 @@ pub struct Options {
     pub functions: Option<Arc<Functions>>,
     /// What lies behind the inbox; None: nothing.
     pub relay: Option<Arc<Relay>>,
+    pub patience: Patiences,
 }
 
 impl Default for Options {
@@ -43,6 +45,7 @@ impl Default for Options {
             random: None,
             functions: None,
             relay: None,
+            patience: Patiences::default(),
         }
     }
 }
@@ -94,6 +97,7 @@ impl World {
             public_url: Some("https://id.example.org".into()),
             listen: "127.0.0.1:9229".into(),
             events_secret: None,
+            patience: options.patience.clone(),
         };
         let ports = Ports {
             clock: clock.clone(),

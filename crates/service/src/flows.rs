@@ -20,6 +20,7 @@ pub mod limits;
 pub mod links;
 pub mod listing;
 pub mod logs;
+pub mod migration;
 pub mod paging;
 pub mod passkeys;
 pub mod password_change;

@@ -6,6 +6,7 @@
 
 pub mod access_keys;
 mod authenticate;
+mod authorize;
 mod caller;
 mod certificates;
 mod computed;
@@ -17,6 +18,7 @@ mod dispatch;
 mod drafts;
 mod flows;
 mod history;
+pub mod identities;
 pub mod inbox;
 mod keys;
 pub mod letters;

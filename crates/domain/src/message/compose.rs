@@ -71,8 +71,13 @@ pub struct Addressees {
 }
 
 impl Payload {
+    /// What a function is given that sends the message itself: there is no text to show, and no code in clear.
+    pub const fn of_event(event: String) -> Self {
+        Self::plain(None, event)
+    }
+
     /// A text alone, of which nothing is known.
-    pub fn plain(subject: Option<String>, body: String) -> Self {
+    pub const fn plain(subject: Option<String>, body: String) -> Self {
         Self {
             subject,
             body,

@@ -46,6 +46,7 @@ impl World {
             public_url: public_url.map(Into::into),
             listen: "127.0.0.1:9229".into(),
             events_secret: None,
+            patience: service::config::Patiences::default(),
         };
         let ports = Ports {
             clock,

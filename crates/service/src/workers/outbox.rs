@@ -192,6 +192,9 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
 
 /// Shows it in the inbox and hands it to its channel.
 async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload) -> Result<Arrived, DeliveryError> {
+    if outgoing.recipient.function.is_some() {
+        return dispatch::hand_over(shared, outgoing, payload).await;
+    }
     let failing = shared.inbox.as_ref().and_then(|inbox| {
         let failing = inbox.failing(&outgoing.recipient.to);
         let arrival = if failing.is_some() { Arrival::Withheld } else { Arrival::Unread };

@@ -99,6 +99,7 @@ goldens! {
     import_piece_is_stored_so: import_piece(&pool(1));
     import_log_page_is_stored_so: import_log_page(&pool(1));
     device_is_stored_so: device(&ana(), 3);
+    function_call_is_stored_so: function_call(&pool(1), 1);
     message_event_is_stored_so: message_event(&pool(1), 1);
     log_group_is_stored_so: log_group("/aws/vendedlogs/people", 7);
     log_stream_is_stored_so: log_stream(7, "us-east-1_Test00001");

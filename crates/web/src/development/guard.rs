@@ -96,6 +96,7 @@ mod tests {
             public_url: public_url.map(Into::into),
             listen: "127.0.0.1:9229".into(),
             events_secret: None,
+            patience: service::config::Patiences::default(),
         }
     }
 
