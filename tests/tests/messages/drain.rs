@@ -31,6 +31,7 @@ async fn what_waits_leaves_once_each_and_never_more_than_a_handful_at_a_time() {
             user: None,
             from: Some("house@example.dev".into()),
             reply_to: None,
+            function: None,
             route: Route::default(),
         };
         let sealed = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).unwrap();
