@@ -112,8 +112,7 @@ async fn a_policy_says_whose_log_somebody_reads_however_it_is_named() {
         ask(&others, member, other.message_log()).await.answered();
         assert_eq!(ask(&others, member, pool.message_log()).await.refused_kind(), "AccessDeniedException");
     }
-    for name in [arn(&pool), arn(&pool).replace(":*", "")] {
-        ask(&reader, "logGroupIdentifier", name.clone()).await.answered();
-        assert_eq!(ask(&others, "logGroupIdentifier", name).await.refused_kind(), "AccessDeniedException");
-    }
+    let name = arn(&pool).replace(":*", "");
+    ask(&reader, "logGroupIdentifier", name.clone()).await.answered();
+    assert_eq!(ask(&others, "logGroupIdentifier", name).await.refused_kind(), "AccessDeniedException");
 }
