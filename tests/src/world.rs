@@ -30,9 +30,9 @@ pub struct Options {
     pub random: Option<Arc<dyn Random>>,
     /// What stands for the users' own functions; None: there are none.
     pub functions: Option<Arc<Functions>>,
+    pub patience: Patiences,
     /// What lies behind the inbox; None: nothing.
     pub relay: Option<Arc<Relay>>,
-    pub patience: Patiences,
 }
 
 impl Default for Options {
@@ -44,8 +44,8 @@ impl Default for Options {
             seed: 7,
             random: None,
             functions: None,
-            relay: None,
             patience: Patiences::default(),
+            relay: None,
         }
     }
 }
@@ -96,8 +96,8 @@ impl World {
             account: "123456789012".into(),
             public_url: Some("https://id.example.org".into()),
             listen: "127.0.0.1:9229".into(),
-            events_secret: None,
             patience: options.patience.clone(),
+            events_secret: None,
         };
         let ports = Ports {
             clock: clock.clone(),

@@ -61,6 +61,9 @@ pub enum Command {
     },
     /// Measure this machine (part of the source tree: `cargo xtask bench`)
     Bench,
+    /// Ends functions whose server is gone
+    #[command(name = crate::functions::guard::COMMAND, hide = true)]
+    FunctionGuard,
     /// List every operation of the API and whether it is built
     #[command(hide = true)]
     Operations {
@@ -86,7 +89,7 @@ pub struct Common {
     pub account: Account,
     #[command(flatten)]
     pub outbound: Outbound,
-    /// A directory of Lambda functions for triggers (not built yet)
+    /// A directory whose folders are Lambda functions: triggers run them, by their folders' names
     #[arg(long, value_name = "DIR")]
     pub functions: Option<PathBuf>,
     /// How long functions of a pool may take and how often they are asked, in place of Cognito's `5x3`; `*` means every

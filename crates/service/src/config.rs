@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use domain::{ids::PoolId, secret::Secret};
+use domain::ids::PoolId;
+use domain::secret::Secret;
 
 /// How this process is used. `dev` and `serve` differ in configuration, never in code paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,9 +76,9 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `host:port` of the first listener, as reached from this machine.
     pub listen: String,
+    pub patience: Patiences,
     /// Whoever knows it may tell what became of mail. None: nobody may, but in `dev`.
     pub events_secret: Option<Secret>,
-    pub patience: Patiences,
 }
 
 impl Config {
@@ -148,8 +149,8 @@ mod tests {
             account: "000000000000".into(),
             public_url: None,
             listen: "127.0.0.1:9229".into(),
-            events_secret: None,
             patience: Patiences::default(),
+            events_secret: None,
         }
     }
 

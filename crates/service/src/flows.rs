@@ -32,6 +32,7 @@ pub mod resource_servers;
 pub mod resources;
 pub mod secrets;
 pub mod sessions;
+pub mod shown_tokens;
 pub mod sign_in;
 pub mod sign_up_sessions;
 pub mod software_tokens;

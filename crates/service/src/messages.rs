@@ -44,7 +44,8 @@ pub struct Letter<'a> {
 /// A message that is written with the caller's commit and still to be tried.
 #[must_use]
 pub struct Delivery {
-    outgoing: Outgoing,
+    /// On the heap: a delivery is handed on many times before it is tried.
+    outgoing: Box<Outgoing>,
 }
 
 impl Delivery {
@@ -78,6 +79,7 @@ pub async fn write(
         reply_to: None,
         route: Route::of(pool, channel),
         function: None,
+        route: Route::of(pool, channel),
     };
     if let Some(function) = custom_sender::function(pool, letter.kind, channel) {
         let event = custom_sender::message(cx, scene, person, (letter.kind, channel), letter.code)?;
@@ -111,7 +113,7 @@ fn enqueued(
 ) -> Result<Delivery> {
     let outgoing = sealed(cx, pool, recipient, payload, useful)?;
     tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing })
+    Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 
 /// What somebody is told of a risky sign-in.
@@ -144,6 +146,7 @@ pub fn notify(
         reply_to: None,
         route: Route::of(pool, channel),
         function: None,
+        route: Route::of(pool, channel),
     };
     let payload = match told {
         Told::Mail(notice) => {
@@ -158,7 +161,7 @@ pub fn notify(
     };
     let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
     tx.enqueue_traced(&outgoing);
-    Ok(Delivery { outgoing })
+    Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 
 /// A message as it is stored, leased to this request.
@@ -190,7 +193,7 @@ pub fn check(pool: &Pool, kind: Kind, channel: Channel) -> Result<()> {
 /// functions that send and fail.
 pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
     let is_by_function = delivery.outgoing.recipient.function.is_some();
-    let attempt = outbox::start(cx.shared(), delivery.outgoing);
+    let attempt = outbox::start(cx.shared(), *delivery.outgoing);
     match tokio::time::timeout(PATIENCE, attempt).await {
         Ok(outbox::Attempted::Refused(_)) if is_by_function => Ok(()),
         Ok(outbox::Attempted::Refused(why)) => Err(Refusal::DeliveryFailed(why)),
@@ -200,7 +203,7 @@ pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
 
 /// The first attempt, not waited for: where the time an answer takes must not tell whether there is a user.
 pub fn deliver_unobserved(cx: &Context, delivery: Delivery) {
-    drop(outbox::start(cx.shared(), delivery.outgoing));
+    drop(outbox::start(cx.shared(), *delivery.outgoing));
 }
 
 /// Costs the store what [`deliver_unobserved`] does, for an answer that pretends a message was sent.

@@ -10,6 +10,7 @@ use domain::{
 };
 use futures::future::BoxFuture;
 
+use crate::invocations::Invocations;
 pub use crate::keys::KeySource;
 
 /// The adapters one process runs with.
@@ -161,6 +162,11 @@ pub trait Functions: Send + Sync {
     /// The answer is the function's payload as it came: JSON text, if it keeps to its contract. One of an
     /// [asynchronous](Invocation::asynchronous) call is not looked at.
     fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>>;
+
+    /// What was called lately; None where nobody keeps it.
+    fn invocations(&self) -> Option<&Invocations> {
+        None
+    }
 }
 
 /// An entry of a log, for those who read lines.

@@ -27,6 +27,7 @@ mod resource_servers;
 mod risk;
 mod secrets;
 mod sessions;
+mod step_up;
 mod tokens;
 
 use std::fmt::Display;
@@ -43,6 +44,7 @@ pub use logs::LogsRefusal;
 pub use passkeys::PasskeyRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
+pub use step_up::StepUpRefusal;
 pub use tokens::TokenRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
@@ -185,6 +187,7 @@ pub enum Refusal {
     Passkey(PasskeyRefusal),
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
+    StepUp(StepUpRefusal),
 
     /// A trigger could not be called. Holds the trigger's name and AWS's error code.
     TriggerNotCallable(&'static str, String),
@@ -361,6 +364,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),
+        R::StepUp(why) => step_up::word(*why),
         R::IdentityProvider(why) => identity_providers::word(why),
         R::ResourceServer(why) => resource_servers::word(why),
         R::Domain(why) => domains::word(why),

@@ -21,11 +21,13 @@ use crate::{
         confirm_link::{self, ConfirmOutcome},
         delivery_events::{self, EventRefused},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
+        shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
     },
     identities::{Identity, Introduced},
     inbox::Inbox,
+    invocations::Invocations,
     keys::{self, KeyStock},
     letters::{self, Letter, LetterError, Which},
     ports::{Clock, Ports},
@@ -125,6 +127,18 @@ impl Service {
     /// [`Unavailable`].
     pub async fn logo(&self, pool_id: &str, client_id: &str) -> Result<Option<Logo>, Unavailable> {
         branding::logo(&self.shared, pool_id, client_id).await
+    }
+
+    /// The claims of an ID or access token of one of these pools, as a guarded back end reads them.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn read_token(
+        &self,
+        pools: &[String],
+        token: &str,
+    ) -> Result<Result<serde_json::Map<String, serde_json::Value>, NotTaken>, Unavailable> {
+        shown_tokens::read(&self.shared, pools, token).await
     }
 
     /// What a click on a verification link does.
@@ -233,6 +247,11 @@ impl Service {
         self.shared.store.give_back_messages().await.map_err(|error| Unavailable(error.to_string()))
     }
 
+    /// What functions were asked lately, and what they said. `dev` only.
+    pub fn invocations(&self) -> Option<&Invocations> {
+        self.shared.ports.functions.invocations()
+    }
+
     pub fn store(&self) -> &Store {
         &self.shared.store
     }
@@ -266,6 +285,9 @@ impl Service {
         self.shared.strangers.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
+        }
+        if let Some(invocations) = self.invocations() {
+            invocations.clear();
         }
         demo::create(&self.shared, kept).await.map(|_| ())
     }

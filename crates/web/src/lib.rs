@@ -16,6 +16,9 @@ mod inbox;
 mod login;
 mod oauth;
 mod page;
+mod triggers;
+
+pub use development::guard;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -72,7 +72,7 @@ pub struct Addressees {
 
 impl Payload {
     /// What a function is given that sends the message itself: there is no text to show, and no code in clear.
-    pub const fn of_event(event: String) -> Self {
+    pub fn of_event(event: String) -> Self {
         Self::plain(None, event)
     }
 

@@ -134,6 +134,7 @@ mod tests {
             user: Some(Sub::from("sub")),
             from: None,
             reply_to: None,
+            function: None,
             route: Route::default(),
         };
         let payload = Sealed::from_ciphertext(vec![1, 2, 3]);

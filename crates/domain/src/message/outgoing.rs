@@ -84,11 +84,11 @@ pub struct Recipient {
     /// Addresses with commas between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
-    #[serde(default, skip_serializing_if = "Route::is_usual")]
-    pub route: Route,
     /// The ARN of the pool's function that sends the message itself; the payload's body is its event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub function: Option<String>,
+    #[serde(default, skip_serializing_if = "Route::is_usual")]
+    pub route: Route,
 }
 
 /// What is asked of the way a message takes. Each channel takes from it what it knows.
@@ -375,8 +375,8 @@ mod tests {
             user: Some(Sub::from("sub")),
             from: None,
             reply_to: None,
-            route: Route::default(),
             function: None,
+            route: Route::default(),
         };
         let payload = Sealed::from_ciphertext(vec![1, 2, 3]);
         let pool = Some((PoolNumber(1), PoolId::from("us-east-1_x")));

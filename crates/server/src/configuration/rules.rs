@@ -9,11 +9,6 @@ use crate::outbound::channels;
 
 /// Flags that this version knows and cannot honour yet: accepting them in silence would be a lie.
 pub fn refuse_unbuilt(common: &Common) -> Result<(), Failure> {
-    if common.functions.is_some() {
-        return Err(Failure::refused(
-            "--functions is not built yet: Lambda triggers come with a later version; leave the flag out to start without them",
-        ));
-    }
     if !common.egress_allow.is_empty() {
         return Err(Failure::refused(
             "--egress-allow has no effect in this version: nothing here calls out to other addresses yet; leave the flag out",
@@ -105,7 +100,6 @@ mod tests {
             (vec!["--sms-webhook=https://a"], "--webhook-secret"),
             (vec!["--sms-webhook=https://a", "--webhook-secret=abc"], "whsec_"),
             (vec!["--mail-from=nobody"], "--mail-from"),
-            (vec![STORE, "--public-url=https://id.example.org", "--functions=f"], "--functions"),
             (vec![STORE, "--public-url=https://id.example.org", "--egress-allow=10.0.0.0/8"], "--egress-allow"),
         ] {
             let failure = ask(&flags).unwrap_err();
