@@ -77,7 +77,6 @@ pub async fn write(
         user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
-        route: Route::of(pool, channel),
         function: None,
         route: Route::of(pool, channel),
     };
@@ -144,7 +143,6 @@ pub fn notify(
         user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
-        route: Route::of(pool, channel),
         function: None,
         route: Route::of(pool, channel),
     };

@@ -77,7 +77,7 @@ impl Payload {
     }
 
     /// A text alone, of which nothing is known.
-    pub const fn plain(subject: Option<String>, body: String) -> Self {
+    pub fn plain(subject: Option<String>, body: String) -> Self {
         Self {
             subject,
             body,
