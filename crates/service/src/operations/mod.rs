@@ -2,6 +2,7 @@
 
 mod branding;
 mod clients;
+mod data_keys;
 mod devices;
 mod domains;
 mod factors;
@@ -208,6 +209,9 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    kms {
+        Decrypt
+    }
     sts {
         GetCallerIdentity
     }
