@@ -13,6 +13,7 @@ mod branding;
 mod clients;
 mod conformance;
 mod crash;
+mod data_keys;
 mod devices;
 mod domains;
 mod factors;

@@ -8,6 +8,7 @@ mod attributes;
 mod branding;
 mod clients;
 mod conversions;
+mod data_keys;
 mod devices;
 mod domains;
 mod exchange;
@@ -33,6 +34,7 @@ mod tokens;
 use std::fmt::Display;
 
 pub use access::AccessDenied;
+pub use data_keys::DataKeyRefusal;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
@@ -184,6 +186,7 @@ pub enum Refusal {
     Group(GroupRefusal),
     Import(ImportRefusal),
     Limit(LimitRefusal),
+    DataKey(DataKeyRefusal),
     Passkey(PasskeyRefusal),
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
@@ -361,6 +364,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Group(why) => groups::word(*why),
         R::Import(why) => imports::word(why),
         R::Limit(why) => limits::word(why),
+        R::DataKey(why) => data_keys::word(*why),
         R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),

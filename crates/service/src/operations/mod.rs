@@ -2,6 +2,7 @@
 
 mod branding;
 mod clients;
+mod data_keys;
 mod devices;
 mod domains;
 mod factors;
@@ -211,6 +212,9 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    kms {
+        Decrypt
+    }
     logs {
         CreateLogGroup
         CreateLogStream
