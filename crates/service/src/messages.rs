@@ -51,6 +51,11 @@ impl Delivery {
     pub const fn channel(&self) -> Channel {
         self.outgoing.recipient.channel
     }
+
+    /// The record's.
+    pub fn id(&self) -> String {
+        self.outgoing.id.to_string()
+    }
 }
 
 /// Makes the message a record of the caller's commit.
@@ -79,7 +84,7 @@ pub fn write(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, lette
         reply_to: sender.and_then(|sender| sender.reply_to),
         route: Route::of(pool, channel),
     };
-    let outgoing = sealed(cx, pool, recipient, &composed.payload, letter.useful)?;
+    let outgoing = sealed(cx, Some(pool), recipient, &composed.payload, letter.useful)?;
     tx.enqueue(&outgoing);
     Ok(Delivery { outgoing })
 }
@@ -107,19 +112,35 @@ pub fn notify(
         route: Route::of(pool, Channel::Email),
     };
     let payload = Payload::plain(Some(notice.subject), notice.body);
-    let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
+    let outgoing = sealed(cx, Some(pool), recipient, &payload, message::LONGEST_TRY)?;
     tx.enqueue(&outgoing);
     tx.trace(&outgoing);
     Ok(Delivery { outgoing })
 }
 
+/// Makes what a program sends by itself a record of the caller's commit.
+///
+/// # Errors
+/// [`Refusal::Internal`].
+pub fn post(cx: &Context, tx: &mut Transaction, recipient: Recipient, payload: &Payload) -> Result<Delivery> {
+    let outgoing = sealed(cx, None, recipient, payload, message::LONGEST_TRY)?;
+    tx.enqueue(&outgoing);
+    Ok(Delivery { outgoing })
+}
+
 /// A message as it is stored, leased to this request.
-fn sealed(cx: &Context, pool: &Pool, recipient: Recipient, payload: &Payload, useful: Duration) -> Result<Outgoing> {
+fn sealed(
+    cx: &Context,
+    pool: Option<&Pool>,
+    recipient: Recipient,
+    payload: &Payload,
+    useful: Duration,
+) -> Result<Outgoing> {
     let id = RecordId::generate(cx.wall(), cx.random_anew());
     let payload = serde_json::to_vec(payload).map_err(Refusal::internal)?;
     let store = &cx.shared().store;
     let payload = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).map_err(Refusal::internal)?;
-    let pool = Some((pool.number, pool.id.clone()));
+    let pool = pool.map(|pool| (pool.number, pool.id.clone()));
     Ok(Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, useful))
 }
 

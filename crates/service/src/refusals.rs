@@ -20,6 +20,7 @@ mod links;
 mod passkeys;
 mod passwords;
 mod pools;
+mod posts;
 mod replicas;
 mod resource_servers;
 mod risk;
@@ -37,6 +38,7 @@ pub use groups::GroupRefusal;
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use passkeys::PasskeyRefusal;
+pub use posts::PostRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
 pub use tokens::TokenRefusal;
@@ -148,6 +150,7 @@ pub enum Refusal {
     /// Not a first factor to choose from.
     NotAChoice,
     Function(FunctionRefusal),
+    Post(PostRefusal),
     FlowNotSupported,
     FlowNotEnabled(&'static str),
     WrongCredentials,
@@ -323,6 +326,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::BadChallengeName => invalid("CHALLENGE_NAME is not SRP_A or CUSTOM_CHALLENGE.".into()),
         R::NotAChoice => invalid("The challenge is not one of those to choose from.".into()),
         R::Function(why) => functions::word(why),
+        R::Post(why) => posts::word(operation, why),
         R::FlowNotSupported => invalid("Initiate Auth method not supported.".into()),
         R::FlowNotEnabled(flow) => invalid(flow_not_enabled(flow)),
         R::WrongCredentials => not_authorized("Incorrect username or password."),

@@ -141,6 +141,11 @@ pub const PARTS: &[Part] = &[
         tools: PYTHON,
     },
     Part {
+        name: "journey-senders",
+        kind: Kind::Journey(Journey::with_server(Program::Python("python/senders.py"))),
+        tools: PYTHON,
+    },
+    Part {
         name: "journey-serve",
         kind: Kind::Journey(Journey::alone(Program::Python("python/serve.py"))),
         tools: PYTHON,

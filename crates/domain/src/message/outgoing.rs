@@ -97,6 +97,12 @@ pub struct Route {
     pub source_arn: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration_set: Option<String>,
+    /// Where bounces go, if not to the sender.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_path: Option<String>,
+    /// Names and values that come back in events of a mail.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<(String, String)>,
     /// Where text messages leave from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,

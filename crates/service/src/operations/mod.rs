@@ -13,9 +13,12 @@ mod logs;
 mod replicas;
 mod resource_servers;
 mod risk;
+mod ses;
 mod sessions;
+mod sesv2;
 mod sign_in;
 mod sign_up;
+mod sns;
 mod sts;
 mod tags;
 mod user_pools;
@@ -208,6 +211,16 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    ses {
+        SendEmail
+        SendRawEmail
+    }
+    sesv2 {
+        SendEmail
+    }
+    sns {
+        Publish
+    }
     sts {
         GetCallerIdentity
     }
