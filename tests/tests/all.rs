@@ -35,6 +35,7 @@ mod sign_up;
 mod sns;
 mod sts;
 mod tags;
+mod triggers;
 mod user_pools;
 mod users;
 mod web;

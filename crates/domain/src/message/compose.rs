@@ -85,6 +85,11 @@ impl Payload {
             temporary_password: None,
         }
     }
+
+    /// What a function is given that sends the message itself: there is no text to show, and no code in clear.
+    pub fn of_event(event: String) -> Self {
+        Self::plain(None, event)
+    }
 }
 
 impl fmt::Debug for Payload {

@@ -86,6 +86,9 @@ pub struct Recipient {
     pub reply_to: Option<String>,
     #[serde(default, skip_serializing_if = "Route::is_usual")]
     pub route: Route,
+    /// The ARN of the pool's function that sends the message itself; the payload's body is its event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
 }
 
 /// What is asked of the way a message takes. Each channel takes from it what it knows.
@@ -360,6 +363,7 @@ mod tests {
             from: None,
             reply_to: None,
             route: Route::default(),
+            function: None,
         };
         let payload = Sealed::from_ciphertext(vec![1, 2, 3]);
         let pool = Some((PoolNumber(1), PoolId::from("us-east-1_x")));

@@ -8,6 +8,7 @@ pub mod rules;
 mod service_url;
 mod smtp_url;
 mod store_location;
+mod trigger_limit;
 
 pub use identity::{Account, Region};
 pub use listen_address::ListenAddress;
@@ -15,3 +16,4 @@ pub use public_url::PublicUrl;
 pub use service_url::{AwsEndpoint, HiddenText, WebhookUrl};
 pub use smtp_url::SmtpUrl;
 pub use store_location::{StoreLocation, beside};
+pub use trigger_limit::{TriggerLimit, patiences};

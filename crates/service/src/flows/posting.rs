@@ -67,6 +67,7 @@ pub async fn send_mail(cx: &Context, mail: Mail) -> Result<String> {
             from: Some(mail.from.clone()),
             reply_to: (!mail.reply_to.is_empty()).then(|| mail.reply_to.join(", ")),
             route: mail.route.clone(),
+            function: None,
         };
         deliveries.push(messages::post(cx, &mut tx, recipient, &payload)?);
     }
@@ -130,6 +131,7 @@ pub async fn send_text(cx: &Context, number: &str, text: String, route: Route) -
         from: None,
         reply_to: None,
         route,
+        function: None,
     };
     let mut tx = cx.begin();
     let delivery = messages::post(cx, &mut tx, recipient, &Payload::plain(None, text))?;

@@ -180,7 +180,9 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
 
 /// Shows it in the inbox and hands it to its channel.
 async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload) -> Result<Arrived, DeliveryError> {
-    let failing = shared.inbox.as_ref().and_then(|inbox| {
+    // What a function sends itself is its event: nothing for people to read.
+    let inbox = shared.inbox.as_ref().filter(|_| outgoing.recipient.function.is_none());
+    let failing = inbox.and_then(|inbox| {
         let failing = inbox.failing(&outgoing.recipient.to);
         let arrival = if failing.is_some() { Arrival::Withheld } else { Arrival::Unread };
         if outgoing.attempts == 0 || !inbox.has(&outgoing.id.to_string()) {

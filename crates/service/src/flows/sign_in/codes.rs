@@ -14,13 +14,14 @@ use crate::{
     lookup::Account,
     messages::{self, Letter},
     refusals::{FactorRefusal, Refusal, Result},
+    triggers::{Person, Scene},
 };
 
 /// Draws a code, seals it into the session that waits for it, and writes its message. Nobody's name gets no message.
 ///
 /// # Errors
 /// As [`messages::write`].
-pub(super) fn send(run: &mut Run<'_>, sending: Sending) -> Result<Step> {
+pub(super) async fn send(run: &mut Run<'_>, sending: Sending) -> Result<Step> {
     let cx = run.cx;
     let (purpose, contact) = (sending.purpose(), sending.contact());
     let session = run.app.client.session_lifetime();
@@ -40,7 +41,8 @@ pub(super) fn send(run: &mut Run<'_>, sending: Sending) -> Result<Step> {
             link: None,
             useful: purpose.lifetime(session),
         };
-        run.deliveries.push(messages::write(cx, &mut run.tx, &run.app.pool, user, &letter)?);
+        let (scene, person) = (Scene::of(&run.app, run.metadata), Person::from(&run.account));
+        run.deliveries.push(messages::write(cx, &mut run.tx, scene, person, &letter).await?);
     }
     let key = verification::digest_key(cx)?;
     let digest = code.digest(key.as_slice(), user.pool, user.id);
