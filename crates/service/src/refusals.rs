@@ -23,6 +23,7 @@ mod logs;
 mod passkeys;
 mod passwords;
 mod pools;
+mod posts;
 mod replicas;
 mod resource_servers;
 mod risk;
@@ -44,6 +45,7 @@ pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use logs::LogsRefusal;
 pub use passkeys::PasskeyRefusal;
+pub use posts::PostRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
 pub use step_up::StepUpRefusal;
@@ -158,6 +160,7 @@ pub enum Refusal {
     /// Not a first factor to choose from.
     NotAChoice,
     Function(FunctionRefusal),
+    Post(PostRefusal),
     FlowNotSupported,
     FlowNotEnabled(&'static str),
     WrongCredentials,
@@ -337,6 +340,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::BadChallengeName => invalid("CHALLENGE_NAME is not SRP_A or CUSTOM_CHALLENGE.".into()),
         R::NotAChoice => invalid("The challenge is not one of those to choose from.".into()),
         R::Function(why) => functions::word(why),
+        R::Post(why) => posts::word(operation, why),
         R::FlowNotSupported => invalid("Initiate Auth method not supported.".into()),
         R::FlowNotEnabled(flow) => invalid(flow_not_enabled(flow)),
         R::WrongCredentials => not_authorized("Incorrect username or password."),
