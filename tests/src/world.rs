@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use domain::random::Random;
 use serde_json::{Value, json};
+use service::config::Patiences;
 use service::ports::{Clock, KeySource, NoFunctions, Ports};
 use service::{Config, Iam, IssuerMode, Mode, Service};
 use store::{Keyring, Store};
@@ -27,6 +28,7 @@ pub struct Options {
     pub random: Option<Arc<dyn Random>>,
     /// What stands for the users' own functions; None: there are none.
     pub functions: Option<Arc<Functions>>,
+    pub patience: Patiences,
 }
 
 impl Default for Options {
@@ -38,6 +40,7 @@ impl Default for Options {
             seed: 7,
             random: None,
             functions: None,
+            patience: Patiences::default(),
         }
     }
 }
@@ -88,6 +91,7 @@ impl World {
             account: "123456789012".into(),
             public_url: Some("https://id.example.org".into()),
             listen: "127.0.0.1:9229".into(),
+            patience: options.patience.clone(),
         };
         let ports = Ports {
             clock: clock.clone(),

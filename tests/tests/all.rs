@@ -31,6 +31,7 @@ mod sign_in;
 mod sign_up;
 mod sts;
 mod tags;
+mod triggers;
 mod user_pools;
 mod users;
 mod web;

@@ -13,6 +13,7 @@ pub mod claims;
 pub mod client;
 pub mod device;
 pub mod filter;
+pub mod function_call;
 pub mod group;
 pub mod identity_provider;
 pub mod ids;

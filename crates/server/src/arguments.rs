@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::configuration::{Account, ListenAddress, PublicUrl, Region, SmtpUrl, StoreLocation};
+use crate::configuration::{Account, ListenAddress, PublicUrl, Region, SmtpUrl, StoreLocation, TriggerLimit};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -81,6 +81,10 @@ pub struct Common {
     /// A directory of Lambda functions for triggers (not built yet)
     #[arg(long, value_name = "DIR")]
     pub functions: Option<PathBuf>,
+    /// How long functions of a pool may take and how often they are asked, in place of Cognito's `5x3`; `*` means every
+    /// pool. May be given more than once
+    #[arg(long, value_name = "POOL=SECONDSxTRIES")]
+    pub trigger_limit: Vec<TriggerLimit>,
     /// Passwords known from break-ins, for pools with threat protection: sorted SHA-1 digests, one a line, as in
     /// "Pwned Passwords, ordered by hash"
     #[arg(long, value_name = "FILE")]

@@ -111,13 +111,30 @@ impl Context {
     ///
     /// # Errors
     /// [`FunctionError`].
-    pub async fn call_function(&self, call: &Invocation<'_>) -> std::result::Result<String, FunctionError> {
-        if let Some(answer) = self.replay.recall(Source::Function) {
+    pub async fn call_function(
+        &self,
+        source: &'static str,
+        call: &Invocation<'_>,
+    ) -> std::result::Result<String, FunctionError> {
+        let source = Source::Function(source);
+        if let Some(answer) = self.replay.recall(source) {
             return answer;
         }
-        let answer = function::ask(self.shared.ports.functions.as_ref(), call).await;
-        self.replay.remember(Source::Function, &answer);
+        let tries = self.config().patience.of(call.pool).tries;
+        let answer = function::ask(self.shared.ports.functions.as_ref(), call, tries).await;
+        self.replay.remember(source, &answer);
         answer
+    }
+
+    /// The first of two moments is over: what was done so far is committed and came to this. Should the operation run
+    /// again, [`Context::settled`] gives it back.
+    pub fn settle<T: Clone + Send + Sync + 'static>(&self, outcome: &T) {
+        self.replay.settle(outcome);
+    }
+
+    /// What the first moment came to in an earlier run.
+    pub fn settled<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        self.replay.settled()
     }
 
     /// Takes a turn at a user's secrets, of which `most` may be had at once; false when all are taken.

@@ -18,6 +18,7 @@ pub mod invitation;
 pub mod limits;
 pub mod links;
 pub mod listing;
+pub mod migration;
 pub mod paging;
 pub mod passkeys;
 pub mod password_change;

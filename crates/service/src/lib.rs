@@ -6,6 +6,7 @@
 
 pub mod access_keys;
 mod authenticate;
+mod authorize;
 mod caller;
 mod certificates;
 mod computed;
@@ -16,6 +17,7 @@ mod demo;
 mod dispatch;
 mod drafts;
 mod flows;
+pub mod identities;
 pub mod inbox;
 mod keys;
 mod lookup;

@@ -3,6 +3,7 @@
 //! Operations and flows write `?`; the dispatcher knows which operation ran and asks [`word`], because AWS words one
 //! rule differently by operation. Texts are literal, final stops included.
 
+mod access;
 mod attributes;
 mod branding;
 mod clients;
@@ -30,6 +31,7 @@ mod tokens;
 
 use std::fmt::Display;
 
+pub use access::AccessDenied;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
@@ -61,6 +63,7 @@ pub enum Refusal {
     /// Worded by the wire already: signature, decoding, constraints.
     Wire(ApiError),
     MissingSignature,
+    AccessDenied(Box<AccessDenied>),
     /// The model has it, this server not yet.
     NotBuilt(&'static str),
     /// A documented parameter that has no effect here yet: named, never ignored.
@@ -205,6 +208,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Conflict | R::TooManyConflicts | R::Overloaded => busy(operation),
         R::Internal(_) => ApiError::new(internal_kind(operation), "Something went wrong"),
         R::MissingSignature => ApiError::new(Kind::MissingAuthenticationTokenException, "Missing Authentication Token"),
+        R::AccessDenied(denied) => access::word(denied),
         R::NotBuilt(operation) => ApiError::not_supported(operation),
         R::Unsupported(what) => {
             ApiError::new(operation.service.violation, format!("{what} is not supported by this server yet."))

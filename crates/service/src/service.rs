@@ -3,10 +3,13 @@
 use std::{collections::BTreeMap, future::Future, sync::Arc};
 
 use bytes::Bytes;
+use domain::policy::Principal;
 use futures::Stream;
 use store::Store;
+use zeroize::Zeroizing;
 
 use crate::{
+    authenticate::SigningKeys,
     caller::Verified,
     computed::Computed,
     config::{Config, Mode},
@@ -20,11 +23,12 @@ use crate::{
         strangers::Strangers,
         turns::Turns,
     },
+    identities::{Identity, Introduced},
     inbox::Inbox,
     keys::{self, KeyStock},
     ports::{Clock, Ports},
     request::{ApiRequest, ApiResponse},
-    workers,
+    triggers, workers,
 };
 
 /// What every request shares.
@@ -37,6 +41,10 @@ pub struct Shared {
     pub keys: KeyStock,
     pub parsed_keys: keys::Parsed,
     pub verified_tokens: Verified,
+    pub signing_keys: SigningKeys,
+    /// The account itself, for keys with full rights.
+    pub root: Arc<Principal>,
+    pub introduced: Introduced,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
     /// `dev` only.
@@ -60,6 +68,7 @@ impl Service {
     pub fn start(store: Store, config: Config, ports: Ports) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let inbox = (config.mode == Mode::Dev).then(Inbox::default);
+        let root = Arc::new(Principal::root(&config.account));
         let shared = Shared {
             config,
             store,
@@ -68,6 +77,9 @@ impl Service {
             keys: KeyStock::new(ports.keys.clone()),
             parsed_keys: keys::Parsed::default(),
             verified_tokens: Verified::default(),
+            signing_keys: SigningKeys::default(),
+            root,
+            introduced: Introduced::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
             inbox,
@@ -81,6 +93,11 @@ impl Service {
     /// Answers one request to `POST /`.
     pub async fn call(&self, request: ApiRequest) -> ApiResponse {
         dispatch::call(&self.shared, request).await
+    }
+
+    /// Lets somebody sign whom no record knows, until this process ends: for whoever embeds the application.
+    pub fn introduce(&self, access_key_id: &str, identity: Identity) {
+        self.shared.introduced.add(access_key_id, identity);
     }
 
     /// The key set of a pool as JSON text (RFC 7517); None when there is no such pool.
@@ -142,6 +159,17 @@ impl Service {
     /// Carries out the import jobs that are due, to their ends: what a worker does by itself.
     pub async fn carry_out_imports(&self) {
         workers::imports::carry_out_due(&self.shared).await;
+    }
+
+    /// The data key that was wrapped for one message of a custom sender, and the ARN it was wrapped under: what `Decrypt`
+    /// of KMS answers. None: not by this server, or for another encryption context.
+    pub fn data_key(&self, wrapped: &[u8], context: &BTreeMap<String, String>) -> Option<(String, Zeroizing<Vec<u8>>)> {
+        triggers::unwrap_data_key(&self.shared.store, wrapped, context)
+    }
+
+    /// Tells functions what nobody came to tell them in time: what a worker does by itself.
+    pub async fn make_waiting_calls(&self) {
+        workers::calls::make_due(&self.shared).await;
     }
 
     pub fn config(&self) -> &Config {

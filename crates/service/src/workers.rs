@@ -1,5 +1,6 @@
 //! What goes on without a request: messages, imports, tidying, master keys, spare keys.
 
+pub mod calls;
 pub mod imports;
 pub mod outbox;
 mod resealer;
@@ -13,6 +14,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + S
     let work = async {
         tokio::join!(
             outbox::run(shared),
+            calls::run(shared),
             imports::run(shared),
             resealer::run(shared),
             sweeper::run(shared),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Actor;
+use super::{Actor, Claim};
 use crate::identity_provider::ProviderType;
 use crate::ids::{ClientId, GrantId, Sub};
 use crate::pool::Contact;
@@ -61,7 +61,7 @@ pub struct Address {
 }
 
 /// Moments are whole seconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IdClaims {
     pub sub: Sub,
     /// In order of precedence.
@@ -105,6 +105,9 @@ pub struct IdClaims {
     /// What was proved, where `acr` is told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub amr: Vec<Method>,
+    /// By the pool's own function: none of the other members.
+    #[serde(flatten)]
+    pub added: BTreeMap<String, Claim>,
     /// Whoever acts for the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub act: Option<Actor>,

@@ -53,6 +53,14 @@ pub struct Payload {
     pub temporary_password: Option<String>,
 }
 
+impl Payload {
+    /// What a function is given that sends the message itself: there is no text to show, and no code in clear.
+    pub const fn of_event(event: String) -> Self {
+        let (subject, code, link, username, temporary_password) = (None, None, None, None, None);
+        Self { subject, body: event, code, link, username, temporary_password }
+    }
+}
+
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Payload(..)")

@@ -80,6 +80,9 @@ pub struct Recipient {
     pub from: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+    /// The ARN of the pool's function that sends the message itself; the payload's body is its event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
 }
 
 /// An outbox record. Its id is the message's idempotency key.
@@ -222,6 +225,7 @@ mod tests {
             user: Sub::from("sub"),
             from: None,
             reply_to: None,
+            function: None,
         };
         let payload = Sealed::from_ciphertext(vec![1, 2, 3]);
         let pool = (PoolNumber(1), PoolId::from("us-east-1_x"));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Grant, Life, RefreshToken, SessionDevice};
-use crate::claims::{AccessClaims, AccessUse, IdClaims, IdUse};
+use crate::claims::{AccessClaims, AccessUse, Claim, IdClaims, IdUse, TokenChanges};
 use crate::client::Client;
 use crate::group::Standing;
 use crate::ids::GrantId;
@@ -45,8 +45,19 @@ pub struct Issued {
 pub struct Refreshed {
     pub access: AccessClaims,
     pub id: IdClaims,
+    /// What a function made the access token say besides.
+    pub added: BTreeMap<String, Claim>,
     /// How long the access token is good: `ExpiresIn`.
     pub access_lifetime: Duration,
+}
+
+impl Refreshed {
+    /// With what the pool's function changes in them.
+    #[must_use]
+    pub fn changed(self, changes: &TokenChanges) -> Self {
+        let (access, added) = self.access.changed(changes);
+        Self { access, id: self.id.changed(changes), added, ..self }
+    }
 }
 
 /// The tokens of a new session. `scope` is what the access token may be used for, `acr` what its tokens say of how sure
@@ -119,7 +130,7 @@ fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) 
     id.auth_time = grant.auth_time.seconds();
     id.acr.clone_from(&grant.acr);
     id.amr = amr;
-    Ok(Refreshed { access, id, access_lifetime: client.access_token_lifetime() })
+    Ok(Refreshed { access, id, added: BTreeMap::new(), access_lifetime: client.access_token_lifetime() })
 }
 
 /// What an access token says whatever its session is: to be completed.
@@ -182,6 +193,7 @@ pub(super) fn id_of(terms: Terms<'_>, random: &dyn Random, now: Timestamp) -> Id
         custom: BTreeMap::new(),
         acr: None,
         amr: Vec::new(),
+        added: BTreeMap::new(),
         act: None,
     }
     .with_attributes(readable)

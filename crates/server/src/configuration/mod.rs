@@ -7,9 +7,11 @@ mod public_url;
 pub mod rules;
 mod smtp_url;
 mod store_location;
+mod trigger_limit;
 
 pub use identity::{Account, Region};
 pub use listen_address::ListenAddress;
 pub use public_url::PublicUrl;
 pub use smtp_url::SmtpUrl;
 pub use store_location::{StoreLocation, beside};
+pub use trigger_limit::{TriggerLimit, patiences};

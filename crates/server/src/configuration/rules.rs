@@ -3,7 +3,7 @@
 use service::{Config, Iam, IssuerMode, Mode};
 
 use crate::arguments::{Common, DevArguments, IamChoice, IssuerChoice, ServeArguments};
-use crate::configuration::{ListenAddress, PublicUrl, StoreLocation};
+use crate::configuration::{ListenAddress, PublicUrl, StoreLocation, patiences};
 use crate::failure::Failure;
 
 /// Flags that this version knows and cannot honour yet: accepting them in silence would be a lie.
@@ -65,6 +65,7 @@ pub fn service_config(common: &Common, mode: Mode, iam: Iam, listening: &ListenA
         account: common.account.as_str().to_owned(),
         public_url: common.public_url.as_ref().map(|url| url.as_str().to_owned()),
         listen: listening.as_reached().to_string(),
+        patience: patiences(&common.trigger_limit),
     }
 }
 

@@ -13,8 +13,9 @@ use tokio::sync::Notify;
 
 use crate::{
     inbox::InboxMessage,
-    ports::{DeliveryError, Email, Text},
+    ports::{DeliveryError, Email, FunctionError, Invocation, Text},
     service::Shared,
+    triggers::custom_sender,
 };
 
 /// Between two looks when nobody rings.
@@ -87,6 +88,7 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
         }
     };
     if outgoing.attempts == 0
+        && outgoing.recipient.function.is_none()
         && let Some(inbox) = &shared.inbox
     {
         inbox.add(shown(&outgoing, &payload, shared.ports.clock.wall()));
@@ -123,6 +125,9 @@ enum Arrived {
 
 async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload) -> Result<Arrived, DeliveryError> {
     let id = outgoing.id.to_string();
+    if let Some(arn) = &outgoing.recipient.function {
+        return hand_over(shared, outgoing, arn, payload).await;
+    }
     let to = outgoing.recipient.to.clone();
     let relayed = match outgoing.recipient.channel {
         Channel::Email => match &shared.ports.mailer {
@@ -151,6 +156,26 @@ async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload) -> Result
             Channel::Email => "Unable to send the email. This server has no mail relay.".into(),
             Channel::Sms => "Unable to send the message. This server has no way to send text messages.".into(),
         })),
+    }
+}
+
+/// Gives the message to the function that sends it. What becomes of it there is not known here.
+async fn hand_over(
+    shared: &Shared,
+    outgoing: &Outgoing,
+    arn: &str,
+    payload: &Payload,
+) -> Result<Arrived, DeliveryError> {
+    let deadline = shared.config.patience.of(&outgoing.pool_id).time;
+    let recipient = &outgoing.recipient;
+    let source = custom_sender::source(recipient.kind, recipient.channel).unwrap_or_default();
+    let (event, pool) = (payload.body.as_str(), &outgoing.pool_id);
+    let call = Invocation { arn, event, source, pool, asynchronous: true, deadline };
+    match tokio::time::timeout(deadline, shared.ports.functions.invoke(&call)).await {
+        Ok(Ok(_) | Err(FunctionError::Failed(_))) => Ok(Arrived::AtRelay),
+        Ok(Err(FunctionError::NotCallable(code))) => Err(DeliveryError::Permanent(code)),
+        Ok(Err(FunctionError::Transient(code))) => Err(DeliveryError::Transient(code)),
+        Err(_) => Err(DeliveryError::Transient("the function was not reached in time".into())),
     }
 }
 

@@ -10,6 +10,7 @@ mod credentials;
 mod custom_state;
 mod device;
 mod familiar;
+mod function_call;
 mod grant;
 mod group;
 mod identity_provider;
@@ -39,6 +40,7 @@ use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName
 use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::device::Device;
+use domain::function_call::FunctionCall;
 use domain::group::{Group, Memberships};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
@@ -139,4 +141,5 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<ImportPiece>(),
     AnyTable::of::<ImportLogPage>(),
     AnyTable::of::<Device>(),
+    AnyTable::of::<FunctionCall>(),
 ];

@@ -95,6 +95,7 @@ mod tests {
             account: "000000000000".into(),
             public_url: public_url.map(Into::into),
             listen: "127.0.0.1:9229".into(),
+            patience: service::config::Patiences::default(),
         }
     }
 

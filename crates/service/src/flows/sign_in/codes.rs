@@ -16,6 +16,7 @@ use crate::{
     lookup::Account,
     messages::{self, Letter},
     refusals::{FactorRefusal, Refusal, Result},
+    triggers::{Person, Scene},
 };
 
 /// Draws a code, seals it into the session that waits for it, and writes its message. Nobody's name gets no message, and
@@ -23,7 +24,7 @@ use crate::{
 ///
 /// # Errors
 /// [`FactorRefusal::TooManyCodes`], and as [`messages::write`].
-pub(super) fn send(run: &mut Run<'_>, sending: Sending) -> Result<Step> {
+pub(super) async fn send(run: &mut Run<'_>, sending: Sending) -> Result<Step> {
     let cx = run.cx;
     let (purpose, contact) = (sending.purpose(), sending.contact());
     let budget = match contact {
@@ -51,7 +52,8 @@ pub(super) fn send(run: &mut Run<'_>, sending: Sending) -> Result<Step> {
             link: None,
             useful: purpose.lifetime(session),
         };
-        run.deliveries.push(messages::write(cx, &mut run.tx, &run.app.pool, user, &letter)?);
+        let (scene, person) = (Scene::of(&run.app, run.metadata), Person::from(&run.account));
+        run.deliveries.push(messages::write(cx, &mut run.tx, scene, person, &letter).await?);
     }
     let key = verification::digest_key(cx)?;
     let digest = code.digest(key.as_slice(), user.pool, user.id);

@@ -25,11 +25,16 @@ use super::{
 use crate::{
     caller::VerifiedApp,
     context::Context,
-    flows::{passwords, protection::Guard, strangers, tokens},
+    flows::{
+        passwords,
+        protection::Guard,
+        strangers,
+        tokens::{self, Telling},
+    },
     lookup::Account,
     messages::{self, Delivery},
     refusals::{FactorRefusal, Refusal, Result, StepUpRefusal},
-    triggers::{self, Trigger},
+    triggers::{Person, Scene, Texts, post_authentication, pre_authentication, pre_token_generation::Occasion},
 };
 
 /// Whoever signs in, with all that is known of them, and the transaction of this step. A name that nobody has is led
@@ -60,7 +65,11 @@ pub(super) struct Run<'a> {
     /// What such a challenge shows.
     pub shown: BTreeMap<String, String>,
     /// `ClientMetadata`, where it reaches functions.
-    pub metadata: Option<&'a BTreeMap<String, String>>,
+    pub metadata: Option<&'a Texts>,
+    /// `ClientMetadata` of the request that begins a sign-in, which reaches other functions under another name.
+    pub validation: Option<&'a Texts>,
+    /// What tokens would be made for.
+    pub occasion: Occasion,
 }
 
 impl<'a> Run<'a> {
@@ -155,11 +164,12 @@ impl<'a> Run<'a> {
         match need {
             Need::PreAuthentication(waiting) => {
                 if self.stranger.is_none() || self.app.client.hides_unknown_users() {
-                    triggers::call(&self.app.pool, Trigger::PreAuthentication)?;
+                    let (person, is_stranger) = (Person::from(&self.account), self.is_stranger());
+                    pre_authentication::ask(self.cx, &self.app, person, is_stranger, self.validation).await?;
                 }
                 Ok(waiting.allowed())
             }
-            Need::SendCode(sending) => codes::send(self, sending),
+            Need::SendCode(sending) => codes::send(self, sending).await,
             Need::AskPasskey(asking) => web_authn::ask(self, asking).await,
             Need::Define(defining) => custom::define(self, defining).await,
             Need::Create(creating) => custom::create(self, creating).await,
@@ -242,9 +252,12 @@ impl<'a> Run<'a> {
     /// The end of every way to sign in: triggers, tokens, commit.
     async fn finish(mut self, proof: Proof) -> Result<tokens::Tokens> {
         self = self.judged(proof.event_id()).await?;
-        triggers::call(&self.app.pool, Trigger::PostAuthentication)?;
+        let (scene, person) = (Scene::of(&self.app, self.metadata), Person::from(&self.account));
+        let is_new_device = self.app.pool.settings.devices.is_some().then(|| proof.device().is_none());
+        post_authentication::ask(self.cx, scene, person, is_new_device).await?;
         self.remembered(proof.event_id(), (proof.credited(), proof.methods().len()), EventResponse::Pass).await?;
-        let tokens = tokens::issue(self.cx, &mut self.tx, &self.app, &self.account.user, proof).await?;
+        let telling = Telling { occasion: self.occasion, metadata: self.metadata };
+        let tokens = tokens::issue(self.cx, &mut self.tx, &self.app, &self.account, telling, proof).await?;
         device::note_use(&mut self);
         // A sign-in ends a row of failures; without one nothing is written.
         if self.attempts.has_failures() {

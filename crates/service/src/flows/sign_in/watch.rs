@@ -8,7 +8,7 @@ use domain::{
     message::{Fate, NoticeValues, notice},
     password::Checked,
     pool::Contact,
-    risk::{Answered, Asked, Assessment, CheckedEvent, EventId, EventKind, EventResponse},
+    risk::{Answered, Asked, Assessment, CheckedEvent, EventId, EventKind, EventResponse, TakeoverAction},
     secret::Secret,
     sign_in::{Demand, demand},
 };
@@ -19,8 +19,9 @@ use crate::{
         feedback,
         protection::{Doing, Notifying},
     },
-    messages,
+    messages::{self, Told},
     refusals::{Refusal, Result},
+    triggers::{Person, Scene, Texts, custom_sender},
 };
 
 impl Run<'_> {
@@ -98,9 +99,15 @@ impl Run<'_> {
             token: &token,
         };
         let fate = Fate::of(notifying.action, self.assessment.is_blocked());
-        let notice = notice(notifying.notify.as_ref(), &self.app.pool.settings.email, fate, values);
         let pool = self.app.pool.clone();
-        self.notices.push(messages::notify(self.cx, &mut self.tx, &pool, &user, address, notice)?);
+        let told = if pool.settings.triggers.custom_email_sender.is_some() {
+            let (scene, person) = (Scene::of(&self.app, None), Person::from(&self.account));
+            let facts = take_over(&values, notifying.action, fate, now);
+            Told::Event(custom_sender::notice(self.cx, scene, person, facts)?)
+        } else {
+            Told::Mail(notice(notifying.notify.as_ref(), &pool.settings.email, fate, values))
+        };
+        self.notices.push(messages::notify(self.cx, &mut self.tx, &pool, &user, address, told)?);
         Ok(())
     }
 
@@ -168,6 +175,31 @@ impl Run<'_> {
             messages::deliver_unobserved(self.cx, notice);
         }
     }
+}
+
+/// What a function is told of a risky sign-in in place of a profile. Where it comes from on a map is not known, and there
+/// are no pages behind one-click links.
+fn take_over(values: &NoticeValues<'_>, action: TakeoverAction, fate: Fate, now: jiff::Timestamp) -> Texts {
+    let action = match fate {
+        Fate::Blocked => TakeoverAction::Block,
+        Fate::SecondFactor | Fate::NoAction => action,
+    };
+    [
+        ("EVENT_ID", values.event_id),
+        ("USER_NAME", values.username),
+        ("IP_ADDRESS", values.address),
+        ("ACCOUNT_TAKE_OVER_ACTION", action.as_str()),
+        ("ONE_CLICK_LINK_VALID", ""),
+        ("ONE_CLICK_LINK_INVALID", ""),
+        ("LOGIN_TIME", &now.strftime("%A, %B %d, %Y %I:%M %p UTC").to_string()),
+        ("FEEDBACK_TOKEN", values.token.expose()),
+        ("CITY", "unknown"),
+        ("COUNTRY", "unknown"),
+        ("DEVICE_NAME", values.device.unwrap_or("unknown")),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .collect()
 }
 
 /// What the answer at this place was to.
