@@ -31,7 +31,6 @@ async fn what_waits_leaves_once_each_and_never_more_than_a_handful_at_a_time() {
             user: None,
             from: Some("house@example.dev".into()),
             reply_to: None,
-            function: None,
             route: Route::default(),
             function: None,
         };
