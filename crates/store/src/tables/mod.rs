@@ -12,6 +12,8 @@ mod device;
 mod familiar;
 mod grant;
 mod group;
+mod identity;
+mod identity_pool;
 mod identity_provider;
 mod import;
 mod log_delivery;
@@ -19,6 +21,7 @@ mod look;
 mod marker;
 mod memberships;
 mod message;
+mod open_id_key;
 mod passkeys;
 mod pool;
 mod pool_domain;
@@ -40,6 +43,7 @@ use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::device::Device;
 use domain::group::{Group, Memberships};
+use domain::identity_pool::{Identity, IdentityPool, OpenIdKey};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
 use domain::import::Job;
@@ -61,6 +65,8 @@ pub use access_key::AccessKey;
 pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
 pub use group::GroupRemains;
+pub(crate) use identity::BY_POOL as IDENTITIES_BY_POOL;
+pub use identity_pool::IdentityPoolRemains;
 pub use import::{ImportLogPage, ImportPiece, RunningImport};
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
@@ -139,4 +145,8 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<ImportPiece>(),
     AnyTable::of::<ImportLogPage>(),
     AnyTable::of::<Device>(),
+    AnyTable::of::<IdentityPool>(),
+    AnyTable::of::<Identity>(),
+    AnyTable::of::<IdentityPoolRemains>(),
+    AnyTable::of::<OpenIdKey>(),
 ];

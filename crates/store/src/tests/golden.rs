@@ -9,9 +9,10 @@ use std::path::Path;
 
 use super::configured::{auth_event, familiar, log_delivery, look, risk, style, terms};
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
+use super::identities::{identity, identity_pool, open_id_key};
 use super::samples::*;
 use crate::record::{Record, decode, encode};
-use crate::{PoolRemains, RunningImport, Tombstone, UserRemains};
+use crate::{IdentityPoolRemains, PoolRemains, RunningImport, Tombstone, UserRemains};
 use domain::otp::Purpose;
 use domain::token::KeyUse;
 
@@ -97,4 +98,8 @@ goldens! {
     import_piece_is_stored_so: import_piece(&pool(1));
     import_log_page_is_stored_so: import_log_page(&pool(1));
     device_is_stored_so: device(&ana(), 3);
+    identity_pool_is_stored_so: identity_pool(1);
+    identity_is_stored_so: identity(&identity_pool(1), 2, &["ana", "eva"]);
+    identity_pool_remains_are_stored_so: IdentityPoolRemains { pool: identity_pool(1).id, deleted: NOW };
+    open_id_key_is_stored_so: open_id_key();
 }
