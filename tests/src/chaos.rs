@@ -158,7 +158,7 @@ fn anything(random: &Seeded, shape: &Shape, depth: usize) -> Value {
             let length = if depth > 3 { 0 } else { near(random, *size, 3).min(60) };
             (0..length).map(|_| anything(random, element, depth + 1)).collect()
         }
-        Kind::Map { key, value, size } => {
+        Kind::Map { key, value, size, .. } => {
             let length = if depth > 3 { 0 } else { near(random, *size, 3).min(60) };
             let mut entries = Map::new();
             for _ in 0..length {

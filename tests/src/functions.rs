@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 use serde_json::Value;
-use service::ports::{self, FunctionError};
+use service::ports::{self, FunctionError, Invocation};
 
 type Body = Box<dyn Fn(Value) -> Result<Value, FunctionError> + Send + Sync>;
 
@@ -43,11 +43,11 @@ impl Functions {
 }
 
 impl ports::Functions for Functions {
-    fn invoke<'a>(&'a self, arn: &'a str, event: &'a str) -> BoxFuture<'a, Result<String, FunctionError>> {
-        let event: Value = serde_json::from_str(event).unwrap();
+    fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>> {
+        let event: Value = serde_json::from_str(call.event).unwrap();
         self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone());
         let bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = match bodies.get(arn) {
+        let answer = match bodies.get(call.arn) {
             Some(body) => body(event).map(|answer| answer.to_string()),
             None => Err(FunctionError::NotCallable("ResourceNotFoundException".into())),
         };

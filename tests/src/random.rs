@@ -1,6 +1,6 @@
 //! Randomness that is the same in every run.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use domain::random::Random;
 
@@ -35,6 +35,41 @@ impl Random for Seeded {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
             chunk.copy_from_slice(&self.next().to_be_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// Numbers as [`Seeded`] gives them, but where four bytes are drawn at once, as for ids of records, the next few are
+/// alike.
+#[derive(Debug)]
+pub struct Colliding {
+    seeded: Seeded,
+    alike: AtomicU32,
+}
+
+impl Colliding {
+    pub const fn new(seed: u64) -> Self {
+        Self { seeded: Seeded::new(seed), alike: AtomicU32::new(0) }
+    }
+
+    /// This many draws of four bytes give the same from now on.
+    pub fn collide(&self, draws: u32) {
+        self.alike.store(draws, Ordering::SeqCst);
+    }
+
+    /// How many of them are still to come.
+    pub fn left(&self) -> u32 {
+        self.alike.load(Ordering::SeqCst)
+    }
+}
+
+impl Random for Colliding {
+    fn fill(&self, bytes: &mut [u8]) {
+        let one_less = |left: u32| left.checked_sub(1);
+        if bytes.len() == 4 && self.alike.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok() {
+            bytes.fill(0);
+        } else {
+            self.seeded.fill(bytes);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::random::Random;
 use serde_json::{Value, json};
 use service::ports::{Clock, KeySource, NoFunctions, Ports};
 use service::{Config, Iam, IssuerMode, Mode, Service};
@@ -22,13 +23,22 @@ pub struct Options {
     /// Whether the outbox, the sweeper and the key stock run.
     pub workers: bool,
     pub seed: u64,
+    /// What stands for the numbers that the seed gives.
+    pub random: Option<Arc<dyn Random>>,
     /// What stands for the users' own functions; None: there are none.
     pub functions: Option<Arc<Functions>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { engine: EngineKind::of_environment(), iam: Iam::Off, workers: true, seed: 7, functions: None }
+        Self {
+            engine: EngineKind::of_environment(),
+            iam: Iam::Off,
+            workers: true,
+            seed: 7,
+            random: None,
+            functions: None,
+        }
     }
 }
 
@@ -81,7 +91,7 @@ impl World {
         };
         let ports = Ports {
             clock: clock.clone(),
-            random: Arc::new(Seeded::new(options.seed)),
+            random: options.random.clone().unwrap_or_else(|| Arc::new(Seeded::new(options.seed))),
             mailer: None,
             texter: None,
             functions: options.functions.clone().map_or_else(|| Arc::new(NoFunctions) as _, |functions| functions as _),

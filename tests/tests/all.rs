@@ -29,6 +29,7 @@ mod security;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod sts;
 mod tags;
 mod user_pools;
 mod users;

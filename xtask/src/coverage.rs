@@ -15,11 +15,21 @@ const END: &str = "<!-- operations:end -->";
 /// One operation of the model, as the server tells it.
 #[derive(Deserialize)]
 struct Operation {
+    #[serde(default = "user_pools")]
+    service: String,
     name: String,
+    /// Empty where no more than the name is known.
     family: String,
     built: bool,
     #[serde(default)]
     note: Option<String>,
+}
+
+/// The service whose every operation is taken.
+const USER_POOLS: &str = "cognito-idp";
+
+fn user_pools() -> String {
+    USER_POOLS.to_owned()
 }
 
 /// Rewrites both documents; with `--check` writes nothing and fails when they differ.
@@ -33,12 +43,16 @@ pub fn run(arguments: &[String]) -> Outcome {
     let told = read(Command::new(server_binary()?).args(["operations", "--json"]))?;
     let operations: Vec<Operation> =
         serde_json::from_str(&told).map_err(|error| format!("`poolhouse operations --json`: {error}"))?;
+    let (operations, neighbours): (Vec<_>, Vec<_>) = operations.into_iter().partition(|it| it.service == USER_POOLS);
     if operations.is_empty() {
         return Err("`poolhouse operations --json` names no operation".to_owned());
     }
 
     let mut stale = Vec::new();
-    for (file, table) in [("README.md", by_family(&operations)), ("docs/gaps.md", gaps(&operations))] {
+    for (file, table) in [
+        ("README.md", by_family(&operations) + &built_neighbours(&neighbours)),
+        ("docs/gaps.md", gaps(&operations) + &other_operations(&neighbours)),
+    ] {
         let path = root().join(file);
         let old = read_file(&path)?;
         let new = between_marks(&old, &table).map_err(|why| format!("{file}: {why}"))?;
@@ -107,12 +121,42 @@ fn gaps(operations: &[Operation]) -> String {
     table
 }
 
+/// Names of operations by service, in the order given.
+fn by_service<'a>(operations: impl Iterator<Item = &'a Operation>) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut services: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for operation in operations {
+        services.entry(&operation.service).or_default().push(&operation.name);
+    }
+    services
+}
+
+fn built_neighbours(operations: &[Operation]) -> String {
+    let mut table = "\nOf other services, at the same address and for the same keys:\n\n\
+                     | Service | Operations |\n|---|---|\n"
+        .to_owned();
+    for (service, names) in by_service(operations.iter().filter(|operation| operation.built)) {
+        let _ = writeln!(table, "| {service} | {} |", names.join(", "));
+    }
+    table
+}
+
+fn other_operations(operations: &[Operation]) -> String {
+    let mut table = "\n### Other services\n\nKnown by name, and answered that they are not supported:\n\n\
+                     | Service | Operations |\n|---|---|\n"
+        .to_owned();
+    for (service, names) in by_service(operations.iter().filter(|operation| !operation.built)) {
+        let _ = writeln!(table, "| {service} | {} |", names.join(", "));
+    }
+    table
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn operation(name: &str, family: &str, built: bool, note: &str) -> Operation {
-        Operation { name: name.to_owned(), family: family.to_owned(), built, note: Some(note.to_owned()) }
+        let (name, family, note) = (name.to_owned(), family.to_owned(), Some(note.to_owned()));
+        Operation { service: user_pools(), name, family, built, note }
     }
 
     #[test]
@@ -123,6 +167,19 @@ mod tests {
         assert_eq!(between_marks(&renewed, "new\n").unwrap(), renewed);
         assert!(between_marks("no marks", "new").is_err());
         assert!(between_marks(&format!("{END}{BEGIN}"), "new").is_err());
+    }
+
+    #[test]
+    fn neighbours_stand_by_service() {
+        let of = |service: &str, name: &str, built| Operation {
+            service: service.to_owned(),
+            ..operation(name, if built { service } else { "" }, built, "")
+        };
+        let all = [of("sts", "AssumeRole", true), of("sts", "AssumeRoot", false), of("iam", "GetUser", true)];
+        let readme = built_neighbours(&all);
+        assert!(readme.ends_with("| iam | GetUser |\n| sts | AssumeRole |\n"), "{readme}");
+        let gaps = other_operations(&all);
+        assert!(gaps.ends_with("|---|---|\n| sts | AssumeRoot |\n"), "{gaps}");
     }
 
     #[test]

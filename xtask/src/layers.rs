@@ -44,9 +44,12 @@ const LAYERS: &[Layer] = &[
         may_import: &[],
         tests_may_import: &[],
         never: &["tokio", "futures", "axum", "hyper", "http", "rusqlite", "tokio_postgres", "getrandom", "jiff"],
-        // The claims of a token and the client data of a passkey are JSON by nature; they are typed members there, never
-        // values.
-        confined: &[("serde_json", &["/passkey/client_data.rs", "/token/jwt.rs", "/token/verify.rs"])],
+        // The claims of a token, the client data of a passkey and the text of a policy are JSON by nature; they are typed
+        // members there, never values.
+        confined: &[(
+            "serde_json",
+            &["/passkey/client_data.rs", "/policy/json.rs", "/token/jwt.rs", "/token/verify.rs"],
+        )],
         why: "domain takes values and returns values: no I/O, no async, no clock, no randomness, no JSON values",
     },
     Layer {

@@ -150,7 +150,7 @@ fn time_ordered(now: Timestamp, random: &dyn Random) -> u64 {
 }
 
 /// Ids of records: milliseconds since the epoch, then random bits, so that young records lie together.
-/// Two nodes may draw the same id; the commit that inserts expects its absence.
+/// Two may draw the same id; the commit that inserts expects its absence, and the loser has to draw anew.
 macro_rules! record_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

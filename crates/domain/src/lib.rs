@@ -25,6 +25,7 @@ mod names;
 pub mod otp;
 pub mod passkey;
 pub mod password;
+pub mod policy;
 pub mod pool;
 pub mod pool_domain;
 pub mod random;

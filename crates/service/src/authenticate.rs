@@ -1,7 +1,7 @@
 //! Whether a signed operation's signature holds, before its members are looked at.
 
 use store::AccessKey;
-use wire::{ErrorKind, protocol::Decoded, sigv4};
+use wire::{ErrorKind, model::OperationModel, protocol::Decoded, sigv4};
 
 use crate::{
     caller::Credentials,
@@ -11,13 +11,13 @@ use crate::{
     request::ApiRequest,
 };
 
-/// The service name of the credential scope.
-const SERVICE: &str = "cognito-idp";
+/// Where clients of global services sign for, wherever the server is.
+const GLOBAL_REGION: &str = "us-east-1";
 
 /// # Errors
 /// The signature layer's refusals, in AWS's order.
 pub async fn credentials(cx: &Context, request: &ApiRequest, input: &Decoded) -> Result<Credentials> {
-    if cx.operation.unsigned || shows_secret(cx.operation.name, input) {
+    if cx.operation.unsigned || shows_secret(cx.operation, input) {
         // SDKs may sign these as well; the signature is not looked at.
         return Ok(Credentials::Unsigned);
     }
@@ -41,7 +41,9 @@ pub async fn signature(cx: &Context, request: &ApiRequest) -> Result<Credentials
     })
     .map_err(Refusal::Wire)?;
     // AWS reports an expired or wrongly scoped signature before an unknown key.
-    claim.check(&cx.config().region, SERVICE, cx.wall().millis()).map_err(Refusal::Wire)?;
+    let service = cx.operation.service;
+    let region = if service.global && claim.region() == GLOBAL_REGION { GLOBAL_REGION } else { &cx.config().region };
+    claim.check(region, service.signing_name, cx.wall().millis()).map_err(Refusal::Wire)?;
     let unknown = || {
         Refusal::Wire(wire::ApiError::new(
             ErrorKind::UnrecognizedClientException,
@@ -55,15 +57,16 @@ pub async fn signature(cx: &Context, request: &ApiRequest) -> Result<Credentials
     let id = claim.access_key_id().to_owned();
     let key = cx.begin().access_key(&id).await?.filter(|key| !key.disabled).ok_or_else(unknown)?;
     let secret = cx.shared().store.open_access_key(&key)?;
-    claim.verify(secret.expose(), &cx.config().region, SERVICE, cx.wall().millis()).map_err(Refusal::Wire)?;
+    claim.verify(secret.expose(), region, service.signing_name, cx.wall().millis()).map_err(Refusal::Wire)?;
     tracing::debug!(access_key = %id, request.id = %cx.facts.request_id, "signature verified");
     note_use(cx, &key).await?;
     Ok(Credentials::Signed)
 }
 
 /// The model signs these two, but an app may call them with its own secret: that is what is looked at then.
-fn shows_secret(operation: &str, input: &Decoded) -> bool {
-    let member = match operation {
+fn shows_secret(operation: &OperationModel, input: &Decoded) -> bool {
+    let member = match operation.name {
+        _ if !operation.service.is_user_pools() => return false,
         "GetClientToken" => "Secret",
         "GetDerivedToken" => "ClientSecret",
         _ => return false,

@@ -13,7 +13,7 @@ use wire::{Modelled, model::OperationModel};
 use crate::{
     config::Config,
     flows::turns::{self, Turn, Whose},
-    ports::FunctionError,
+    ports::{FunctionError, Invocation},
     refusals::{Refusal, Result},
     replay::{Replay, Source},
     service::Shared,
@@ -84,6 +84,12 @@ impl Context {
         &self.replay
     }
 
+    /// Drawn anew by every run: for ids of records, which nobody outside sees and which may be what the conflict was
+    /// about. Drawn again alike, the loser would lose for good.
+    pub fn random_anew(&self) -> &dyn Random {
+        self.shared.ports.random.as_ref()
+    }
+
     pub fn config(&self) -> &Config {
         &self.shared.config
     }
@@ -100,23 +106,16 @@ impl Context {
         self.replay.rewind();
     }
 
-    /// Asks a pool's function, once per request. One that takes too long is asked again, as Cognito does.
+    /// Asks a pool's function, once per request however often its operation runs. One that takes too long, or cannot
+    /// be asked just now, is asked again, as Cognito does.
     ///
     /// # Errors
     /// [`FunctionError`].
-    pub async fn call_function(&self, arn: &str, event: &str) -> std::result::Result<String, FunctionError> {
+    pub async fn call_function(&self, call: &Invocation<'_>) -> std::result::Result<String, FunctionError> {
         if let Some(answer) = self.replay.recall(Source::Function) {
             return answer;
         }
-        let late = FunctionError::NotCallable("Socket timeout while invoking Lambda function".to_owned());
-        let mut answer = Err(late);
-        for _ in 0..function::TRIES {
-            let asked = self.shared.ports.functions.invoke(arn, event);
-            if let Ok(given) = tokio::time::timeout(function::PATIENCE, asked).await {
-                answer = given;
-                break;
-            }
-        }
+        let answer = function::ask(self.shared.ports.functions.as_ref(), call).await;
         self.replay.remember(Source::Function, &answer);
         answer
     }

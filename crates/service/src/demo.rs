@@ -105,7 +105,7 @@ async fn make(cx: &Context, pool_id: &PoolId, kept: &Kept) -> Result<()> {
     let now = cx.now();
     let user = User {
         pool: pool.number,
-        id: UserId::generate(cx.wall(), cx.random()),
+        id: UserId::generate(cx.wall(), cx.random_anew()),
         sub: Sub::from(SUB),
         username: USERNAME.to_owned(),
         attributes: BTreeMap::from([

@@ -8,6 +8,8 @@ use wire::{
     ApiError, ErrorKind, Modelled,
     model::OperationModel,
     protocol::{self, Decoded},
+    routing::{self, Route},
+    sigv4,
 };
 
 use crate::{
@@ -47,33 +49,41 @@ async fn run_once<O: Operation>(cx: &Context, credentials: &Credentials, decoded
     let caller = O::Caller::admit(cx, &Door { credentials, input: decoded }).await?;
     let input = protocol::typed::<O>(decoded).map_err(Refusal::Wire)?;
     let output = O::run(cx, caller, input).await?;
-    let body = wire::encode::success::<O>(&output);
     #[cfg(debug_assertions)]
-    if let Err(why) = wire::encode::check_output(O::MODEL, &body) {
+    if let Err(why) = wire::encode::check_output(O::MODEL, &wire::encode::success::<O>(&output)) {
         return Err(Refusal::internal(format!("{} answered against the model: {why}", O::NAME)));
     }
-    Ok(body.into())
+    Ok(wire::answer::success::<O>(&output, decoded.form(), &cx.facts.request_id).into())
 }
 
 pub(crate) async fn call(shared: &Arc<Shared>, request: ApiRequest) -> ApiResponse {
     let started = shared.ports.clock.wall();
-    let target = request.header("x-amz-target");
-    let (name, answer) = match protocol::target(target) {
-        Err(error) => ("-", Err(error)),
-        Ok(model) => (model.name, answer(shared, model, &request).await),
+    let route = routing::route(&sigv4::Request {
+        method: request.method.as_str(),
+        path: &request.path,
+        query: &request.query,
+        headers: &request.headers,
+        body: &request.body,
+    });
+    let (service, name) = (route.service.map_or("-", |service| service.name), route.operation.as_ref());
+    let name = name.map_or("-", |operation| operation.name);
+    let answer = match &route.operation {
+        Err(error) => Err(error.clone()),
+        Ok(model) => answer(shared, model, &route, &request).await,
     };
     let took = shared.ports.clock.wall().millis() - started.millis();
     let response = match answer {
         Ok(body) => {
-            tracing::info!(operation = name, request.id = %request.id, duration_ms = took, "answered");
-            ApiResponse { status: 200, headers: wire::encode::headers(&request.id), body }
+            tracing::info!(service, operation = name, request.id = %request.id, duration_ms = took, "answered");
+            ApiResponse { status: 200, headers: wire::answer::headers(route.form, &request.id), body }
         }
         Err(error) => {
-            tracing::info!(operation = name, request.id = %request.id, duration_ms = took, error = error.name(), "refused");
-            ApiResponse { status: error.status(), headers: error.headers(&request.id), body: error.body().into() }
+            tracing::info!(service, operation = name, request.id = %request.id, duration_ms = took, error = error.name(), "refused");
+            let wire::answer::Refusal { status, headers, body } = wire::answer::refusal(&error, &route, &request.id);
+            ApiResponse { status, headers, body: body.into() }
         }
     };
-    metrics::counter!("poolhouse_requests_total", "operation" => name, "status" => status_class(response.status))
+    metrics::counter!("poolhouse_requests_total", "service" => service, "operation" => name, "status" => status_class(response.status))
         .increment(1);
     response
 }
@@ -81,9 +91,10 @@ pub(crate) async fn call(shared: &Arc<Shared>, request: ApiRequest) -> ApiRespon
 async fn answer(
     shared: &Arc<Shared>,
     model: &'static OperationModel,
+    route: &Route,
     request: &ApiRequest,
 ) -> std::result::Result<Bytes, ApiError> {
-    let decoded = protocol::decode(model, &request.body)?;
+    let decoded = route.decode(model, &request.body)?;
     let facts = Facts {
         request_id: request.id.clone(),
         remote: request.remote,
@@ -98,7 +109,7 @@ async fn answer(
     let cx = Context::new(shared.clone(), model, facts);
     let outcome = async {
         let credentials = authenticate::credentials(&cx, request, &decoded).await?;
-        let Some(operation) = operations::find(model.name) else {
+        let Some(operation) = operations::find(model) else {
             return Err(Refusal::NotBuilt(model.name));
         };
         protocol::validate(&decoded).map_err(Refusal::Wire)?;

@@ -120,7 +120,7 @@ pub fn notify(
 
 /// A message as it is stored, leased to this request.
 fn sealed(cx: &Context, pool: &Pool, recipient: Recipient, payload: &Payload, useful: Duration) -> Result<Outgoing> {
-    let id = RecordId::generate(cx.wall(), cx.random());
+    let id = RecordId::generate(cx.wall(), cx.random_anew());
     let payload = serde_json::to_vec(payload).map_err(Refusal::internal)?;
     let store = &cx.shared().store;
     let payload = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).map_err(Refusal::internal)?;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{random::Random, time::Timestamp};
+use domain::{ids::PoolId, random::Random, time::Timestamp};
 use futures::future::BoxFuture;
 
 pub use crate::keys::KeySource;
@@ -78,21 +78,40 @@ pub trait Texter: Send + Sync {
     fn send<'a>(&'a self, text: &'a Text) -> BoxFuture<'a, Result<(), DeliveryError>>;
 }
 
+/// One call of a pool's own function.
+#[derive(Clone, Copy, Debug)]
+pub struct Invocation<'a> {
+    pub arn: &'a str,
+    /// The event, as JSON text.
+    pub event: &'a str,
+    /// `triggerSource`, which is in the event too.
+    pub source: &'a str,
+    pub pool: &'a PoolId,
+    /// Nobody waits for the answer (`InvocationType: Event`): the call is over as soon as the event was taken over.
+    pub asynchronous: bool,
+    /// How long the caller waits: the future is dropped when it is over. The function may go on.
+    pub deadline: Duration,
+}
+
 /// Why a function gave no usable answer.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum FunctionError {
-    /// No function is known under this ARN, or it could not be reached. Holds AWS's error code.
+    /// No function is known under this ARN, or whoever runs it refused. Holds AWS's error code.
     #[error("not callable: {0}")]
     NotCallable(String),
-    /// The function itself reported an error. Holds its error text.
+    /// As [`FunctionError::NotCallable`], for now: asked again, it may well answer (throttled, connection lost).
+    #[error("not callable now: {0}")]
+    Transient(String),
+    /// The function itself reported an error. Holds its error text (`errorMessage`).
     #[error("function error: {0}")]
     Failed(String),
 }
 
 /// Runs the user's own functions.
 pub trait Functions: Send + Sync {
-    /// `event` and the answer are JSON text.
-    fn invoke<'a>(&'a self, arn: &'a str, event: &'a str) -> BoxFuture<'a, Result<String, FunctionError>>;
+    /// The answer is the function's payload as it came: JSON text, if it keeps to its contract. One of an
+    /// [asynchronous](Invocation::asynchronous) call is not looked at.
+    fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>>;
 }
 
 /// Passwords that are known from break-ins elsewhere.
@@ -108,7 +127,7 @@ pub trait KnownPasswords: Send + Sync {
 pub struct NoFunctions;
 
 impl Functions for NoFunctions {
-    fn invoke<'a>(&'a self, _arn: &'a str, _event: &'a str) -> BoxFuture<'a, Result<String, FunctionError>> {
+    fn invoke<'a>(&'a self, _call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>> {
         Box::pin(async { Err(FunctionError::NotCallable("ResourceNotFoundException".into())) })
     }
 }

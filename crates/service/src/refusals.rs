@@ -6,6 +6,7 @@
 mod attributes;
 mod branding;
 mod clients;
+mod conversions;
 mod devices;
 mod domains;
 mod exchange;
@@ -22,7 +23,9 @@ mod pools;
 mod replicas;
 mod resource_servers;
 mod risk;
+mod secrets;
 mod sessions;
+mod tokens;
 
 use std::fmt::Display;
 
@@ -34,7 +37,9 @@ pub use groups::GroupRefusal;
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use passkeys::PasskeyRefusal;
+pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
+pub use tokens::TokenRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
 pub use branding::Missing;
@@ -83,11 +88,8 @@ pub enum Refusal {
     BadFilter(domain::filter::FilterRefused),
     NoSuchAttributeRequested,
 
-    SecretHashMissing(String),
-    SecretHashWrong(String),
-    SecretHashUnexpected(String),
-    ClientSecretMissing(String),
-    ClientSecretWrong(String),
+    Secret(SecretRefusal),
+    Token(TokenRefusal),
 
     SignUpNotPermitted,
     Username(domain::user::UsernameRefused),
@@ -165,8 +167,6 @@ pub enum Refusal {
     NoSuchDevice,
     Device(DeviceRefusal),
     Exchange(ExchangeRefusal),
-    /// The session began on another device, or on one that was forgotten.
-    RefreshTokenDevice,
     IdentityProvider(domain::identity_provider::ProviderRefused),
     ResourceServer(domain::resource_server::ResourceServerRefused),
     Domain(domain::pool_domain::DomainRefused),
@@ -180,18 +180,6 @@ pub enum Refusal {
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
 
-    AccessTokenInvalid,
-    AccessTokenSignature,
-    AccessTokenExpired,
-    AccessTokenRevoked,
-    AccessTokenScope,
-    RefreshTokenInvalid,
-    RefreshTokenRevoked,
-    RefreshTokenExpired,
-    RefreshTokenReused,
-    RevocationDisabled,
-    UnsupportedTokenType,
-
     /// A trigger could not be called. Holds the trigger's name and AWS's error code.
     TriggerNotCallable(&'static str, String),
 }
@@ -199,113 +187,6 @@ pub enum Refusal {
 impl Refusal {
     pub fn internal(why: impl Display) -> Self {
         Self::Internal(why.to_string())
-    }
-}
-
-impl From<domain::pool::PoolRefused> for Refusal {
-    fn from(why: domain::pool::PoolRefused) -> Self {
-        Self::Pool(why)
-    }
-}
-
-impl From<domain::client::ClientRefused> for Refusal {
-    fn from(why: domain::client::ClientRefused) -> Self {
-        Self::Client(why)
-    }
-}
-
-impl From<domain::password::PasswordRejected> for Refusal {
-    fn from(why: domain::password::PasswordRejected) -> Self {
-        Self::Password(why)
-    }
-}
-
-impl From<domain::user::AttributesRefused> for Refusal {
-    fn from(why: domain::user::AttributesRefused) -> Self {
-        match why {
-            domain::user::AttributesRefused::Unauthorised { .. } => Self::UnauthorizedAttribute,
-            other => Self::Attributes(other),
-        }
-    }
-}
-
-impl From<domain::user::UsernameRefused> for Refusal {
-    fn from(why: domain::user::UsernameRefused) -> Self {
-        Self::Username(why)
-    }
-}
-
-impl From<domain::user::ChoiceRefused> for Refusal {
-    fn from(why: domain::user::ChoiceRefused) -> Self {
-        Self::FactorChoice(why)
-    }
-}
-
-impl From<domain::filter::FilterRefused> for Refusal {
-    fn from(why: domain::filter::FilterRefused) -> Self {
-        Self::BadFilter(why)
-    }
-}
-
-impl From<domain::sign_in::NewAttributesRefused> for Refusal {
-    fn from(why: domain::sign_in::NewAttributesRefused) -> Self {
-        use domain::sign_in::NewAttributesRefused as Why;
-        match why {
-            Why::Missing { name } => Self::RequiredAttributeMissing(name),
-            Why::AlreadyProvided { name } => Self::AttributeAlreadySet(name),
-            Why::Attributes(why) => why.into(),
-        }
-    }
-}
-
-impl From<domain::branding::BrandingRefused> for Refusal {
-    fn from(why: domain::branding::BrandingRefused) -> Self {
-        Self::Branding(why)
-    }
-}
-
-impl From<domain::risk::RiskRefused> for Refusal {
-    fn from(why: domain::risk::RiskRefused) -> Self {
-        Self::Risk(why)
-    }
-}
-
-impl From<domain::log_delivery::LogDeliveryRefused> for Refusal {
-    fn from(why: domain::log_delivery::LogDeliveryRefused) -> Self {
-        Self::LogDelivery(why)
-    }
-}
-
-impl From<domain::identity_provider::ProviderRefused> for Refusal {
-    fn from(why: domain::identity_provider::ProviderRefused) -> Self {
-        Self::IdentityProvider(why)
-    }
-}
-
-impl From<domain::resource_server::ResourceServerRefused> for Refusal {
-    fn from(why: domain::resource_server::ResourceServerRefused) -> Self {
-        Self::ResourceServer(why)
-    }
-}
-
-impl From<domain::pool_domain::DomainRefused> for Refusal {
-    fn from(why: domain::pool_domain::DomainRefused) -> Self {
-        Self::Domain(why)
-    }
-}
-
-impl From<domain::user::LinkRefused> for Refusal {
-    fn from(why: domain::user::LinkRefused) -> Self {
-        Self::Link(why)
-    }
-}
-
-impl From<store::Failure> for Refusal {
-    fn from(failure: store::Failure) -> Self {
-        match failure {
-            store::Failure::Conflict => Self::Conflict,
-            other => Self::internal(other),
-        }
     }
 }
 
@@ -321,10 +202,10 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Conflict | R::TooManyConflicts | R::Overloaded => busy(operation),
         R::Internal(_) => ApiError::new(internal_kind(operation), "Something went wrong"),
         R::MissingSignature => ApiError::new(Kind::MissingAuthenticationTokenException, "Missing Authentication Token"),
-        R::NotBuilt(operation) => {
-            ApiError::new(Kind::UnknownOperationException, format!("{operation} is not supported by this server yet."))
+        R::NotBuilt(operation) => ApiError::not_supported(operation),
+        R::Unsupported(what) => {
+            ApiError::new(operation.service.violation, format!("{what} is not supported by this server yet."))
         }
-        R::Unsupported(what) => invalid(format!("{what} is not supported by this server yet.")),
 
         R::NoSuchPool(id) => ApiError::new(Kind::ResourceNotFoundException, format!("User pool {id} does not exist.")),
         R::NoSuchClient(id) => {
@@ -356,33 +237,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::BadFilter(why) => attributes::filter(why),
         R::NoSuchAttributeRequested => invalid("One or more requested attributes do not exist.".into()),
 
-        R::SecretHashMissing(id) => ApiError::new(
-            Kind::NotAuthorizedException,
-            format!("Client {id} is configured with secret but SECRET_HASH was not received"),
-        ),
-        // It declares an error of its own for what others call not authorized.
-        R::ClientSecretWrong(id) if name == "RevokeToken" => {
-            ApiError::new(Kind::UnauthorizedException, format!("Unable to verify secret for client {id}"))
-        }
-        R::ClientSecretMissing(id) if name == "RevokeToken" => ApiError::new(
-            Kind::UnauthorizedException,
-            format!("Client {id} is configured for secret but secret was not received"),
-        ),
-        R::SecretHashWrong(id) | R::ClientSecretWrong(id) => {
-            ApiError::new(Kind::NotAuthorizedException, format!("Unable to verify secret hash for client {id}"))
-        }
-        R::SecretHashUnexpected(id) if name.ends_with("Auth") || name.ends_with("AuthChallenge") => {
-            ApiError::new(Kind::NotAuthorizedException, format!("Unable to verify secret hash for client {id}"))
-        }
-        R::SecretHashUnexpected(id) => ApiError::new(
-            Kind::NotAuthorizedException,
-            format!("Client {id} is not configured for secret but secret hash was received"),
-        ),
-        R::ClientSecretMissing(id) => ApiError::new(
-            Kind::NotAuthorizedException,
-            format!("Client {id} is configured for secret but secret was not received"),
-        ),
-
+        R::Secret(why) => secrets::word(name, why),
+        R::Token(why) => tokens::word(*why),
         R::SignUpNotPermitted => not_authorized("SignUp is not permitted for this user pool"),
         R::Username(why) => attributes::username(why),
         R::Attributes(why) => attributes::word(name, why),
@@ -504,25 +360,6 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NoSuchDevice => ApiError::new(Kind::ResourceNotFoundException, "Device does not exist."),
         R::Exchange(why) => exchange::word(why),
         R::Device(why) => devices::word(*why),
-
-        R::AccessTokenInvalid => not_authorized("Invalid Access Token"),
-        R::AccessTokenSignature => not_authorized("Could not verify signature for Access Token"),
-        R::AccessTokenExpired => not_authorized("Access Token has expired"),
-        R::AccessTokenRevoked => not_authorized("Access Token has been revoked"),
-        R::AccessTokenScope => not_authorized("Access Token does not have required scopes"),
-        R::RefreshTokenInvalid => not_authorized("Invalid Refresh Token"),
-        // Recorded with a final stop, unlike the one before.
-        R::RefreshTokenDevice => not_authorized("Invalid Refresh Token."),
-        R::RefreshTokenRevoked => not_authorized("Refresh Token has been revoked"),
-        R::RefreshTokenExpired => not_authorized("Refresh Token has expired"),
-        R::RefreshTokenReused => {
-            ApiError::new(Kind::RefreshTokenReuseException, "Refresh Token has already been used.")
-        }
-        R::RevocationDisabled => ApiError::new(
-            Kind::UnsupportedOperationException,
-            "Token revocation is not enabled for this user pool client.",
-        ),
-        R::UnsupportedTokenType => ApiError::new(Kind::UnsupportedTokenTypeException, "Unsupported token type."),
 
         R::TriggerNotCallable(trigger, code) => {
             ApiError::new(Kind::UnexpectedLambdaException, format!("{trigger} invocation failed due to error {code}."))

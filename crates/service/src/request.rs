@@ -4,6 +4,19 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 
+/// Whether a request that is no `POST /` is a call all the same: of the Query protocol with every parameter in its
+/// address, as presigned ones are, or of REST, posted to a path of its own.
+pub fn is_further_call(method: &http::Method, uri: &http::Uri) -> bool {
+    match *method {
+        http::Method::GET => {
+            let has_action = |query: &str| query.split('&').any(|pair| pair.starts_with("Action="));
+            uri.path() == "/" && uri.query().is_some_and(has_action)
+        }
+        http::Method::POST => wire::routing::at_path(uri.path()).is_some(),
+        _ => false,
+    }
+}
+
 /// A request to `POST /`, its body read whole and within the listener's limit.
 #[derive(Clone, Debug)]
 pub struct ApiRequest {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{self, Kind, Limits, OperationModel, Shape, Text};
+use crate::model::{self, Kind, Limits, OperationModel, Protocol, Shape, Text};
 use crate::modelled::Modelled;
+use crate::routing::Form;
 use crate::shapes::*;
-use crate::{encode, protocol};
+use crate::{encode, protocol, query};
 
 /// One of these satisfies each pattern of the model.
 const TEXTS: [&str; 17] = [
@@ -71,7 +72,8 @@ where
     O::Input: serde::Serialize,
     O::Output: serde::de::DeserializeOwned,
 {
-    assert!(std::ptr::eq(O::MODEL, model::operation(O::NAME).expect("a model")), "{}", O::NAME);
+    let service = O::MODEL.service;
+    assert!(std::ptr::eq(O::MODEL, service.operation(O::NAME).expect("a model")), "{}", O::NAME);
 
     let input = full(O::MODEL.input);
     let decoded = protocol::decode(O::MODEL, input.to_string().as_bytes()).expect(O::NAME);
@@ -79,12 +81,72 @@ where
     let typed = protocol::typed::<O>(&decoded).expect(O::NAME);
     assert_eq!(serde_json::to_value(&typed).expect(O::NAME), input, "{}", O::NAME);
 
+    if matches!(service.protocol, Protocol::Query { .. }) {
+        let mut parameters = Vec::new();
+        as_parameters(O::MODEL.input, &input, "", &mut parameters);
+        let decoded = query::decode(O::MODEL, &parameters, Form::Xml).expect(O::NAME);
+        assert_eq!(protocol::validate(&decoded), Ok(()), "{}", O::NAME);
+        let typed = protocol::typed::<O>(&decoded).expect(O::NAME);
+        assert_eq!(serde_json::to_value(&typed).expect(O::NAME), input, "{}", O::NAME);
+    }
+
     let Some(shape) = O::MODEL.output else { return };
     let output = full(shape);
     let typed: O::Output = serde_json::from_value(output.clone()).expect(O::NAME);
     let body = encode::success::<O>(&typed);
     assert_eq!(serde_json::from_slice::<Value>(&body).expect(O::NAME), output, "{}", O::NAME);
     assert_eq!(encode::check_output(O::MODEL, &body), Ok(()), "{}", O::NAME);
+}
+
+/// As a client of the Query protocol sends it.
+fn as_parameters(shape: &Shape, value: &Value, name: &str, out: &mut Vec<(Vec<u8>, Vec<u8>)>) {
+    let inner = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
+    match (&shape.kind, value) {
+        (Kind::Structure(members), Value::Object(given)) => {
+            for member in *members {
+                if let Some(value) = given.get(member.name) {
+                    as_parameters(member.shape, value, &inner(member.name), out);
+                }
+            }
+        }
+        (Kind::List { element, .. }, Value::Array(elements)) => {
+            for (index, value) in elements.iter().enumerate() {
+                as_parameters(element, value, &inner(&format!("member.{}", index + 1)), out);
+            }
+        }
+        (Kind::Map { value: shape, entry, .. }, Value::Object(entries)) => {
+            for (index, (key, value)) in entries.iter().enumerate() {
+                let place = inner(&format!("entry.{}", index + 1));
+                out.push((format!("{place}.{}", entry.0).into_bytes(), key.clone().into_bytes()));
+                as_parameters(shape, value, &format!("{place}.{}", entry.1), out);
+            }
+        }
+        (_, Value::String(text)) => out.push((name.as_bytes().to_vec(), text.clone().into_bytes())),
+        (_, other) => out.push((name.as_bytes().to_vec(), other.to_string().into_bytes())),
+    }
+}
+
+#[test]
+fn types_and_tables_agree_for_every_operation_of_the_neighbours() {
+    let mut seen = Vec::new();
+    macro_rules! each {
+        ($($operation:ident)+) => {$(
+            survives::<$operation>();
+            seen.push($operation::NAME);
+        )+};
+    }
+    macro_rules! each_service {
+        ($($neighbour:ident)+) => {$(
+            #[allow(clippy::wildcard_imports, reason = "the macro names the operations")]
+            {
+                use crate::services::$neighbour::*;
+                crate::services::$neighbour::shapes::with_every_operation!(each);
+            }
+        )+};
+    }
+    crate::services::with_every_service!(each_service);
+    let neighbours = model::services().iter().skip(1).flat_map(|service| service.operations);
+    assert_eq!(seen, neighbours.map(|operation| operation.name).collect::<Vec<_>>());
 }
 
 #[test]
@@ -151,7 +213,7 @@ fn what_is_taken_under_a_name_may_be_answered_under_it() {
             .any(|text| text.values.is_empty() && text.pattern.as_ref().is_none_or(|pattern| pattern.matches(odd)))
     };
     let mut one_way = Vec::new();
-    for operation in model::operations() {
+    for operation in model::services().iter().flat_map(|service| service.operations) {
         let (mut taken, mut answered) = (BTreeMap::new(), BTreeMap::new());
         texts(operation.input, "", &mut taken);
         operation.output.into_iter().for_each(|shape| texts(shape, "", &mut answered));

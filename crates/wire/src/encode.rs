@@ -42,7 +42,8 @@ pub fn check_output(model: &OperationModel, body: &[u8]) -> Result<(), String> {
             members.remove(*member);
         }
     }
-    validate::violations(shape, &value).into_error().map_err(|error| error.message.unwrap_or_default().into_owned())
+    let violations = validate::violations(shape, &value);
+    violations.into_error(model.service.violation).map_err(|error| error.message.unwrap_or_default().into_owned())
 }
 
 /// Answers are held to more than requests: no unknown member, no `null`, no fraction of an integer.

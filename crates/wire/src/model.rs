@@ -5,11 +5,78 @@
 use std::sync::OnceLock;
 
 use crate::error::ErrorKind;
-use crate::tables;
+use crate::{services, tables};
 
-/// One operation of the API.
+/// One service: what its operations have in common.
+#[derive(Debug)]
+pub struct Service {
+    /// As in `model/`, and as clients' configurations have it: `cognito-idp`.
+    pub name: &'static str,
+    /// In credential scopes, action names and ARNs. Two services may have the same.
+    pub signing_name: &'static str,
+    /// Clients sign for `us-east-1`, wherever the server is.
+    pub global: bool,
+    pub protocol: Protocol,
+    /// The error that violated constraints answer.
+    pub violation: ErrorKind,
+    /// Those that are taken, sorted by name.
+    pub operations: &'static [&'static OperationModel],
+    /// The names of all others, sorted.
+    pub others: &'static [&'static str],
+    /// How errors are called and which status they have, where not by the rules of AWS JSON.
+    pub errors: &'static [(ErrorKind, &'static str, u16)],
+}
+
+impl Service {
+    /// The operation of this exact name, if it is taken.
+    pub fn operation(&self, name: &str) -> Option<&'static OperationModel> {
+        let place = self.operations.binary_search_by(|operation| operation.name.cmp(name)).ok()?;
+        self.operations.get(place).copied()
+    }
+
+    /// The name of an operation that is not taken.
+    pub fn other(&self, name: &str) -> Option<&'static str> {
+        self.others.binary_search(&name).ok().and_then(|place| self.others.get(place).copied())
+    }
+
+    pub fn is_user_pools(&self) -> bool {
+        std::ptr::eq(self, &raw const tables::SERVICE)
+    }
+}
+
+/// How requests and answers of a service look.
+#[derive(Clone, Copy, Debug)]
+pub enum Protocol {
+    /// AWS JSON 1.1; holds what stands before the operation's name in `X-Amz-Target`.
+    Json { target: &'static str },
+    /// A form in, XML out.
+    Query {
+        version: &'static str,
+        namespace: &'static str,
+        /// JSON out where `Accept` asks for it.
+        json_answers: bool,
+    },
+    /// JSON that is posted to the operation's own path.
+    Rest,
+}
+
+/// Every service, `cognito-idp` first.
+pub fn services() -> &'static [&'static Service] {
+    services::SERVICES
+}
+
+/// The service of this name in `model/`.
+pub fn service(name: &str) -> Option<&'static Service> {
+    services().iter().copied().find(|service| service.name == name)
+}
+
+/// The input of operations that have none.
+pub static NO_INPUT: Shape = Shape { name: "NoInput", sensitive: false, kind: Kind::Structure(&[]) };
+
+/// One operation of a service.
 #[derive(Debug)]
 pub struct OperationModel {
+    pub service: &'static Service,
     pub name: &'static str,
     /// The noun it is about: a file in `shapes`, a folder of operations in `service`.
     pub family: &'static str,
@@ -22,13 +89,18 @@ pub struct OperationModel {
     pub undeclared: &'static [ErrorKind],
     /// No signature is asked for, and one that is sent is ignored.
     pub unsigned: bool,
+    /// REST: where it is posted to.
+    pub path: Option<&'static str>,
 }
 
 impl OperationModel {
     /// Whether this operation declares the error, or is listed in `model/undeclared.toml` as answering it.
     pub fn may_answer(&self, kind: ErrorKind) -> bool {
         let everywhere = if self.unsigned { tables::UNSIGNED_UNDECLARED } else { tables::SIGNED_UNDECLARED };
-        self.errors.contains(&kind) || self.undeclared.contains(&kind) || everywhere.contains(&kind)
+        self.errors.contains(&kind)
+            || self.undeclared.contains(&kind)
+            || everywhere.contains(&kind)
+            || self.service.violation == kind
     }
 }
 
@@ -37,19 +109,15 @@ pub fn may_answer(operation: &OperationModel, kind: ErrorKind) -> bool {
     operation.may_answer(kind)
 }
 
-/// The operation of this exact name.
+/// The operation of user pools of this exact name.
 pub fn operation(name: &str) -> Option<&'static OperationModel> {
-    let place = tables::OPERATIONS.binary_search_by(|operation| operation.name.cmp(name)).ok()?;
-    tables::OPERATIONS.get(place).copied()
+    tables::SERVICE.operation(name)
 }
 
-/// Every operation, sorted by name.
+/// Every operation of user pools, sorted by name.
 pub fn operations() -> impl ExactSizeIterator<Item = &'static OperationModel> {
     tables::OPERATIONS.iter().copied()
 }
-
-/// The service name in credential scopes, action names and ARNs.
-pub const SIGNING_NAME: &str = tables::SIGNING_NAME;
 
 /// A named type of the model with its constraints.
 #[derive(Debug)]
@@ -71,6 +139,8 @@ pub enum Kind {
         key: &'static Shape,
         value: &'static Shape,
         size: Limits,
+        /// What the Query protocol calls an entry's key and value.
+        entry: (&'static str, &'static str),
     },
     String(Text),
     /// 32 bits.
@@ -222,7 +292,7 @@ mod tests {
             }
         }
         let mut found = Vec::new();
-        for operation in operations() {
+        for operation in services().iter().flat_map(|service| service.operations) {
             walk(operation.input, &mut found);
             operation.output.into_iter().for_each(|output| walk(output, &mut found));
         }
@@ -278,6 +348,33 @@ mod tests {
         ] {
             assert_eq!(pattern_of(shape).matches(value), expected, "{shape} {value:?}");
         }
+    }
+
+    #[test]
+    fn services_can_be_told_apart() {
+        let mut names: Vec<_> = services().iter().map(|service| service.name).collect();
+        assert_eq!(names.first(), Some(&"cognito-idp"));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), services().len());
+
+        let mut versions = Vec::new();
+        let mut targets = Vec::new();
+        for service in services() {
+            assert!(service.operations.is_sorted_by_key(|operation| operation.name), "{}", service.name);
+            assert!(service.others.is_sorted(), "{}", service.name);
+            assert!(service.operations.iter().all(|operation| std::ptr::eq(operation.service, *service)));
+            match service.protocol {
+                Protocol::Json { target } => targets.push(target),
+                Protocol::Query { version, .. } => versions.push(version),
+                Protocol::Rest => {}
+            }
+        }
+        let distinct = |mut all: Vec<&str>| {
+            all.sort_unstable();
+            all.is_sorted_by(|one, other| one < other)
+        };
+        assert!(distinct(versions) && distinct(targets));
     }
 
     #[test]

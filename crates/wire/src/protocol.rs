@@ -1,4 +1,4 @@
-//! AWS JSON 1.1, from bytes to typed input: target, decode, validate, typed.
+//! From bytes to typed input: decode (here AWS JSON 1.1), validate, typed.
 //!
 //! The order is Amazon's. A body of the wrong types is refused before anything else is looked at; the signature is
 //! checked on what was decoded, by the caller; only then are constraints validated, all of them, and the input typed.
@@ -9,20 +9,10 @@ use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
 use crate::error::{ApiError, ErrorKind};
-use crate::model::{self, Kind, OperationModel, Shape};
+use crate::model::{Kind, OperationModel, Shape};
 use crate::modelled::Modelled;
-use crate::{scalars, tables, validate};
-
-/// The operation that the `X-Amz-Target` header names.
-///
-/// # Errors
-/// UnknownOperationException without a message.
-pub fn target(header: Option<&str>) -> Result<&'static OperationModel, ApiError> {
-    header
-        .and_then(|target| target.strip_prefix(tables::TARGET_PREFIX)?.strip_prefix('.'))
-        .and_then(model::operation)
-        .ok_or(ApiError::without_message(ErrorKind::UnknownOperationException))
-}
+use crate::routing::Form;
+use crate::{scalars, validate};
 
 /// A request whose members have the types of the model, and nothing but members of the model.
 ///
@@ -31,9 +21,24 @@ pub fn target(header: Option<&str>) -> Result<&'static OperationModel, ApiError>
 pub struct Decoded {
     model: &'static OperationModel,
     input: Value,
+    form: Form,
 }
 
 impl Decoded {
+    /// `input` has the types of the operation's model.
+    pub(crate) fn new(model: &'static OperationModel, input: Value, form: Form) -> Self {
+        Self { model, input, form }
+    }
+
+    pub(crate) fn in_form(self, form: Form) -> Self {
+        Self { form, ..self }
+    }
+
+    /// How it is answered.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
     pub fn model(&self) -> &'static OperationModel {
         self.model
     }
@@ -81,7 +86,7 @@ pub fn decode(model: &'static OperationModel, body: &[u8]) -> Result<Decoded, Ap
         _ => return Err(nothing_to_say),
     }
     match typed_value(model.input, body) {
-        Ok(input) => Ok(Decoded { model, input }),
+        Ok(input) => Ok(Decoded::new(model, input, Form::Json)),
         Err(Mistyped::Silent) => Err(nothing_to_say),
         Err(Mistyped::Worded(message)) => Err(ApiError::new(ErrorKind::SerializationException, message)),
     }
@@ -90,9 +95,10 @@ pub fn decode(model: &'static OperationModel, body: &[u8]) -> Result<Decoded, Ap
 /// Checks every constraint of the model.
 ///
 /// # Errors
-/// InvalidParameterException naming every violation.
+/// The service's error for it (InvalidParameterException, say), naming every violation.
 pub fn validate(decoded: &Decoded) -> Result<(), ApiError> {
-    validate::violations(decoded.model.input, &decoded.input).into_error()
+    let model = decoded.model;
+    validate::violations(model.input, &decoded.input).into_error(model.service.violation)
 }
 
 /// The input of `O`. Call it after [`validate`].

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorKind};
 use crate::model::{Kind, Limits, Member, Shape, Text};
 use crate::scalars;
 
@@ -20,11 +20,11 @@ pub(crate) struct Violations {
 }
 
 impl Violations {
-    pub fn into_error(self) -> Result<(), ApiError> {
+    pub fn into_error(self, kind: ErrorKind) -> Result<(), ApiError> {
         match self.count {
             0 => Ok(()),
-            1 => Err(ApiError::invalid_parameter(format!("1 validation error detected: {}", self.listed))),
-            count => Err(ApiError::invalid_parameter(format!("{count} validation errors detected: {}", self.listed))),
+            1 => Err(ApiError::new(kind, format!("1 validation error detected: {}", self.listed))),
+            count => Err(ApiError::new(kind, format!("{count} validation errors detected: {}", self.listed))),
         }
     }
 
@@ -92,7 +92,7 @@ fn check(place: &Place<'_>, value: &Value, found: &mut Violations) {
             check_size(place, *size, elements.len(), value, found);
             check_elements(place, element, elements, value, found);
         }
-        (Kind::Map { key, value: shape, size }, Value::Object(entries)) => {
+        (Kind::Map { key, value: shape, size, .. }, Value::Object(entries)) => {
             check_size(place, *size, entries.len(), value, found);
             // The service names the map and lists what its keys and values must satisfy, not which one does not.
             if entries.keys().any(|text| !simple_violations(key, &Value::String(text.clone())).is_empty()) {

@@ -1,6 +1,9 @@
 //! Every operation starts again cleanly when a rival was faster, and nobody outside notices.
 
-use poolhouse_tests::{AwsError, Options, Outcome, Stage, World, callable, minutes};
+use std::sync::Arc;
+
+use poolhouse_tests::{AwsError, Colliding, Options, Outcome, Stage, World, callable, minutes};
+use serde_json::json;
 use service::ports::Clock as _;
 
 /// The operations on client secrets have a name of their own for it.
@@ -113,4 +116,21 @@ async fn an_engine_that_fails_is_an_internal_error_and_nothing_is_half_done() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn two_users_who_drew_one_id_in_one_millisecond_are_both_made() {
+    let random = Arc::new(Colliding::new(7));
+    let world = World::with(Options { random: Some(random.clone()), ..Options::default() }).await;
+    let pool = world.pool().await;
+
+    // The clock stands still: ana, ben and ben's second attempt draw the same id, his third one does not.
+    random.collide(3);
+    for name in ["ana", "ben"] {
+        pool.call("AdminCreateUser", json!({"Username": name, "MessageAction": "SUPPRESS"})).await.answered();
+    }
+
+    assert_eq!(random.left(), 0, "nobody drew the same id");
+    assert_eq!(pool.usernames().await, ["ana", "ben"]);
+    world.verify().await;
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use poolhouse_tests::{World, built, callable};
+use poolhouse_tests::{World, built, callable, neighbours};
 use serde_json::json;
+use wire::OperationModel;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -38,7 +39,8 @@ fn every_operation_of_the_model_is_known_to_the_service() {
 #[test]
 fn every_built_operation_has_its_file_and_its_scenarios() {
     let mut missing = Vec::new();
-    for operation in service::operations().iter().filter(|operation| operation.built) {
+    let all = [service::operations(), service::neighbours()].concat();
+    for operation in all.iter().filter(|operation| operation.built) {
         let file = format!("{}/{}.rs", operation.family, file_name(operation.name));
         for place in ["crates/service/src/operations", "tests/tests"] {
             let path = root().join(place).join(&file);
@@ -66,6 +68,8 @@ fn every_gap_is_named_and_nothing_that_is_built_is_called_a_gap() {
     let gaps = std::fs::read_to_string(root().join("docs/gaps.md")).unwrap();
     let words: BTreeSet<&str> = gaps.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
     let list = gaps.split("operations:begin").nth(1).and_then(|rest| rest.split("operations:end").next());
+    // Other services have operations of the same names.
+    let list = list.and_then(|list| list.split("### Other services").next());
     let listed: BTreeSet<&str> =
         list.expect("a list of operations").split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
     for operation in service::operations() {
@@ -74,6 +78,31 @@ fn every_gap_is_named_and_nothing_that_is_built_is_called_a_gap() {
         } else {
             assert!(words.contains(operation.name), "{} is not built and not in docs/gaps.md", operation.name);
         }
+    }
+}
+
+#[test]
+fn what_is_taken_of_a_neighbour_is_built() {
+    let missing = service::neighbours().into_iter().filter(|it| !it.family.is_empty() && !it.built);
+    let missing: Vec<_> = missing.map(|operation| (operation.service, operation.name)).collect();
+    assert!(missing.is_empty(), "{missing:?}: an operation is listed in model/services.toml when it is built");
+}
+
+#[tokio::test]
+async fn what_is_not_built_of_a_neighbour_says_so_in_its_form() {
+    let world = World::new().await;
+    for service in wire::model::services().iter().filter(|service| !service.is_user_pools()) {
+        let (Some(taken), Some(other)) = (service.operations.first(), service.others.first()) else { continue };
+        // What is not taken has no model of its own; its name is all there is.
+        let unlike = OperationModel { name: other, errors: &[], undeclared: &[], ..**taken };
+        if unlike.path.is_some() {
+            continue;
+        }
+        let request = neighbours::request(&unlike, &json!({}));
+        let id = request.id.clone();
+        let refused = neighbours::read(taken, &id, &world.service().call(request).await).unwrap_err();
+        assert_eq!(refused.status, 400, "{}", service.name);
+        assert_eq!(refused.message.unwrap_or_default(), format!("{other} is not supported by this server yet."));
     }
 }
 

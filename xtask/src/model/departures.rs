@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::facts::{Facts, Type};
+use super::services::Listed;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,7 +23,7 @@ pub struct Overrides {
     hidden: Names,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 struct Names {
     #[serde(rename = "source")]
@@ -64,6 +65,24 @@ impl Overrides {
         toml::from_str(text).map_err(|error| format!("model/overrides.toml: {error}"))
     }
 
+    /// Those of a neighbouring service, whose required integers are required.
+    pub fn of_service(service: &Listed) -> Self {
+        let names = |shapes: &BTreeSet<String>| Names { shapes: shapes.clone(), ..Names::default() };
+        Self {
+            shape: Vec::new(),
+            zero: Vec::new(),
+            error: Vec::new(),
+            secret: names(&service.secret),
+            hidden: names(&service.hidden),
+        }
+    }
+
+    /// # Errors
+    /// A shape that the model does not have.
+    pub fn check_names(&self, facts: &Facts) -> Result<(), String> {
+        self.secret.shapes.iter().chain(&self.hidden.shapes).try_for_each(|name| facts.shape(name).map(|_| ()))
+    }
+
     /// The facts as this server applies them.
     pub fn apply(&self, mut facts: Facts) -> Result<Facts, String> {
         for change in &self.shape {
@@ -79,9 +98,7 @@ impl Overrides {
                 shape.values.push(value.clone());
             }
         }
-        for name in self.secret.shapes.iter().chain(&self.hidden.shapes) {
-            facts.shape(name).map_err(|why| format!("model/overrides.toml: {why}"))?;
-        }
+        self.check_names(&facts).map_err(|why| format!("model/overrides.toml: {why}"))?;
         self.mark_zeroes(&mut facts)?;
         Ok(facts)
     }
@@ -146,9 +163,9 @@ enum Scope {
     Unsigned,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
-struct UndeclaredByOperation {
+pub struct UndeclaredByOperation {
     name: String,
     errors: Vec<String>,
     #[serde(rename = "source")]
@@ -158,6 +175,11 @@ struct UndeclaredByOperation {
 impl Undeclared {
     pub fn parse(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error| format!("model/undeclared.toml: {error}"))
+    }
+
+    /// Those of a neighbouring service.
+    pub fn of_service(service: &Listed) -> Self {
+        Self { everywhere: Vec::new(), operation: service.undeclared.clone() }
     }
 
     /// What every signed and every unsigned operation may answer, each sorted.
@@ -181,13 +203,13 @@ impl Undeclared {
         let mut all: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for entry in &self.operation {
             let fact = facts.operations.get(&entry.name);
-            let fact = fact.ok_or_else(|| format!("model/undeclared.toml: no operation {}", entry.name))?;
+            let fact = fact.ok_or_else(|| format!("undeclared errors: no operation {}", entry.name))?;
             for error in &entry.errors {
                 if fact.errors.contains(error) {
-                    return Err(format!("model/undeclared.toml: {} declares {error}", entry.name));
+                    return Err(format!("undeclared errors: {} declares {error}", entry.name));
                 }
                 if !known.contains(error) {
-                    return Err(format!("model/undeclared.toml: {error}, at {}, is no known error", entry.name));
+                    return Err(format!("undeclared errors: {error}, at {}, is no known error", entry.name));
                 }
             }
             all.entry(&entry.name).or_default().extend(entry.errors.iter().cloned());

@@ -32,7 +32,12 @@ pub fn shout(name: &str) -> String {
 /// A field's identifier; a keyword is escaped.
 pub fn field(name: &str) -> String {
     let name = snake(name);
-    if name == "type" { "r#type".to_owned() } else { name }
+    if ["type", "match", "ref"].contains(&name.as_str()) { format!("r#{name}") } else { name }
+}
+
+/// The Rust type of a shape: some services begin theirs in lower case.
+pub fn of_type(shape: &str) -> String {
+    capitalised(shape)
 }
 
 /// What serde's `PascalCase` makes of a field, to see whether it needs a name of its own.
@@ -43,7 +48,7 @@ pub fn pascal(field: &str) -> String {
 /// An enum's variant: `USER_SRP_AUTH` → `UserSrpAuth`, `V1_0` → `V1_0`, `InProgress` stays.
 pub fn variant(value: &str) -> String {
     let mut name = String::new();
-    for word in value.split('_') {
+    for word in value.split(['_', '-', ':', '.', ' ', '/']) {
         let ends_in_digit = name.chars().last().is_some_and(|letter| letter.is_ascii_digit());
         if ends_in_digit && word.starts_with(|letter: char| letter.is_ascii_digit()) {
             name.push('_');

@@ -16,26 +16,30 @@ impl Nouns {
     /// # Errors
     /// An operation without a noun, with two, or that the model does not have.
     pub fn parse(text: &str, facts: &Facts) -> Result<Self, String> {
-        let lists: BTreeMap<String, Vec<String>> =
-            toml::from_str(text).map_err(|error| format!("model/nouns.toml: {error}"))?;
+        let lists = toml::from_str(text).map_err(|error| format!("model/nouns.toml: {error}"))?;
+        Self::new(lists, facts)
+    }
+
+    /// As [`Nouns::parse`].
+    pub fn new(lists: BTreeMap<String, Vec<String>>, facts: &Facts) -> Result<Self, String> {
         let mut operations = BTreeMap::new();
         for (noun, list) in lists {
             for operation in list {
                 if !facts.operations.contains_key(&operation) {
-                    return Err(format!("model/nouns.toml: no operation {operation}"));
+                    return Err(format!("nouns: no operation {operation}"));
                 }
                 if let Some(other) = operations.insert(operation.clone(), noun.clone()) {
-                    return Err(format!("model/nouns.toml: {operation} is in {other} and in {noun}"));
+                    return Err(format!("nouns: {operation} is in {other} and in {noun}"));
                 }
             }
         }
         if let Some(missing) = facts.operations.keys().find(|name| !operations.contains_key(*name)) {
-            return Err(format!("model/nouns.toml: {missing} has no noun"));
+            return Err(format!("nouns: {missing} has no noun"));
         }
         let mut users: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (name, noun) in &operations {
             let Some(fact) = facts.operations.get(name) else { continue };
-            for root in std::iter::once(&fact.input).chain(&fact.output) {
+            for root in fact.input.iter().chain(&fact.output) {
                 reach(facts, root, noun, &mut users)?;
             }
         }

@@ -1,13 +1,13 @@
 //! Emits the static tables that the generic decoder and validator interpret: one `Shape` per shape, one
 //! `OperationModel` per operation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::facts::{ShapeFact, Type};
-use super::{Model, errors, names, nouns};
+use super::{Model, names, nouns};
 
-pub fn emit(model: &Model) -> Result<BTreeMap<String, String>, String> {
+pub fn emit(model: &Model, known: &BTreeSet<String>) -> Result<BTreeMap<String, String>, String> {
     let mut files = BTreeMap::new();
     for noun in model.nouns.all() {
         let mut body = String::new();
@@ -31,7 +31,7 @@ pub fn emit(model: &Model) -> Result<BTreeMap<String, String>, String> {
     let nouns = files.keys().map(|file| file.trim_end_matches(".rs"));
     let nouns: Vec<String> = nouns.filter(|noun| *noun != nouns::COMMON).map(|noun| format!("{noun}::*")).collect();
     let imports = names::import("super", nouns.iter().map(String::as_str));
-    files.insert("operations.rs".to_owned(), operations(model, &imports)?);
+    files.insert("operations.rs".to_owned(), operations(model, &imports, known)?);
     let mut index = String::from("//! The model of the API as static tables, by noun.\n\n");
     for file in files.keys() {
         let _ = writeln!(index, "mod {};", file.trim_end_matches(".rs"));
@@ -68,10 +68,14 @@ fn shape(name: &str, shape: &ShapeFact) -> Result<String, String> {
         Type::Document => "Kind::Document".to_owned(),
         Type::List => format!("Kind::List {{ element: &{}, size: {} }}", target(&shape.element)?, limits()),
         Type::Map => format!(
-            "Kind::Map {{ key: &{}, value: &{}, size: {} }}",
+            "Kind::Map {{ key: &{}, value: &{}, size: {}{} }}",
             target(&shape.key)?,
             target(&shape.element)?,
-            limits()
+            limits(),
+            match &shape.entry {
+                Some((key, value)) => format!(", entry: (\"{key}\", \"{value}\")"),
+                None => ", entry: (\"key\", \"value\")".to_owned(),
+            }
         ),
         Type::String => {
             let pattern = match &shape.pattern {
@@ -93,37 +97,39 @@ fn shape(name: &str, shape: &ShapeFact) -> Result<String, String> {
     ))
 }
 
-fn operations(model: &Model, imports: &str) -> Result<String, String> {
-    let known = errors::known(model);
-    let undeclared = model.undeclared.by_operation(&model.facts, &known)?;
-    let (signed, unsigned) = model.undeclared.everywhere(&known)?;
+fn operations(model: &Model, imports: &str, known: &BTreeSet<String>) -> Result<String, String> {
+    let undeclared = model.undeclared.by_operation(&model.facts, known)?;
     let mut text = String::from(
         "//! Every operation: its shapes, its declared errors, and those it answers without declaring them.\n\n\
-         use crate::error::ErrorKind::{self, *};\nuse crate::model::OperationModel;\n",
+         use crate::error::ErrorKind::*;\nuse crate::model::{OperationModel, Protocol, Service};\n",
     );
     let _ = writeln!(text, "{imports}");
-    let _ = writeln!(text, "pub(crate) const TARGET_PREFIX: &str = \"{}\";", model.facts.target_prefix);
-    let _ = writeln!(text, "pub(crate) const SIGNING_NAME: &str = \"{}\";\n", model.facts.signing_name);
-    let _ = writeln!(text, "/// What every signed operation may answer, declared or not.");
-    let _ = writeln!(text, "pub(crate) static SIGNED_UNDECLARED: &[ErrorKind] = &[{}];\n", signed.join(", "));
-    let _ = writeln!(text, "/// What every unsigned operation may answer, declared or not.");
-    let _ = writeln!(text, "pub(crate) static UNSIGNED_UNDECLARED: &[ErrorKind] = &[{}];\n", unsigned.join(", "));
+    text += &service(model);
+    if model.is_first() {
+        let (signed, unsigned) = model.undeclared.everywhere(known)?;
+        let _ = writeln!(text, "/// What every signed operation of any service may answer, declared or not.");
+        let kind = "crate::error::ErrorKind";
+        let _ = writeln!(text, "pub(crate) static SIGNED_UNDECLARED: &[{kind}] = &[{}];\n", signed.join(", "));
+        let _ = writeln!(text, "/// What every unsigned operation of any service may answer, declared or not.");
+        let _ = writeln!(text, "pub(crate) static UNSIGNED_UNDECLARED: &[{kind}] = &[{}];\n", unsigned.join(", "));
+    }
     for (name, fact) in &model.facts.operations {
         let output = match &fact.output {
             Some(output) => format!("Some(&{})", names::shout(output)),
             None => "None".to_owned(),
         };
+        let input = fact.input.as_deref().map_or_else(|| "crate::model::NO_INPUT".to_owned(), names::shout);
         let extra: Vec<&str> = undeclared.get(name.as_str()).into_iter().flatten().map(String::as_str).collect();
         let _ = writeln!(
             text,
-            "pub(crate) static {}: OperationModel = OperationModel {{ name: \"{name}\", family: \"{}\", input: &{}, output: {output}, \
-             errors: &[{}], undeclared: &[{}], unsigned: {} }};",
+            "pub(crate) static {}: OperationModel = OperationModel {{ service: &SERVICE, name: \"{name}\", family: \"{}\", input: &{input}, output: {output}, \
+             errors: &[{}], undeclared: &[{}], unsigned: {}, path: {:?} }};",
             names::shout(name),
             model.nouns.of(name),
-            names::shout(&fact.input),
             fact.errors.join(", "),
             extra.join(", "),
-            fact.unsigned
+            fact.unsigned,
+            fact.path
         );
     }
     let _ = writeln!(text, "\n/// Sorted by name.");
@@ -133,4 +139,28 @@ fn operations(model: &Model, imports: &str) -> Result<String, String> {
     }
     text += "];\n";
     Ok(text)
+}
+
+/// What all operations of a service share.
+fn service(model: &Model) -> String {
+    let facts = &model.facts;
+    let protocol = match &facts.query {
+        Some(query) => format!(
+            "Protocol::Query {{ version: \"{}\", namespace: \"{}\", json_answers: {} }}",
+            query.version, query.namespace, model.json_answers
+        ),
+        None if facts.target_prefix.is_empty() => "Protocol::Rest".to_owned(),
+        None => format!("Protocol::Json {{ target: \"{}\" }}", facts.target_prefix),
+    };
+    let mut errors = String::new();
+    for (name, shape) in facts.exceptions() {
+        if let Some(status) = shape.status {
+            let _ = write!(errors, "({name}, \"{}\", {status}), ", shape.code.as_ref().unwrap_or(name));
+        }
+    }
+    format!(
+        "pub(crate) static SERVICE: Service = Service {{ name: \"{}\", signing_name: \"{}\", global: {}, protocol: {protocol}, \
+         violation: {}, operations: &OPERATIONS, others: &{:?}, errors: &[{errors}] }};\n\n",
+        model.name, facts.signing_name, model.global, model.violation, facts.others
+    )
 }

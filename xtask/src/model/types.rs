@@ -9,7 +9,7 @@ use super::{Model, names, nouns};
 pub fn emit(model: &Model) -> Result<BTreeMap<String, String>, String> {
     let mut files = BTreeMap::new();
     let mut index =
-        String::from("//! The shapes of the wire, by noun. `use wire::shapes::*` brings in all of them.\n\n");
+        format!("//! The shapes of {}, by noun, all of them in one name space.\n\n", model.facts.signing_name);
     let defaults = enums_that_need_a_default(model)?;
     for noun in model.nouns.all() {
         let mut body = String::new();
@@ -72,30 +72,33 @@ fn imports(model: &Model, noun: &str, body: &str) -> String {
     // Lists and maps have no name in Rust, so what counts is what the text says, not what the model's shapes name.
     let words: BTreeSet<&str> = body.split(|letter: char| !letter.is_alphanumeric()).collect();
     let common = model.nouns.shapes_of(nouns::COMMON).map(String::as_str);
-    let borrowed = common.filter(|name| noun != nouns::COMMON && words.contains(name) && has_type(model, name));
-    text += &names::import("super::common", borrowed);
+    let borrowed = common.filter(|name| noun != nouns::COMMON && has_type(model, name)).map(names::of_type);
+    let borrowed: BTreeSet<String> = borrowed.filter(|name| words.contains(name.as_str())).collect();
+    text += &names::import("super::common", borrowed.iter().map(String::as_str));
     text.push('\n');
     text
 }
 
-/// Whether the shape has a Rust type of its own name.
+/// Whether the shape has a Rust type of its own.
 fn has_type(model: &Model, name: &str) -> bool {
     model.facts.shapes.get(name).is_some_and(|shape| shape.kind == Type::Structure || !shape.values.is_empty())
 }
 
 fn marker(model: &Model, name: &str) -> Result<String, String> {
     let fact = model.facts.operations.get(name).ok_or_else(|| format!("no operation {name}"))?;
-    let output = fact.output.as_deref().unwrap_or("Empty");
+    let or_empty = |shape: &Option<String>| shape.as_deref().map_or_else(|| "Empty".to_owned(), names::of_type);
     Ok(format!(
         "pub struct {name};\n\
          impl Modelled for {name} {{\n\
          const NAME: &'static str = \"{name}\";\n\
-         const MODEL: &'static crate::model::OperationModel = &crate::tables::{};\n\
+         const MODEL: &'static crate::model::OperationModel = &crate::{}::{};\n\
          type Input = {};\n\
-         type Output = {output};\n\
+         type Output = {};\n\
          }}\n\n",
+        model.tables(),
         names::shout(name),
-        fact.input
+        or_empty(&fact.input),
+        or_empty(&fact.output)
     ))
 }
 
@@ -127,6 +130,7 @@ fn structure(model: &Model, name: &str, shape: &ShapeFact) -> Result<String, Str
     if renames {
         text += "#[serde(rename_all = \"PascalCase\")]\n";
     }
+    let name = names::of_type(name);
     let _ = writeln!(text, "pub struct {name} {{\n{fields}}}\n");
     if by_hand {
         let list = |wanted: bool| -> String {
@@ -142,13 +146,13 @@ fn rust_type(model: &Model, name: &str) -> Result<String, String> {
     let shape = model.facts.shape(name)?;
     let element = || shape.element.as_deref().ok_or_else(|| format!("{name} has no element"));
     Ok(match shape.kind {
-        Type::Structure => name.to_owned(),
+        Type::Structure => names::of_type(name),
         Type::Exception => return Err(format!("{name} is an exception, not a member")),
         Type::Document => "serde_json::Value".to_owned(),
         Type::List => format!("Vec<{}>", rust_type(model, element()?)?),
         Type::Map if model.overrides.is_secret(name) => "BTreeMap<String, Secret>".to_owned(),
         Type::Map => format!("BTreeMap<String, {}>", rust_type(model, element()?)?),
-        Type::String if !shape.values.is_empty() => name.to_owned(),
+        Type::String if !shape.values.is_empty() => names::of_type(name),
         Type::String if model.overrides.is_secret(name) => "Secret".to_owned(),
         Type::String => "String".to_owned(),
         Type::Integer => "i32".to_owned(),
@@ -164,7 +168,7 @@ fn string_enum(name: &str, shape: &ShapeFact, default: bool) -> String {
     if default {
         text += "#[derive(Default)]\n";
     }
-    let _ = writeln!(text, "pub enum {name} {{");
+    let _ = writeln!(text, "pub enum {} {{", names::of_type(name));
     for (index, value) in shape.values.iter().enumerate() {
         if default && index == 0 {
             text += "#[default]\n";

@@ -66,6 +66,9 @@ impl Front {
                 _ => {}
             }
         }
+        if service::is_further_call(request.method(), request.uri()) {
+            return api::call(self, ends.remote.ip(), request).await;
+        }
         if path == "/metrics"
             && let Some(figures) = &self.figures
             && figures::is_from_here(ends, host, request.headers())

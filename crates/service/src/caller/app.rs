@@ -56,7 +56,7 @@ impl App {
     /// Checks a SECRET_HASH against the user name as it was sent.
     ///
     /// # Errors
-    /// [`Refusal::SecretHashMissing`], [`Refusal::SecretHashWrong`], [`Refusal::SecretHashUnexpected`].
+    /// [`crate::refusals::SecretRefusal::HashMissing`], [`crate::refusals::SecretRefusal::HashWrong`], [`SecretRefusal::HashUnexpected`].
     pub fn verify_hash(self, cx: &Context, username: &str, hash: Option<&Secret>) -> Result<VerifiedApp> {
         secrets::check_hash(cx, &self.client, username, hash)?;
         Ok(VerifiedApp(self))
@@ -71,7 +71,7 @@ impl App {
     /// Checks a client secret that was sent itself.
     ///
     /// # Errors
-    /// [`Refusal::ClientSecretMissing`], [`Refusal::ClientSecretWrong`].
+    /// [`crate::refusals::SecretRefusal::Missing`], [`crate::refusals::SecretRefusal::Wrong`].
     pub fn verify_secret(self, cx: &Context, secret: Option<&Secret>) -> Result<VerifiedApp> {
         secrets::check_secret(cx, &self.client, secret)?;
         Ok(VerifiedApp(self))

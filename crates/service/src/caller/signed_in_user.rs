@@ -19,7 +19,7 @@ use crate::{
     context::Context,
     keys,
     lookup::Account,
-    refusals::{Refusal, Result},
+    refusals::{Refusal, Result, TokenRefusal},
 };
 
 /// Proof of an access token that is genuine, unexpired, unrevoked and has the scope for this API, of a user who may
@@ -48,10 +48,10 @@ impl Caller for SignedInUser {
         let account = Account { user, credentials };
         let older = |at| token.is_older_than(at);
         if !is_live(token.grant(), older, found.grant.as_deref(), &account.credentials) {
-            return Err(Refusal::AccessTokenRevoked);
+            return Err(TokenRefusal::AccessRevoked.into());
         }
         if !token.claims().has_scope(USER_ADMIN_SCOPE) {
-            return Err(Refusal::AccessTokenScope);
+            return Err(TokenRefusal::AccessScope.into());
         }
         let client = found.client.ok_or_else(|| Refusal::NoSuchClient(token.client().to_string()))?;
         may_sign_in(Path::Session, &account.credentials, cx.now())?;
@@ -78,7 +78,7 @@ async fn read(cx: &Context, tx: &mut Transaction, text: &str) -> Result<(Arc<Acc
 }
 
 async fn pool_of(tx: &mut Transaction, id: &str) -> Result<Arc<Pool>> {
-    tx.pool_by_id(&PoolId::from(id)).await?.ok_or(Refusal::AccessTokenInvalid)
+    tx.pool_by_id(&PoolId::from(id)).await?.ok_or(Refusal::Token(TokenRefusal::AccessInvalid))
 }
 
 /// Whether the session goes on that a token came of. Tokens of clients without revocation name no session, so only the
@@ -98,9 +98,9 @@ pub fn is_live(
 impl From<AccessTokenRefused> for Refusal {
     fn from(why: AccessTokenRefused) -> Self {
         match why {
-            AccessTokenRefused::Malformed => Self::AccessTokenInvalid,
-            AccessTokenRefused::Signature => Self::AccessTokenSignature,
-            AccessTokenRefused::Expired => Self::AccessTokenExpired,
+            AccessTokenRefused::Malformed => Self::Token(TokenRefusal::AccessInvalid),
+            AccessTokenRefused::Signature => Self::Token(TokenRefusal::AccessSignature),
+            AccessTokenRefused::Expired => Self::Token(TokenRefusal::AccessExpired),
         }
     }
 }

@@ -136,7 +136,7 @@ pub fn user(cx: &Context, pool: &Pool, name: &NewName, attributes: BTreeMap<Stri
     let sub = Sub::generate(cx.random());
     User {
         pool: pool.number,
-        id: UserId::generate(cx.wall(), cx.random()),
+        id: UserId::generate(cx.wall(), cx.random_anew()),
         username: name.stored(&sub),
         sub,
         attributes,

@@ -18,7 +18,7 @@ use crate::{
     caller::App,
     context::Context,
     lookup::Account,
-    refusals::{DeviceRefusal, Refusal, Result},
+    refusals::{DeviceRefusal, Refusal, Result, TokenRefusal},
 };
 
 /// Characters of an address that are kept.
@@ -89,18 +89,18 @@ pub async fn list(
 /// alone.
 ///
 /// # Errors
-/// [`Refusal::RefreshTokenDevice`].
+/// [`TokenRefusal::RefreshDevice`].
 pub async fn check_session(tx: &mut Transaction, pool: &Pool, session: &Grant, shown: Option<&str>) -> Result<()> {
     // Sessions from before the pool tracked devices have none.
     let Some(device) = session.device.as_ref().filter(|_| pool.settings.devices.is_some()) else {
         return Ok(());
     };
     if shown != Some(device.key.as_str()) {
-        return Err(Refusal::RefreshTokenDevice);
+        return Err(TokenRefusal::RefreshDevice.into());
     }
     if device.confirmed {
-        let id = parse_device_key(&pool.id, &device.key).ok_or(Refusal::RefreshTokenDevice)?;
-        tx.device(session.pool, session.user, id).await?.ok_or(Refusal::RefreshTokenDevice)?;
+        let id = parse_device_key(&pool.id, &device.key).ok_or(TokenRefusal::RefreshDevice)?;
+        tx.device(session.pool, session.user, id).await?.ok_or(TokenRefusal::RefreshDevice)?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     caller::{App, VerifiedApp},
     context::Context,
-    refusals::{Refusal, Result},
+    refusals::{Refusal, Result, TokenRefusal},
 };
 
 struct Found {
@@ -89,21 +89,21 @@ async fn reused(cx: &Context, mut tx: Transaction, grant: &Grant) -> Refusal {
     tx.trace(&grant.clone().revoked(cx.now()));
     match tx.refuse().await {
         Err(failure) => failure.into(),
-        Ok(()) => Refusal::RefreshTokenReused,
+        Ok(()) => TokenRefusal::RefreshReused.into(),
     }
 }
 
 /// The session a token speaks of, if it is one of this client's.
 async fn find(tx: &mut Transaction, app: &App, text: &Secret) -> Result<Found> {
-    let token = RefreshToken::parse(text.expose()).map_err(|_| Refusal::RefreshTokenInvalid)?;
+    let token = RefreshToken::parse(text.expose()).map_err(|_| TokenRefusal::RefreshInvalid)?;
     if token.pool() != app.pool.number {
-        return Err(Refusal::RefreshTokenInvalid);
+        return Err(TokenRefusal::RefreshInvalid.into());
     }
     let (account, grant) = tx.user_and_grant(token.pool(), token.user(), token.grant()).await?;
     let Some((user, credentials)) = account else {
-        return Err(Refusal::RefreshTokenRevoked);
+        return Err(TokenRefusal::RefreshRevoked.into());
     };
-    let grant = grant.filter(|grant| grant.client == app.client.id).ok_or(Refusal::RefreshTokenInvalid)?;
+    let grant = grant.filter(|grant| grant.client == app.client.id).ok_or(TokenRefusal::RefreshInvalid)?;
     Ok(Found { token, grant, user, credentials })
 }
 
@@ -111,10 +111,10 @@ impl From<RenewalRefused> for Refusal {
     fn from(why: RenewalRefused) -> Self {
         match why {
             RenewalRefused::Obstacle(obstacle) => obstacle.into(),
-            RenewalRefused::Token(RefreshRefused::Unknown) => Self::RefreshTokenInvalid,
-            RenewalRefused::Token(RefreshRefused::Revoked) => Self::RefreshTokenRevoked,
-            RenewalRefused::Token(RefreshRefused::Expired) => Self::RefreshTokenExpired,
-            RenewalRefused::Token(RefreshRefused::Reused) => Self::RefreshTokenReused,
+            RenewalRefused::Token(RefreshRefused::Unknown) => Self::Token(TokenRefusal::RefreshInvalid),
+            RenewalRefused::Token(RefreshRefused::Revoked) => Self::Token(TokenRefusal::RefreshRevoked),
+            RenewalRefused::Token(RefreshRefused::Expired) => Self::Token(TokenRefusal::RefreshExpired),
+            RenewalRefused::Token(RefreshRefused::Reused) => Self::Token(TokenRefusal::RefreshReused),
         }
     }
 }

@@ -9,7 +9,7 @@ use wire::Secret;
 
 use crate::{
     context::Context,
-    refusals::{Refusal, Result},
+    refusals::{Refusal, Result, SecretRefusal},
 };
 
 /// A password as it came over the wire.
@@ -20,16 +20,16 @@ pub fn password(sent: &Secret) -> Known {
 /// Checks a hash made with the user name exactly as it was sent. Any of the client's secrets will do.
 ///
 /// # Errors
-/// [`Refusal::SecretHashMissing`], [`Refusal::SecretHashWrong`], [`Refusal::SecretHashUnexpected`].
+/// [`SecretRefusal::HashMissing`], [`SecretRefusal::HashWrong`], [`SecretRefusal::HashUnexpected`].
 pub fn check_hash(cx: &Context, client: &Client, username: &str, hash: Option<&Secret>) -> Result<()> {
     let id = || client.id.to_string();
     match (client.is_confidential(), hash) {
         (false, None) => Ok(()),
-        (false, Some(_)) => Err(Refusal::SecretHashUnexpected(id())),
-        (true, None) => Err(Refusal::SecretHashMissing(id())),
+        (false, Some(_)) => Err(SecretRefusal::HashUnexpected(id()).into()),
+        (true, None) => Err(SecretRefusal::HashMissing(id()).into()),
         (true, Some(hash)) => {
             let fits = |secret: &Known| rules::verify_hash(secret, username, &client.id, hash.expose());
-            if any(cx, client, fits)? { Ok(()) } else { Err(Refusal::SecretHashWrong(id())) }
+            if any(cx, client, fits)? { Ok(()) } else { Err(SecretRefusal::HashWrong(id()).into()) }
         }
     }
 }
@@ -37,15 +37,15 @@ pub fn check_hash(cx: &Context, client: &Client, username: &str, hash: Option<&S
 /// Checks a secret that was sent itself.
 ///
 /// # Errors
-/// [`Refusal::ClientSecretMissing`], [`Refusal::ClientSecretWrong`].
+/// [`SecretRefusal::Missing`], [`SecretRefusal::Wrong`].
 pub fn check_secret(cx: &Context, client: &Client, sent: Option<&Secret>) -> Result<()> {
     let id = || client.id.to_string();
     match (client.is_confidential(), sent) {
         (false, None) => Ok(()),
-        (true, None) => Err(Refusal::ClientSecretMissing(id())),
+        (true, None) => Err(SecretRefusal::Missing(id()).into()),
         (_, Some(sent)) => {
             let sent = Known::new(sent.expose());
-            if any(cx, client, |secret| *secret == sent)? { Ok(()) } else { Err(Refusal::ClientSecretWrong(id())) }
+            if any(cx, client, |secret| *secret == sent)? { Ok(()) } else { Err(SecretRefusal::Wrong(id()).into()) }
         }
     }
 }

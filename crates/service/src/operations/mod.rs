@@ -16,13 +16,18 @@ mod risk;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod sts;
 mod tags;
 mod user_pools;
 mod users;
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use wire::{model, shapes::*};
+use wire::{
+    model::{self, OperationModel},
+    services,
+    shapes::*,
+};
 
 use crate::dispatch::Registered;
 
@@ -42,8 +47,8 @@ pub(crate) mod prelude {
 
 macro_rules! registry {
     ($($operation:ident)*) => {
-        /// Every operation that is built.
-        pub fn all() -> Vec<Registered> {
+        /// Every operation of user pools that is built.
+        fn of_user_pools() -> Vec<Registered> {
             vec![$(Registered::new::<$operation>()),*]
         }
     };
@@ -193,29 +198,65 @@ registry! {
     VerifyUserAttribute
 }
 
-static BY_NAME: LazyLock<HashMap<&'static str, Registered>> =
-    LazyLock::new(|| all().into_iter().map(|operation| (operation.model.name, operation)).collect());
+macro_rules! neighbours {
+    ($($service:ident { $($operation:ident)* })*) => {
+        /// Every operation of other services that is built.
+        fn of_neighbours() -> Vec<Registered> {
+            vec![$($(Registered::new::<services::$service::$operation>()),*),*]
+        }
+    };
+}
 
-pub fn find(name: &str) -> Option<&'static Registered> {
-    BY_NAME.get(name)
+neighbours! {
+    sts {
+        GetCallerIdentity
+    }
+}
+
+/// By the names of service and operation.
+static BY_NAME: LazyLock<HashMap<(&'static str, &'static str), Registered>> = LazyLock::new(|| {
+    let all = of_user_pools().into_iter().chain(of_neighbours());
+    all.map(|operation| ((operation.model.service.name, operation.model.name), operation)).collect()
+});
+
+pub fn find(model: &OperationModel) -> Option<&'static Registered> {
+    BY_NAME.get(&(model.service.name, model.name))
 }
 
 /// One row of the table of operations.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct OperationStatus {
+    /// As in `model/`: `cognito-idp`.
+    pub service: &'static str,
     pub name: &'static str,
-    /// The noun it is about, as in `wire::shapes`.
+    /// The noun it is about, as in `wire::shapes`; empty where no more than the name is known.
     pub family: &'static str,
     pub built: bool,
 }
 
-/// Every operation of the model, built or not, by name.
-pub fn statuses() -> Vec<OperationStatus> {
-    model::operations()
-        .map(|operation| OperationStatus {
+impl OperationStatus {
+    fn of(operation: &OperationModel) -> Self {
+        Self {
+            service: operation.service.name,
             name: operation.name,
             family: operation.family,
-            built: find(operation.name).is_some(),
-        })
-        .collect()
+            built: find(operation).is_some(),
+        }
+    }
+}
+
+/// Every operation of user pools, built or not, by name.
+pub fn statuses() -> Vec<OperationStatus> {
+    model::operations().map(OperationStatus::of).collect()
+}
+
+/// Every operation of the other services, built or not, by service and name.
+pub fn neighbours() -> Vec<OperationStatus> {
+    let mut all = Vec::new();
+    for service in model::services().iter().filter(|service| !service.is_user_pools()) {
+        all.extend(service.operations.iter().map(|operation| OperationStatus::of(operation)));
+        let unknown = |name: &&'static str| OperationStatus { service: service.name, name, family: "", built: false };
+        all.extend(service.others.iter().map(unknown));
+    }
+    all
 }

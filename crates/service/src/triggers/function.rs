@@ -7,13 +7,34 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     context::Context,
-    ports::FunctionError,
+    ports::{FunctionError, Functions, Invocation},
     refusals::{FunctionRefusal, Refusal, Result},
 };
 
 /// How long a function may take, and how often one that takes longer is asked: Cognito's own limits.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
-pub(crate) const TRIES: usize = 3;
+const PATIENCE: Duration = Duration::from_secs(5);
+const TRIES: usize = 3;
+
+/// As often as Cognito does.
+///
+/// # Errors
+/// [`FunctionError`]; silence is worded as Cognito words it.
+pub(crate) async fn ask(
+    functions: &dyn Functions,
+    call: &Invocation<'_>,
+) -> std::result::Result<String, FunctionError> {
+    let mut answer = Err(FunctionError::NotCallable(SILENCE.to_owned()));
+    for _ in 0..TRIES {
+        answer = match tokio::time::timeout(call.deadline, functions.invoke(call)).await {
+            Ok(Err(FunctionError::Transient(code))) => Err(FunctionError::Transient(code)),
+            Ok(given) => return given,
+            Err(_) => Err(FunctionError::NotCallable(SILENCE.to_owned())),
+        };
+    }
+    answer
+}
+
+const SILENCE: &str = "Socket timeout while invoking Lambda function";
 
 /// Which function is asked, about whom.
 pub struct Call<'a> {
@@ -87,9 +108,19 @@ pub async fn invoke<Q: Serialize, R: Serialize, A: DeserializeOwned>(
         response,
     };
     let event = serde_json::to_string(&event).map_err(Refusal::internal)?;
-    match cx.call_function(call.arn, &event).await {
+    let invocation = Invocation {
+        arn: call.arn,
+        event: &event,
+        source: call.source,
+        pool: &call.pool.id,
+        asynchronous: false,
+        deadline: PATIENCE,
+    };
+    match cx.call_function(&invocation).await {
         Ok(answer) => read(&answer),
-        Err(FunctionError::NotCallable(code)) => Err(Refusal::TriggerNotCallable(call.trigger, code)),
+        Err(FunctionError::NotCallable(code) | FunctionError::Transient(code)) => {
+            Err(Refusal::TriggerNotCallable(call.trigger, code))
+        }
         Err(FunctionError::Failed(why)) => Err(FunctionRefusal::Failed { trigger: call.trigger, why }.into()),
     }
 }

@@ -63,6 +63,8 @@ error_kinds! {
     UserPoolAddOnNotEnabledException, user_pool_add_on_not_enabled, 400;
     UserPoolTaggingException, user_pool_tagging, 400;
     UsernameExistsException, username_exists, 400;
+    ValidationError, validation_error, 400;
+    ValidationException, validation, 400;
     WebAuthnChallengeNotFoundException, web_authn_challenge_not_found, 400;
     WebAuthnClientMismatchException, web_authn_client_mismatch, 400;
     WebAuthnConfigurationMissingException, web_authn_configuration_missing, 400;

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model;
 use crate::shapes::*;
 
 fn operation(name: &str) -> &'static OperationModel {
@@ -10,25 +11,6 @@ fn operation(name: &str) -> &'static OperationModel {
 fn refused(name: &str, body: &str) -> String {
     let error = decode(operation(name), body.as_bytes()).expect_err("a body of the wrong types");
     String::from_utf8(error.body()).expect("text")
-}
-
-#[test]
-fn only_the_exact_target_names_an_operation() {
-    let found = target(Some("AWSCognitoIdentityProviderService.AdminGetUser")).expect("a target");
-    assert_eq!(found.name, "AdminGetUser");
-    for wrong in [
-        None,
-        Some(""),
-        Some("AdminGetUser"),
-        Some("AWSCognitoIdentityProviderService"),
-        Some("AWSCognitoIdentityProviderService."),
-        Some("AWSCognitoIdentityProviderServiceAdminGetUser"),
-        Some("AWSCognitoIdentityProviderService.AdminGetUser "),
-        Some("AWSCognitoIdentityService.GetId"),
-    ] {
-        let error = target(wrong).expect_err("no operation");
-        assert_eq!(error.body(), br#"{"__type":"UnknownOperationException"}"#, "{wrong:?}");
-    }
 }
 
 #[test]

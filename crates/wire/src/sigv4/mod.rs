@@ -10,13 +10,14 @@ mod canonical;
 mod claim;
 mod query;
 mod sign;
-mod stamp;
+pub(crate) mod stamp;
 #[cfg(test)]
 mod tests;
 
 use http::HeaderMap;
 
 pub use claim::{Claim, parse};
+pub(crate) use query::parameters;
 pub use sign::{Keys, Scope, presign, sign};
 
 /// What is signed of a request.

@@ -227,7 +227,12 @@ pub(crate) static LINK_URL_TYPE: Shape = Shape {
 pub(crate) static LINKS_TYPE: Shape = Shape {
     name: "LinksType",
     sensitive: false,
-    kind: Kind::Map { key: &LANGUAGE_ID_TYPE, value: &LINK_URL_TYPE, size: Limits { min: Some(1), max: Some(13) } },
+    kind: Kind::Map {
+        key: &LANGUAGE_ID_TYPE,
+        value: &LINK_URL_TYPE,
+        size: Limits { min: Some(1), max: Some(13) },
+        entry: ("key", "value"),
+    },
 };
 pub(crate) static LIST_TERMS_REQUEST: Shape = Shape {
     name: "ListTermsRequest",

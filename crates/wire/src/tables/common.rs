@@ -78,7 +78,7 @@ pub(crate) static CLIENT_ID_TYPE: Shape = Shape {
 pub(crate) static CLIENT_METADATA_TYPE: Shape = Shape {
     name: "ClientMetadataType",
     sensitive: false,
-    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE },
+    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE, entry: ("key", "value") },
 };
 pub(crate) static CLIENT_SECRET_TYPE: Shape = Shape {
     name: "ClientSecretType",
@@ -304,7 +304,7 @@ pub(crate) static USER_POOL_ID_TYPE: Shape = Shape {
 pub(crate) static USER_POOL_TAGS_TYPE: Shape = Shape {
     name: "UserPoolTagsType",
     sensitive: false,
-    kind: Kind::Map { key: &TAG_KEYS_TYPE, value: &TAG_VALUE_TYPE, size: Limits::NONE },
+    kind: Kind::Map { key: &TAG_KEYS_TYPE, value: &TAG_VALUE_TYPE, size: Limits::NONE, entry: ("key", "value") },
 };
 pub(crate) static USER_STATUS_TYPE: Shape = Shape {
     name: "UserStatusType",

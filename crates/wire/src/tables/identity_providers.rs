@@ -15,7 +15,12 @@ pub(crate) static ACR_MAPPING_KEY_TYPE: Shape = Shape {
 pub(crate) static ACR_MAPPING_TYPE: Shape = Shape {
     name: "AcrMappingType",
     sensitive: false,
-    kind: Kind::Map { key: &ACR_MAPPING_KEY_TYPE, value: &ACR_VALUE_TYPE, size: Limits { min: Some(0), max: Some(4) } },
+    kind: Kind::Map {
+        key: &ACR_MAPPING_KEY_TYPE,
+        value: &ACR_VALUE_TYPE,
+        size: Limits { min: Some(0), max: Some(4) },
+        entry: ("key", "value"),
+    },
 };
 pub(crate) static ATTRIBUTE_MAPPING_KEY_TYPE: Shape = Shape {
     name: "AttributeMappingKeyType",
@@ -25,7 +30,12 @@ pub(crate) static ATTRIBUTE_MAPPING_KEY_TYPE: Shape = Shape {
 pub(crate) static ATTRIBUTE_MAPPING_TYPE: Shape = Shape {
     name: "AttributeMappingType",
     sensitive: false,
-    kind: Kind::Map { key: &ATTRIBUTE_MAPPING_KEY_TYPE, value: &STRING_TYPE, size: Limits::NONE },
+    kind: Kind::Map {
+        key: &ATTRIBUTE_MAPPING_KEY_TYPE,
+        value: &STRING_TYPE,
+        size: Limits::NONE,
+        entry: ("key", "value"),
+    },
 };
 pub(crate) static CREATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape {
     name: "CreateIdentityProviderRequest",
@@ -162,7 +172,7 @@ pub(crate) static PROVIDER_DESCRIPTION: Shape = Shape {
 pub(crate) static PROVIDER_DETAILS_TYPE: Shape = Shape {
     name: "ProviderDetailsType",
     sensitive: false,
-    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE },
+    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE, entry: ("key", "value") },
 };
 pub(crate) static PROVIDER_NAME_TYPE_V2: Shape = Shape {
     name: "ProviderNameTypeV2",

@@ -40,7 +40,7 @@ pub(crate) static LIMIT_TYPE: Shape = Shape {
 pub(crate) static STRING_TO_STRING_MAP_TYPE: Shape = Shape {
     name: "StringToStringMapType",
     sensitive: false,
-    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE },
+    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE, entry: ("key", "value") },
 };
 pub(crate) static UPDATE_PROVISIONED_LIMIT_REQUEST: Shape = Shape {
     name: "UpdateProvisionedLimitRequest",

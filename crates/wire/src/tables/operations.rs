@@ -7,14 +7,22 @@ use super::{
     limits::*, logs::*, replicas::*, resource_servers::*, risk::*, sessions::*, sign_in::*, sign_up::*, tags::*,
     user_pools::*, users::*,
 };
-use crate::error::ErrorKind::{self, *};
-use crate::model::OperationModel;
+use crate::error::ErrorKind::*;
+use crate::model::{OperationModel, Protocol, Service};
 
-pub(crate) const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService";
-pub(crate) const SIGNING_NAME: &str = "cognito-idp";
+pub(crate) static SERVICE: Service = Service {
+    name: "cognito-idp",
+    signing_name: "cognito-idp",
+    global: false,
+    protocol: Protocol::Json { target: "AWSCognitoIdentityProviderService" },
+    violation: InvalidParameterException,
+    operations: &OPERATIONS,
+    others: &[],
+    errors: &[],
+};
 
-/// What every signed operation may answer, declared or not.
-pub(crate) static SIGNED_UNDECLARED: &[ErrorKind] = &[
+/// What every signed operation of any service may answer, declared or not.
+pub(crate) static SIGNED_UNDECLARED: &[crate::error::ErrorKind] = &[
     AccessDeniedException,
     ExpiredTokenException,
     ForbiddenException,
@@ -30,8 +38,8 @@ pub(crate) static SIGNED_UNDECLARED: &[ErrorKind] = &[
     UnrecognizedClientException,
 ];
 
-/// What every unsigned operation may answer, declared or not.
-pub(crate) static UNSIGNED_UNDECLARED: &[ErrorKind] = &[
+/// What every unsigned operation of any service may answer, declared or not.
+pub(crate) static UNSIGNED_UNDECLARED: &[crate::error::ErrorKind] = &[
     ForbiddenException,
     InternalErrorException,
     InvalidParameterException,
@@ -42,6 +50,7 @@ pub(crate) static UNSIGNED_UNDECLARED: &[ErrorKind] = &[
 ];
 
 pub(crate) static ADD_CUSTOM_ATTRIBUTES: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AddCustomAttributes",
     family: "user_pools",
     input: &ADD_CUSTOM_ATTRIBUTES_REQUEST,
@@ -57,8 +66,10 @@ pub(crate) static ADD_CUSTOM_ATTRIBUTES: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADD_USER_POOL_CLIENT_SECRET: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AddUserPoolClientSecret",
     family: "clients",
     input: &ADD_USER_POOL_CLIENT_SECRET_REQUEST,
@@ -73,8 +84,10 @@ pub(crate) static ADD_USER_POOL_CLIENT_SECRET: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_ADD_USER_TO_GROUP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminAddUserToGroup",
     family: "groups",
     input: &ADMIN_ADD_USER_TO_GROUP_REQUEST,
@@ -90,8 +103,10 @@ pub(crate) static ADMIN_ADD_USER_TO_GROUP: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_CONFIRM_SIGN_UP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminConfirmSignUp",
     family: "sign_up",
     input: &ADMIN_CONFIRM_SIGN_UP_REQUEST,
@@ -112,8 +127,10 @@ pub(crate) static ADMIN_CONFIRM_SIGN_UP: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_CREATE_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminCreateUser",
     family: "users",
     input: &ADMIN_CREATE_USER_REQUEST,
@@ -139,8 +156,10 @@ pub(crate) static ADMIN_CREATE_USER: OperationModel = OperationModel {
     ],
     undeclared: &[AliasExistsException],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_DELETE_SOFTWARE_TOKEN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminDeleteSoftwareToken",
     family: "factors",
     input: &ADMIN_DELETE_SOFTWARE_TOKEN_REQUEST,
@@ -157,8 +176,10 @@ pub(crate) static ADMIN_DELETE_SOFTWARE_TOKEN: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_DELETE_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminDeleteUser",
     family: "users",
     input: &ADMIN_DELETE_USER_REQUEST,
@@ -174,8 +195,10 @@ pub(crate) static ADMIN_DELETE_USER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_DELETE_USER_ATTRIBUTES: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminDeleteUserAttributes",
     family: "users",
     input: &ADMIN_DELETE_USER_ATTRIBUTES_REQUEST,
@@ -191,8 +214,10 @@ pub(crate) static ADMIN_DELETE_USER_ATTRIBUTES: OperationModel = OperationModel 
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_DISABLE_PROVIDER_FOR_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminDisableProviderForUser",
     family: "users",
     input: &ADMIN_DISABLE_PROVIDER_FOR_USER_REQUEST,
@@ -209,8 +234,10 @@ pub(crate) static ADMIN_DISABLE_PROVIDER_FOR_USER: OperationModel = OperationMod
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_DISABLE_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminDisableUser",
     family: "users",
     input: &ADMIN_DISABLE_USER_REQUEST,
@@ -226,8 +253,10 @@ pub(crate) static ADMIN_DISABLE_USER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_ENABLE_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminEnableUser",
     family: "users",
     input: &ADMIN_ENABLE_USER_REQUEST,
@@ -243,8 +272,10 @@ pub(crate) static ADMIN_ENABLE_USER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_FORGET_DEVICE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminForgetDevice",
     family: "devices",
     input: &ADMIN_FORGET_DEVICE_REQUEST,
@@ -261,8 +292,10 @@ pub(crate) static ADMIN_FORGET_DEVICE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_GET_DEVICE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminGetDevice",
     family: "devices",
     input: &ADMIN_GET_DEVICE_REQUEST,
@@ -278,8 +311,10 @@ pub(crate) static ADMIN_GET_DEVICE: OperationModel = OperationModel {
     ],
     undeclared: &[UserNotFoundException],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_GET_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminGetUser",
     family: "users",
     input: &ADMIN_GET_USER_REQUEST,
@@ -295,8 +330,10 @@ pub(crate) static ADMIN_GET_USER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_GET_USER_AUTH_FACTORS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminGetUserAuthFactors",
     family: "factors",
     input: &ADMIN_GET_USER_AUTH_FACTORS_REQUEST,
@@ -312,8 +349,10 @@ pub(crate) static ADMIN_GET_USER_AUTH_FACTORS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_INITIATE_AUTH: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminInitiateAuth",
     family: "sign_in",
     input: &ADMIN_INITIATE_AUTH_REQUEST,
@@ -341,8 +380,10 @@ pub(crate) static ADMIN_INITIATE_AUTH: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_LINK_PROVIDER_FOR_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminLinkProviderForUser",
     family: "users",
     input: &ADMIN_LINK_PROVIDER_FOR_USER_REQUEST,
@@ -360,8 +401,10 @@ pub(crate) static ADMIN_LINK_PROVIDER_FOR_USER: OperationModel = OperationModel 
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_LIST_DEVICES: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminListDevices",
     family: "devices",
     input: &ADMIN_LIST_DEVICES_REQUEST,
@@ -377,8 +420,10 @@ pub(crate) static ADMIN_LIST_DEVICES: OperationModel = OperationModel {
     ],
     undeclared: &[UserNotFoundException],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_LIST_GROUPS_FOR_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminListGroupsForUser",
     family: "groups",
     input: &ADMIN_LIST_GROUPS_FOR_USER_REQUEST,
@@ -394,8 +439,10 @@ pub(crate) static ADMIN_LIST_GROUPS_FOR_USER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_LIST_USER_AUTH_EVENTS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminListUserAuthEvents",
     family: "risk",
     input: &ADMIN_LIST_USER_AUTH_EVENTS_REQUEST,
@@ -412,8 +459,10 @@ pub(crate) static ADMIN_LIST_USER_AUTH_EVENTS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_LIST_USER_SESSIONS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminListUserSessions",
     family: "sessions",
     input: &ADMIN_LIST_USER_SESSIONS_REQUEST,
@@ -429,8 +478,10 @@ pub(crate) static ADMIN_LIST_USER_SESSIONS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_REMOVE_USER_FROM_GROUP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminRemoveUserFromGroup",
     family: "groups",
     input: &ADMIN_REMOVE_USER_FROM_GROUP_REQUEST,
@@ -446,8 +497,10 @@ pub(crate) static ADMIN_REMOVE_USER_FROM_GROUP: OperationModel = OperationModel 
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_RESET_USER_PASSWORD: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminResetUserPassword",
     family: "users",
     input: &ADMIN_RESET_USER_PASSWORD_REQUEST,
@@ -470,8 +523,10 @@ pub(crate) static ADMIN_RESET_USER_PASSWORD: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_RESPOND_TO_AUTH_CHALLENGE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminRespondToAuthChallenge",
     family: "sign_in",
     input: &ADMIN_RESPOND_TO_AUTH_CHALLENGE_REQUEST,
@@ -503,8 +558,10 @@ pub(crate) static ADMIN_RESPOND_TO_AUTH_CHALLENGE: OperationModel = OperationMod
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_REVOKE_USER_SESSION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminRevokeUserSession",
     family: "sessions",
     input: &ADMIN_REVOKE_USER_SESSION_REQUEST,
@@ -520,8 +577,10 @@ pub(crate) static ADMIN_REVOKE_USER_SESSION: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_SET_USER_MFA_PREFERENCE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminSetUserMFAPreference",
     family: "factors",
     input: &ADMIN_SET_USER_MFA_PREFERENCE_REQUEST,
@@ -538,8 +597,10 @@ pub(crate) static ADMIN_SET_USER_MFA_PREFERENCE: OperationModel = OperationModel
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_SET_USER_PASSWORD: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminSetUserPassword",
     family: "users",
     input: &ADMIN_SET_USER_PASSWORD_REQUEST,
@@ -557,8 +618,10 @@ pub(crate) static ADMIN_SET_USER_PASSWORD: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_SET_USER_SETTINGS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminSetUserSettings",
     family: "factors",
     input: &ADMIN_SET_USER_SETTINGS_REQUEST,
@@ -573,8 +636,10 @@ pub(crate) static ADMIN_SET_USER_SETTINGS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminUpdateAuthEventFeedback",
     family: "risk",
     input: &ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_REQUEST,
@@ -591,8 +656,10 @@ pub(crate) static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK: OperationModel = OperationMo
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_UPDATE_DEVICE_STATUS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminUpdateDeviceStatus",
     family: "devices",
     input: &ADMIN_UPDATE_DEVICE_STATUS_REQUEST,
@@ -609,8 +676,10 @@ pub(crate) static ADMIN_UPDATE_DEVICE_STATUS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_UPDATE_USER_ATTRIBUTES: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminUpdateUserAttributes",
     family: "users",
     input: &ADMIN_UPDATE_USER_ATTRIBUTES_REQUEST,
@@ -633,8 +702,10 @@ pub(crate) static ADMIN_UPDATE_USER_ATTRIBUTES: OperationModel = OperationModel 
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ADMIN_USER_GLOBAL_SIGN_OUT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AdminUserGlobalSignOut",
     family: "sign_in",
     input: &ADMIN_USER_GLOBAL_SIGN_OUT_REQUEST,
@@ -650,8 +721,10 @@ pub(crate) static ADMIN_USER_GLOBAL_SIGN_OUT: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static ASSOCIATE_SOFTWARE_TOKEN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "AssociateSoftwareToken",
     family: "factors",
     input: &ASSOCIATE_SOFTWARE_TOKEN_REQUEST,
@@ -668,8 +741,10 @@ pub(crate) static ASSOCIATE_SOFTWARE_TOKEN: OperationModel = OperationModel {
     ],
     undeclared: &[PasswordResetRequiredException, UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
+    path: None,
 };
 pub(crate) static CHANGE_PASSWORD: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ChangePassword",
     family: "users",
     input: &CHANGE_PASSWORD_REQUEST,
@@ -691,8 +766,10 @@ pub(crate) static CHANGE_PASSWORD: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static COMPLETE_WEB_AUTHN_REGISTRATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CompleteWebAuthnRegistration",
     family: "factors",
     input: &COMPLETE_WEB_AUTHN_REGISTRATION_REQUEST,
@@ -715,8 +792,10 @@ pub(crate) static COMPLETE_WEB_AUTHN_REGISTRATION: OperationModel = OperationMod
     ],
     undeclared: &[UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
+    path: None,
 };
 pub(crate) static CONFIRM_DEVICE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ConfirmDevice",
     family: "devices",
     input: &CONFIRM_DEVICE_REQUEST,
@@ -740,8 +819,10 @@ pub(crate) static CONFIRM_DEVICE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static CONFIRM_FORGOT_PASSWORD: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ConfirmForgotPassword",
     family: "sign_in",
     input: &CONFIRM_FORGOT_PASSWORD_REQUEST,
@@ -768,8 +849,10 @@ pub(crate) static CONFIRM_FORGOT_PASSWORD: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static CONFIRM_SIGN_UP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ConfirmSignUp",
     family: "sign_up",
     input: &CONFIRM_SIGN_UP_REQUEST,
@@ -794,8 +877,10 @@ pub(crate) static CONFIRM_SIGN_UP: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static CREATE_GROUP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateGroup",
     family: "groups",
     input: &CREATE_GROUP_REQUEST,
@@ -812,8 +897,10 @@ pub(crate) static CREATE_GROUP: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static CREATE_IDENTITY_PROVIDER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateIdentityProvider",
     family: "identity_providers",
     input: &CREATE_IDENTITY_PROVIDER_REQUEST,
@@ -829,8 +916,10 @@ pub(crate) static CREATE_IDENTITY_PROVIDER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static CREATE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateManagedLoginBranding",
     family: "branding",
     input: &CREATE_MANAGED_LOGIN_BRANDING_REQUEST,
@@ -848,8 +937,10 @@ pub(crate) static CREATE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static CREATE_RESOURCE_SERVER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateResourceServer",
     family: "resource_servers",
     input: &CREATE_RESOURCE_SERVER_REQUEST,
@@ -865,8 +956,10 @@ pub(crate) static CREATE_RESOURCE_SERVER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static CREATE_TERMS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateTerms",
     family: "branding",
     input: &CREATE_TERMS_REQUEST,
@@ -884,8 +977,10 @@ pub(crate) static CREATE_TERMS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static CREATE_USER_IMPORT_JOB: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateUserImportJob",
     family: "imports",
     input: &CREATE_USER_IMPORT_JOB_REQUEST,
@@ -902,8 +997,10 @@ pub(crate) static CREATE_USER_IMPORT_JOB: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static CREATE_USER_POOL: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateUserPool",
     family: "user_pools",
     input: &CREATE_USER_POOL_REQUEST,
@@ -923,8 +1020,10 @@ pub(crate) static CREATE_USER_POOL: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static CREATE_USER_POOL_CLIENT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateUserPoolClient",
     family: "clients",
     input: &CREATE_USER_POOL_CLIENT_REQUEST,
@@ -943,8 +1042,10 @@ pub(crate) static CREATE_USER_POOL_CLIENT: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static CREATE_USER_POOL_DOMAIN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateUserPoolDomain",
     family: "domains",
     input: &CREATE_USER_POOL_DOMAIN_REQUEST,
@@ -961,8 +1062,10 @@ pub(crate) static CREATE_USER_POOL_DOMAIN: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static CREATE_USER_POOL_REPLICA: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "CreateUserPoolReplica",
     family: "replicas",
     input: &CREATE_USER_POOL_REPLICA_REQUEST,
@@ -980,8 +1083,10 @@ pub(crate) static CREATE_USER_POOL_REPLICA: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_GROUP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteGroup",
     family: "groups",
     input: &DELETE_GROUP_REQUEST,
@@ -996,8 +1101,10 @@ pub(crate) static DELETE_GROUP: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_IDENTITY_PROVIDER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteIdentityProvider",
     family: "identity_providers",
     input: &DELETE_IDENTITY_PROVIDER_REQUEST,
@@ -1013,8 +1120,10 @@ pub(crate) static DELETE_IDENTITY_PROVIDER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteManagedLoginBranding",
     family: "branding",
     input: &DELETE_MANAGED_LOGIN_BRANDING_REQUEST,
@@ -1030,8 +1139,10 @@ pub(crate) static DELETE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_RESOURCE_SERVER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteResourceServer",
     family: "resource_servers",
     input: &DELETE_RESOURCE_SERVER_REQUEST,
@@ -1046,8 +1157,10 @@ pub(crate) static DELETE_RESOURCE_SERVER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_TERMS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteTerms",
     family: "branding",
     input: &DELETE_TERMS_REQUEST,
@@ -1063,8 +1176,10 @@ pub(crate) static DELETE_TERMS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteUser",
     family: "users",
     input: &DELETE_USER_REQUEST,
@@ -1083,8 +1198,10 @@ pub(crate) static DELETE_USER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static DELETE_USER_ATTRIBUTES: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteUserAttributes",
     family: "users",
     input: &DELETE_USER_ATTRIBUTES_REQUEST,
@@ -1103,8 +1220,10 @@ pub(crate) static DELETE_USER_ATTRIBUTES: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static DELETE_USER_POOL: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteUserPool",
     family: "user_pools",
     input: &DELETE_USER_POOL_REQUEST,
@@ -1120,8 +1239,10 @@ pub(crate) static DELETE_USER_POOL: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_USER_POOL_CLIENT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteUserPoolClient",
     family: "clients",
     input: &DELETE_USER_POOL_CLIENT_REQUEST,
@@ -1137,8 +1258,10 @@ pub(crate) static DELETE_USER_POOL_CLIENT: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_USER_POOL_CLIENT_SECRET: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteUserPoolClientSecret",
     family: "clients",
     input: &DELETE_USER_POOL_CLIENT_SECRET_REQUEST,
@@ -1152,8 +1275,10 @@ pub(crate) static DELETE_USER_POOL_CLIENT_SECRET: OperationModel = OperationMode
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_USER_POOL_DOMAIN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteUserPoolDomain",
     family: "domains",
     input: &DELETE_USER_POOL_DOMAIN_REQUEST,
@@ -1168,8 +1293,10 @@ pub(crate) static DELETE_USER_POOL_DOMAIN: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_USER_POOL_REPLICA: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteUserPoolReplica",
     family: "replicas",
     input: &DELETE_USER_POOL_REPLICA_REQUEST,
@@ -1184,8 +1311,10 @@ pub(crate) static DELETE_USER_POOL_REPLICA: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DELETE_WEB_AUTHN_CREDENTIAL: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DeleteWebAuthnCredential",
     family: "factors",
     input: &DELETE_WEB_AUTHN_CREDENTIAL_REQUEST,
@@ -1203,8 +1332,10 @@ pub(crate) static DELETE_WEB_AUTHN_CREDENTIAL: OperationModel = OperationModel {
     ],
     undeclared: &[UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
+    path: None,
 };
 pub(crate) static DESCRIBE_IDENTITY_PROVIDER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeIdentityProvider",
     family: "identity_providers",
     input: &DESCRIBE_IDENTITY_PROVIDER_REQUEST,
@@ -1218,8 +1349,10 @@ pub(crate) static DESCRIBE_IDENTITY_PROVIDER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeManagedLoginBranding",
     family: "branding",
     input: &DESCRIBE_MANAGED_LOGIN_BRANDING_REQUEST,
@@ -1234,8 +1367,10 @@ pub(crate) static DESCRIBE_MANAGED_LOGIN_BRANDING: OperationModel = OperationMod
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeManagedLoginBrandingByClient",
     family: "branding",
     input: &DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_REQUEST,
@@ -1250,8 +1385,10 @@ pub(crate) static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT: OperationModel = Op
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_RESOURCE_SERVER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeResourceServer",
     family: "resource_servers",
     input: &DESCRIBE_RESOURCE_SERVER_REQUEST,
@@ -1266,8 +1403,10 @@ pub(crate) static DESCRIBE_RESOURCE_SERVER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_RISK_CONFIGURATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeRiskConfiguration",
     family: "risk",
     input: &DESCRIBE_RISK_CONFIGURATION_REQUEST,
@@ -1283,8 +1422,10 @@ pub(crate) static DESCRIBE_RISK_CONFIGURATION: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_TERMS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeTerms",
     family: "branding",
     input: &DESCRIBE_TERMS_REQUEST,
@@ -1299,8 +1440,10 @@ pub(crate) static DESCRIBE_TERMS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_TERMS_BY_CLIENT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeTermsByClient",
     family: "branding",
     input: &DESCRIBE_TERMS_BY_CLIENT_REQUEST,
@@ -1315,8 +1458,10 @@ pub(crate) static DESCRIBE_TERMS_BY_CLIENT: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_USER_IMPORT_JOB: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeUserImportJob",
     family: "imports",
     input: &DESCRIBE_USER_IMPORT_JOB_REQUEST,
@@ -1331,8 +1476,10 @@ pub(crate) static DESCRIBE_USER_IMPORT_JOB: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_USER_POOL: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeUserPool",
     family: "user_pools",
     input: &DESCRIBE_USER_POOL_REQUEST,
@@ -1348,8 +1495,10 @@ pub(crate) static DESCRIBE_USER_POOL: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_USER_POOL_CLIENT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeUserPoolClient",
     family: "clients",
     input: &DESCRIBE_USER_POOL_CLIENT_REQUEST,
@@ -1364,8 +1513,10 @@ pub(crate) static DESCRIBE_USER_POOL_CLIENT: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static DESCRIBE_USER_POOL_DOMAIN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "DescribeUserPoolDomain",
     family: "domains",
     input: &DESCRIBE_USER_POOL_DOMAIN_REQUEST,
@@ -1379,8 +1530,10 @@ pub(crate) static DESCRIBE_USER_POOL_DOMAIN: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static FORGET_DEVICE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ForgetDevice",
     family: "devices",
     input: &FORGET_DEVICE_REQUEST,
@@ -1400,8 +1553,10 @@ pub(crate) static FORGET_DEVICE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static FORGOT_PASSWORD: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ForgotPassword",
     family: "sign_in",
     input: &FORGOT_PASSWORD_REQUEST,
@@ -1426,8 +1581,10 @@ pub(crate) static FORGOT_PASSWORD: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static GET_CSV_HEADER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetCSVHeader",
     family: "imports",
     input: &GET_CSV_HEADER_REQUEST,
@@ -1442,8 +1599,10 @@ pub(crate) static GET_CSV_HEADER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_CLIENT_TOKEN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetClientToken",
     family: "sign_in",
     input: &GET_CLIENT_TOKEN_REQUEST,
@@ -1459,8 +1618,10 @@ pub(crate) static GET_CLIENT_TOKEN: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_DERIVED_TOKEN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetDerivedToken",
     family: "sign_in",
     input: &GET_DERIVED_TOKEN_REQUEST,
@@ -1480,8 +1641,10 @@ pub(crate) static GET_DERIVED_TOKEN: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_DEVICE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetDevice",
     family: "devices",
     input: &GET_DEVICE_REQUEST,
@@ -1501,8 +1664,10 @@ pub(crate) static GET_DEVICE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static GET_GROUP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetGroup",
     family: "groups",
     input: &GET_GROUP_REQUEST,
@@ -1517,8 +1682,10 @@ pub(crate) static GET_GROUP: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_IDENTITY_PROVIDER_BY_IDENTIFIER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetIdentityProviderByIdentifier",
     family: "identity_providers",
     input: &GET_IDENTITY_PROVIDER_BY_IDENTIFIER_REQUEST,
@@ -1532,8 +1699,10 @@ pub(crate) static GET_IDENTITY_PROVIDER_BY_IDENTIFIER: OperationModel = Operatio
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_LOG_DELIVERY_CONFIGURATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetLogDeliveryConfiguration",
     family: "logs",
     input: &GET_LOG_DELIVERY_CONFIGURATION_REQUEST,
@@ -1547,8 +1716,10 @@ pub(crate) static GET_LOG_DELIVERY_CONFIGURATION: OperationModel = OperationMode
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_PROVISIONED_LIMIT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetProvisionedLimit",
     family: "limits",
     input: &GET_PROVISIONED_LIMIT_REQUEST,
@@ -1562,8 +1733,10 @@ pub(crate) static GET_PROVISIONED_LIMIT: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_SIGNING_CERTIFICATE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetSigningCertificate",
     family: "identity_providers",
     input: &GET_SIGNING_CERTIFICATE_REQUEST,
@@ -1576,8 +1749,10 @@ pub(crate) static GET_SIGNING_CERTIFICATE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_TOKENS_FROM_REFRESH_TOKEN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetTokensFromRefreshToken",
     family: "sign_in",
     input: &GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST,
@@ -1598,8 +1773,10 @@ pub(crate) static GET_TOKENS_FROM_REFRESH_TOKEN: OperationModel = OperationModel
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static GET_UI_CUSTOMIZATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetUICustomization",
     family: "branding",
     input: &GET_UI_CUSTOMIZATION_REQUEST,
@@ -1614,8 +1791,10 @@ pub(crate) static GET_UI_CUSTOMIZATION: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_USER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetUser",
     family: "users",
     input: &GET_USER_REQUEST,
@@ -1634,8 +1813,10 @@ pub(crate) static GET_USER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static GET_USER_ATTRIBUTE_VERIFICATION_CODE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetUserAttributeVerificationCode",
     family: "users",
     input: &GET_USER_ATTRIBUTE_VERIFICATION_CODE_REQUEST,
@@ -1662,8 +1843,10 @@ pub(crate) static GET_USER_ATTRIBUTE_VERIFICATION_CODE: OperationModel = Operati
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static GET_USER_AUTH_FACTORS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetUserAuthFactors",
     family: "factors",
     input: &GET_USER_AUTH_FACTORS_REQUEST,
@@ -1682,8 +1865,10 @@ pub(crate) static GET_USER_AUTH_FACTORS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetUserPoolClientSessionConfiguration",
     family: "sessions",
     input: &GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST,
@@ -1698,8 +1883,10 @@ pub(crate) static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION: OperationModel = O
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_USER_POOL_MFA_CONFIG: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetUserPoolMfaConfig",
     family: "user_pools",
     input: &GET_USER_POOL_MFA_CONFIG_REQUEST,
@@ -1713,8 +1900,10 @@ pub(crate) static GET_USER_POOL_MFA_CONFIG: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GET_USER_POOL_SESSION_CONFIGURATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GetUserPoolSessionConfiguration",
     family: "sessions",
     input: &GET_USER_POOL_SESSION_CONFIGURATION_REQUEST,
@@ -1729,8 +1918,10 @@ pub(crate) static GET_USER_POOL_SESSION_CONFIGURATION: OperationModel = Operatio
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static GLOBAL_SIGN_OUT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "GlobalSignOut",
     family: "sign_in",
     input: &GLOBAL_SIGN_OUT_REQUEST,
@@ -1748,8 +1939,10 @@ pub(crate) static GLOBAL_SIGN_OUT: OperationModel = OperationModel {
     ],
     undeclared: &[UserNotFoundException],
     unsigned: true,
+    path: None,
 };
 pub(crate) static INITIATE_AUTH: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "InitiateAuth",
     family: "sign_in",
     input: &INITIATE_AUTH_REQUEST,
@@ -1777,8 +1970,10 @@ pub(crate) static INITIATE_AUTH: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static LIST_DEVICES: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListDevices",
     family: "devices",
     input: &LIST_DEVICES_REQUEST,
@@ -1798,8 +1993,10 @@ pub(crate) static LIST_DEVICES: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static LIST_GROUPS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListGroups",
     family: "groups",
     input: &LIST_GROUPS_REQUEST,
@@ -1814,8 +2011,10 @@ pub(crate) static LIST_GROUPS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_IDENTITY_PROVIDERS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListIdentityProviders",
     family: "identity_providers",
     input: &LIST_IDENTITY_PROVIDERS_REQUEST,
@@ -1829,8 +2028,10 @@ pub(crate) static LIST_IDENTITY_PROVIDERS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_RESOURCE_SERVERS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListResourceServers",
     family: "resource_servers",
     input: &LIST_RESOURCE_SERVERS_REQUEST,
@@ -1845,8 +2046,10 @@ pub(crate) static LIST_RESOURCE_SERVERS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_TAGS_FOR_RESOURCE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListTagsForResource",
     family: "tags",
     input: &LIST_TAGS_FOR_RESOURCE_REQUEST,
@@ -1861,8 +2064,10 @@ pub(crate) static LIST_TAGS_FOR_RESOURCE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_TERMS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListTerms",
     family: "branding",
     input: &LIST_TERMS_REQUEST,
@@ -1877,8 +2082,10 @@ pub(crate) static LIST_TERMS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_USER_IMPORT_JOBS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListUserImportJobs",
     family: "imports",
     input: &LIST_USER_IMPORT_JOBS_REQUEST,
@@ -1893,8 +2100,10 @@ pub(crate) static LIST_USER_IMPORT_JOBS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_USER_POOL_CLIENT_SECRETS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListUserPoolClientSecrets",
     family: "clients",
     input: &LIST_USER_POOL_CLIENT_SECRETS_REQUEST,
@@ -1908,8 +2117,10 @@ pub(crate) static LIST_USER_POOL_CLIENT_SECRETS: OperationModel = OperationModel
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_USER_POOL_CLIENTS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListUserPoolClients",
     family: "clients",
     input: &LIST_USER_POOL_CLIENTS_REQUEST,
@@ -1924,8 +2135,10 @@ pub(crate) static LIST_USER_POOL_CLIENTS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_USER_POOL_REPLICAS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListUserPoolReplicas",
     family: "replicas",
     input: &LIST_USER_POOL_REPLICAS_REQUEST,
@@ -1940,8 +2153,10 @@ pub(crate) static LIST_USER_POOL_REPLICAS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_USER_POOLS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListUserPools",
     family: "user_pools",
     input: &LIST_USER_POOLS_REQUEST,
@@ -1949,8 +2164,10 @@ pub(crate) static LIST_USER_POOLS: OperationModel = OperationModel {
     errors: &[InternalErrorException, InvalidParameterException, NotAuthorizedException, TooManyRequestsException],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_USER_SESSIONS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListUserSessions",
     family: "sessions",
     input: &LIST_USER_SESSIONS_REQUEST,
@@ -1969,8 +2186,10 @@ pub(crate) static LIST_USER_SESSIONS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static LIST_USERS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListUsers",
     family: "users",
     input: &LIST_USERS_REQUEST,
@@ -1985,8 +2204,10 @@ pub(crate) static LIST_USERS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_USERS_IN_GROUP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListUsersInGroup",
     family: "groups",
     input: &LIST_USERS_IN_GROUP_REQUEST,
@@ -2001,8 +2222,10 @@ pub(crate) static LIST_USERS_IN_GROUP: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static LIST_WEB_AUTHN_CREDENTIALS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ListWebAuthnCredentials",
     family: "factors",
     input: &LIST_WEB_AUTHN_CREDENTIALS_REQUEST,
@@ -2019,8 +2242,10 @@ pub(crate) static LIST_WEB_AUTHN_CREDENTIALS: OperationModel = OperationModel {
     ],
     undeclared: &[UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
+    path: None,
 };
 pub(crate) static RESEND_CONFIRMATION_CODE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "ResendConfirmationCode",
     family: "sign_up",
     input: &RESEND_CONFIRMATION_CODE_REQUEST,
@@ -2045,8 +2270,10 @@ pub(crate) static RESEND_CONFIRMATION_CODE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static RESPOND_TO_AUTH_CHALLENGE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "RespondToAuthChallenge",
     family: "sign_in",
     input: &RESPOND_TO_AUTH_CHALLENGE_REQUEST,
@@ -2079,8 +2306,10 @@ pub(crate) static RESPOND_TO_AUTH_CHALLENGE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static REVOKE_TOKEN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "RevokeToken",
     family: "sign_in",
     input: &REVOKE_TOKEN_REQUEST,
@@ -2097,8 +2326,10 @@ pub(crate) static REVOKE_TOKEN: OperationModel = OperationModel {
     ],
     undeclared: &[ResourceNotFoundException],
     unsigned: true,
+    path: None,
 };
 pub(crate) static REVOKE_USER_SESSION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "RevokeUserSession",
     family: "sessions",
     input: &REVOKE_USER_SESSION_REQUEST,
@@ -2117,8 +2348,10 @@ pub(crate) static REVOKE_USER_SESSION: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static SET_LOG_DELIVERY_CONFIGURATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "SetLogDeliveryConfiguration",
     family: "logs",
     input: &SET_LOG_DELIVERY_CONFIGURATION_REQUEST,
@@ -2133,8 +2366,10 @@ pub(crate) static SET_LOG_DELIVERY_CONFIGURATION: OperationModel = OperationMode
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static SET_RISK_CONFIGURATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "SetRiskConfiguration",
     family: "risk",
     input: &SET_RISK_CONFIGURATION_REQUEST,
@@ -2152,8 +2387,10 @@ pub(crate) static SET_RISK_CONFIGURATION: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static SET_UI_CUSTOMIZATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "SetUICustomization",
     family: "branding",
     input: &SET_UI_CUSTOMIZATION_REQUEST,
@@ -2168,8 +2405,10 @@ pub(crate) static SET_UI_CUSTOMIZATION: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static SET_USER_MFA_PREFERENCE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "SetUserMFAPreference",
     family: "factors",
     input: &SET_USER_MFA_PREFERENCE_REQUEST,
@@ -2187,8 +2426,10 @@ pub(crate) static SET_USER_MFA_PREFERENCE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "SetUserPoolClientSessionConfiguration",
     family: "sessions",
     input: &SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST,
@@ -2205,8 +2446,10 @@ pub(crate) static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION: OperationModel = O
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static SET_USER_POOL_MFA_CONFIG: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "SetUserPoolMfaConfig",
     family: "user_pools",
     input: &SET_USER_POOL_MFA_CONFIG_REQUEST,
@@ -2225,8 +2468,10 @@ pub(crate) static SET_USER_POOL_MFA_CONFIG: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static SET_USER_POOL_SESSION_CONFIGURATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "SetUserPoolSessionConfiguration",
     family: "sessions",
     input: &SET_USER_POOL_SESSION_CONFIGURATION_REQUEST,
@@ -2243,8 +2488,10 @@ pub(crate) static SET_USER_POOL_SESSION_CONFIGURATION: OperationModel = Operatio
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static SET_USER_SETTINGS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "SetUserSettings",
     family: "factors",
     input: &SET_USER_SETTINGS_REQUEST,
@@ -2262,8 +2509,10 @@ pub(crate) static SET_USER_SETTINGS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static SIGN_UP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "SignUp",
     family: "sign_up",
     input: &SIGN_UP_REQUEST,
@@ -2289,8 +2538,10 @@ pub(crate) static SIGN_UP: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static START_USER_IMPORT_JOB: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "StartUserImportJob",
     family: "imports",
     input: &START_USER_IMPORT_JOB_REQUEST,
@@ -2306,8 +2557,10 @@ pub(crate) static START_USER_IMPORT_JOB: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static START_WEB_AUTHN_REGISTRATION: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "StartWebAuthnRegistration",
     family: "factors",
     input: &START_WEB_AUTHN_REGISTRATION_REQUEST,
@@ -2326,8 +2579,10 @@ pub(crate) static START_WEB_AUTHN_REGISTRATION: OperationModel = OperationModel 
     ],
     undeclared: &[UserNotConfirmedException, UserNotFoundException],
     unsigned: true,
+    path: None,
 };
 pub(crate) static STOP_USER_IMPORT_JOB: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "StopUserImportJob",
     family: "imports",
     input: &STOP_USER_IMPORT_JOB_REQUEST,
@@ -2343,8 +2598,10 @@ pub(crate) static STOP_USER_IMPORT_JOB: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static TAG_RESOURCE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "TagResource",
     family: "tags",
     input: &TAG_RESOURCE_REQUEST,
@@ -2359,8 +2616,10 @@ pub(crate) static TAG_RESOURCE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UNTAG_RESOURCE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UntagResource",
     family: "tags",
     input: &UNTAG_RESOURCE_REQUEST,
@@ -2375,8 +2634,10 @@ pub(crate) static UNTAG_RESOURCE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_AUTH_EVENT_FEEDBACK: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateAuthEventFeedback",
     family: "risk",
     input: &UPDATE_AUTH_EVENT_FEEDBACK_REQUEST,
@@ -2393,8 +2654,10 @@ pub(crate) static UPDATE_AUTH_EVENT_FEEDBACK: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static UPDATE_DEVICE_STATUS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateDeviceStatus",
     family: "devices",
     input: &UPDATE_DEVICE_STATUS_REQUEST,
@@ -2414,8 +2677,10 @@ pub(crate) static UPDATE_DEVICE_STATUS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static UPDATE_GROUP: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateGroup",
     family: "groups",
     input: &UPDATE_GROUP_REQUEST,
@@ -2430,8 +2695,10 @@ pub(crate) static UPDATE_GROUP: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_IDENTITY_PROVIDER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateIdentityProvider",
     family: "identity_providers",
     input: &UPDATE_IDENTITY_PROVIDER_REQUEST,
@@ -2447,8 +2714,10 @@ pub(crate) static UPDATE_IDENTITY_PROVIDER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateManagedLoginBranding",
     family: "branding",
     input: &UPDATE_MANAGED_LOGIN_BRANDING_REQUEST,
@@ -2464,8 +2733,10 @@ pub(crate) static UPDATE_MANAGED_LOGIN_BRANDING: OperationModel = OperationModel
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_PROVISIONED_LIMIT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateProvisionedLimit",
     family: "limits",
     input: &UPDATE_PROVISIONED_LIMIT_REQUEST,
@@ -2480,8 +2751,10 @@ pub(crate) static UPDATE_PROVISIONED_LIMIT: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_RESOURCE_SERVER: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateResourceServer",
     family: "resource_servers",
     input: &UPDATE_RESOURCE_SERVER_REQUEST,
@@ -2496,8 +2769,10 @@ pub(crate) static UPDATE_RESOURCE_SERVER: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_TERMS: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateTerms",
     family: "branding",
     input: &UPDATE_TERMS_REQUEST,
@@ -2514,8 +2789,10 @@ pub(crate) static UPDATE_TERMS: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_USER_ATTRIBUTES: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateUserAttributes",
     family: "users",
     input: &UPDATE_USER_ATTRIBUTES_REQUEST,
@@ -2544,8 +2821,10 @@ pub(crate) static UPDATE_USER_ATTRIBUTES: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static UPDATE_USER_POOL: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateUserPool",
     family: "user_pools",
     input: &UPDATE_USER_POOL_REQUEST,
@@ -2568,8 +2847,10 @@ pub(crate) static UPDATE_USER_POOL: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_USER_POOL_CLIENT: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateUserPoolClient",
     family: "clients",
     input: &UPDATE_USER_POOL_CLIENT_REQUEST,
@@ -2588,8 +2869,10 @@ pub(crate) static UPDATE_USER_POOL_CLIENT: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_USER_POOL_DOMAIN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateUserPoolDomain",
     family: "domains",
     input: &UPDATE_USER_POOL_DOMAIN_REQUEST,
@@ -2606,8 +2889,10 @@ pub(crate) static UPDATE_USER_POOL_DOMAIN: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static UPDATE_USER_POOL_REPLICA: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "UpdateUserPoolReplica",
     family: "replicas",
     input: &UPDATE_USER_POOL_REPLICA_REQUEST,
@@ -2622,8 +2907,10 @@ pub(crate) static UPDATE_USER_POOL_REPLICA: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: false,
+    path: None,
 };
 pub(crate) static VERIFY_SOFTWARE_TOKEN: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "VerifySoftwareToken",
     family: "factors",
     input: &VERIFY_SOFTWARE_TOKEN_REQUEST,
@@ -2647,8 +2934,10 @@ pub(crate) static VERIFY_SOFTWARE_TOKEN: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 pub(crate) static VERIFY_USER_ATTRIBUTE: OperationModel = OperationModel {
+    service: &SERVICE,
     name: "VerifyUserAttribute",
     family: "users",
     input: &VERIFY_USER_ATTRIBUTE_REQUEST,
@@ -2671,6 +2960,7 @@ pub(crate) static VERIFY_USER_ATTRIBUTE: OperationModel = OperationModel {
     ],
     undeclared: &[],
     unsigned: true,
+    path: None,
 };
 
 /// Sorted by name.

@@ -105,7 +105,7 @@ pub(crate) static AUTH_FLOW_TYPE: Shape = Shape {
 pub(crate) static AUTH_PARAMETERS_TYPE: Shape = Shape {
     name: "AuthParametersType",
     sensitive: true,
-    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE },
+    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE, entry: ("key", "value") },
 };
 pub(crate) static AUTHENTICATION_RESULT_TYPE: Shape = Shape {
     name: "AuthenticationResultType",
@@ -153,12 +153,12 @@ pub(crate) static CHALLENGE_NAME_TYPE: Shape = Shape {
 pub(crate) static CHALLENGE_PARAMETERS_TYPE: Shape = Shape {
     name: "ChallengeParametersType",
     sensitive: false,
-    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE },
+    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE, entry: ("key", "value") },
 };
 pub(crate) static CHALLENGE_RESPONSES_TYPE: Shape = Shape {
     name: "ChallengeResponsesType",
     sensitive: true,
-    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE },
+    kind: Kind::Map { key: &STRING_TYPE, value: &STRING_TYPE, size: Limits::NONE, entry: ("key", "value") },
 };
 pub(crate) static CLIENT_AUTHENTICATION_RESULT_TYPE: Shape = Shape {
     name: "ClientAuthenticationResultType",

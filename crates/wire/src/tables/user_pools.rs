@@ -21,6 +21,7 @@ pub(crate) static ACR_CONFIGURATION_TYPE: Shape = Shape {
         key: &ACR_LEVEL_KEY_TYPE,
         value: &ACR_LEVEL_CONFIG_TYPE,
         size: Limits { min: Some(0), max: Some(4) },
+        entry: ("key", "value"),
     },
 };
 pub(crate) static ACR_LEVEL_CONFIG_TYPE: Shape = Shape {

@@ -4,7 +4,11 @@ use domain::{
     token::Grant,
 };
 
-use crate::{flows::devices, operations::prelude::*, refusals::DeviceRefusal};
+use crate::{
+    flows::devices,
+    operations::prelude::*,
+    refusals::{DeviceRefusal, TokenRefusal},
+};
 
 impl Operation for ConfirmDevice {
     type Caller = SignedInUser;
@@ -28,7 +32,7 @@ impl Operation for ConfirmDevice {
         }
         if let Some(session) = session {
             let session = session.filter(|session| session.is_alive(&account.credentials));
-            let session = session.ok_or(Refusal::AccessTokenRevoked)?;
+            let session = session.ok_or(TokenRefusal::AccessRevoked)?;
             // What was forgotten is not confirmed again: whoever lost the device does not want it back.
             if session.device.as_ref().is_some_and(|device| device.confirmed) {
                 return Err(DeviceRefusal::NotIssued.into());

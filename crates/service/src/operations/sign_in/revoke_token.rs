@@ -1,19 +1,19 @@
 //! Ends the session of one refresh token; other sessions of the user go on.
 use domain::token::{RefreshRefused, RefreshToken};
 
-use crate::operations::prelude::*;
+use crate::{operations::prelude::*, refusals::TokenRefusal};
 
 impl Operation for RevokeToken {
     type Caller = App;
 
     async fn run(cx: &Context, app: App, input: RevokeTokenRequest) -> Result<RevokeTokenResponse> {
         if !app.client.revokes_tokens {
-            return Err(Refusal::RevocationDisabled);
+            return Err(TokenRefusal::RevocationDisabled.into());
         }
         let app = app.verify_secret(cx, input.client_secret.as_ref())?;
         let text = input.token.expose();
         if looks_like_jwt(text) {
-            return Err(Refusal::UnsupportedTokenType);
+            return Err(TokenRefusal::UnsupportedType.into());
         }
         // A token that is unknown, expired or revoked already is as good as revoked (RFC 7009, 2.2).
         let Ok(token) = RefreshToken::parse(text) else { return Ok(RevokeTokenResponse {}) };
