@@ -13,6 +13,7 @@ mod exchange;
 mod factors;
 mod functions;
 mod groups;
+mod identity_pools;
 mod identity_providers;
 mod imports;
 mod limits;
@@ -34,6 +35,7 @@ pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
 pub use functions::FunctionRefusal;
 pub use groups::GroupRefusal;
+pub use identity_pools::{IdentityPoolRefusal, LoginRefusal};
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use passkeys::PasskeyRefusal;
@@ -167,6 +169,7 @@ pub enum Refusal {
     NoSuchDevice,
     Device(DeviceRefusal),
     Exchange(ExchangeRefusal),
+    IdentityPool(IdentityPoolRefusal),
     IdentityProvider(domain::identity_provider::ProviderRefused),
     ResourceServer(domain::resource_server::ResourceServerRefused),
     Domain(domain::pool_domain::DomainRefused),
@@ -353,6 +356,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),
+        R::IdentityPool(why) => identity_pools::word(why),
         R::IdentityProvider(why) => identity_providers::word(why),
         R::ResourceServer(why) => resource_servers::word(why),
         R::Domain(why) => domains::word(why),

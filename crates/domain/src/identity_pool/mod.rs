@@ -22,7 +22,7 @@ pub use open_id::{ISSUER, OpenIdClaims, OpenIdKey, PROVIDER, PrincipalTags, TOKE
 pub use principal_tags::AttributeMap;
 pub use refused::{IdentityPoolRefused, IdentityRefused, RoleRefused};
 pub use roles::{Ambiguous, MAX_RULES, Match, RoleMapping, Roles, Rule};
-pub use settle::{Settled, settle};
+pub use settle::{Settled, settle, settle_for_developer};
 
 use std::collections::BTreeMap;
 

@@ -51,3 +51,28 @@ pub fn settle(
         }
     }
 }
+
+/// As [`settle`], where a back end speaks for its own user: it may link logins to an identity without showing one of the
+/// identity's, but nobody's identity becomes another.
+///
+/// # Errors
+/// [`IdentityRefused::Forbidden`], [`IdentityRefused::DeveloperUserElsewhere`], [`IdentityRefused::LinkedElsewhere`],
+/// [`IdentityRefused::TooManyLogins`].
+pub fn settle_for_developer(
+    claimed: Option<&Identity>,
+    user: &Login,
+    shown: &BTreeSet<Login>,
+    owners: &[Identity],
+    now: Timestamp,
+) -> Result<Settled, IdentityRefused> {
+    let developer = Some(user.provider.as_str());
+    let Some(claimed) = claimed else {
+        return settle(None, shown, owners, developer, now);
+    };
+    let mut others = owners.iter().filter(|owner| owner.id != claimed.id).peekable();
+    if others.peek().is_some() {
+        let elsewhere = others.any(|owner| owner.has(user));
+        return Err(if elsewhere { IdentityRefused::DeveloperUserElsewhere } else { IdentityRefused::LinkedElsewhere });
+    }
+    Ok(Settled::Known { identity: claimed.linked(shown, developer, now)?, merged: None })
+}

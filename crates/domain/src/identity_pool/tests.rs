@@ -86,6 +86,34 @@ mod who {
     }
 
     #[test]
+    fn a_back_end_links_without_a_shown_login_and_moves_nobody() {
+        use IdentityRefused as R;
+        let (guest, ana) = (identity(1, &[]), identity(2, &["google/ana"]));
+        let (owner, eva) = (identity(3, &["dev/1"]), identity(4, &["google/eva"]));
+        for (claimed, shown, owners, expected) in [
+            (None, &["dev/1"] as &[&str], vec![], Ok(None)),
+            (None, &["dev/1"], vec![owner.clone()], Ok(Some(3))),
+            (Some(&guest), &["dev/1"], vec![], Ok(Some(1))),
+            (Some(&ana), &["dev/1"], vec![], Ok(Some(2))),
+            (Some(&owner), &["dev/1", "google/bea"], vec![owner.clone()], Ok(Some(3))),
+            (Some(&guest), &["dev/1"], vec![owner.clone()], Err(R::DeveloperUserElsewhere)),
+            (Some(&guest), &["dev/1", "google/eva"], vec![eva.clone()], Err(R::LinkedElsewhere)),
+            (Some(&ana.disabled(NOW)), &["dev/1"], vec![], Err(R::Forbidden)),
+        ] {
+            let settled = settle_for_developer(claimed, &login("dev/1"), &logins(shown), &owners, LATER);
+            let settled = settled.map(|settled| match settled {
+                Settled::New => None,
+                Settled::Known { identity, merged } => {
+                    assert_eq!(merged, None);
+                    assert!(logins(shown).iter().all(|login| identity.has(login)));
+                    Some(identity.id.as_bytes()[0])
+                }
+            });
+            assert_eq!(settled, expected, "{claimed:?} {shown:?}");
+        }
+    }
+
+    #[test]
     fn one_user_of_each_provider_and_several_of_the_developers() {
         let ana = identity(2, &["google/ana", "dev/1"]);
 

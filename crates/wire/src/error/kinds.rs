@@ -8,11 +8,13 @@ error_kinds! {
     CodeDeliveryFailureException, code_delivery_failure, 400;
     CodeMismatchException, code_mismatch, 400;
     ConcurrentModificationException, concurrent_modification, 400;
+    DeveloperUserAlreadyRegisteredException, developer_user_already_registered, 400;
     DeviceKeyExistsException, device_key_exists, 400;
     DuplicateProviderException, duplicate_provider, 400;
     EnableSoftwareTokenMFAException, enable_software_token_mfa, 400;
     ExpiredCodeException, expired_code, 400;
     ExpiredTokenException, expired_token, 400;
+    ExternalServiceException, external_service, 400;
     FeatureUnavailableInTierException, feature_unavailable_in_tier, 400;
     ForbiddenException, forbidden, 400;
     GroupExistsException, group_exists, 400;
@@ -20,6 +22,7 @@ error_kinds! {
     InternalErrorException, internal_error, 500;
     InternalServerException, internal_server, 500;
     InvalidEmailRoleAccessPolicyException, invalid_email_role_access_policy, 400;
+    InvalidIdentityPoolConfigurationException, invalid_identity_pool_configuration, 400;
     InvalidLambdaResponseException, invalid_lambda_response, 400;
     InvalidOAuthFlowException, invalid_oauth_flow, 400;
     InvalidParameterException, invalid_parameter, 400;
@@ -39,6 +42,7 @@ error_kinds! {
     PreconditionNotMetException, precondition_not_met, 400;
     RefreshTokenReuseException, refresh_token_reuse, 400;
     RequestEntityTooLargeException, request_entity_too_large, 413;
+    ResourceConflictException, resource_conflict, 400;
     ResourceNotFoundException, resource_not_found, 400;
     ScopeDoesNotExistException, scope_does_not_exist, 400;
     SerializationException, serialization, 400;
