@@ -1,12 +1,16 @@
-//! Whether a signed operation's signature holds, before its members are looked at.
+//! Whether a signed operation's signature holds and its signer may, before its members are looked at.
 
-use store::AccessKey;
-use wire::{ErrorKind, model::OperationModel, protocol::Decoded, sigv4};
+mod signing_keys;
+
+pub use signing_keys::SigningKeys;
+use wire::{ApiError, ErrorKind, model::OperationModel, protocol::Decoded, sigv4};
 
 use crate::{
+    authorize::{self, Permit, Signer},
     caller::Credentials,
     config::Iam,
     context::Context,
+    identities::{self, Unidentified},
     refusals::{Refusal, Result},
     request::ApiRequest,
 };
@@ -15,52 +19,78 @@ use crate::{
 const GLOBAL_REGION: &str = "us-east-1";
 
 /// # Errors
-/// The signature layer's refusals, in AWS's order.
+/// The signature layer's refusals, in AWS's order; then what the signer's policies do not allow.
 pub async fn credentials(cx: &Context, request: &ApiRequest, input: &Decoded) -> Result<Credentials> {
     if cx.operation.unsigned || shows_secret(cx.operation, input) {
         // SDKs may sign these as well; the signature is not looked at.
         return Ok(Credentials::Unsigned);
     }
-    signature(cx, request).await
+    let permit = match signature(cx, request).await? {
+        None => Permit::unasked(cx),
+        Some(signer) => authorize::permit(cx, signer, input).await?,
+    };
+    Ok(Credentials::Signed(permit))
 }
 
-/// What only signed requests may do, whatever its members say.
+/// What only signed requests may do to a resource, whatever their members say.
 ///
 /// # Errors
 /// As [`credentials`].
-pub async fn signature(cx: &Context, request: &ApiRequest) -> Result<Credentials> {
-    if cx.config().iam == Iam::Off {
-        return Ok(Credentials::Signed);
+pub async fn permit_on(cx: &Context, request: &ApiRequest, resource: &str) -> Result<Permit> {
+    match signature(cx, request).await? {
+        None => Ok(Permit::unasked(cx)),
+        Some(signer) => authorize::permit_on(cx, signer, resource).await,
     }
-    let claim = sigv4::parse(&sigv4::Request {
+}
+
+/// Who signed; `None` where nobody is asked.
+async fn signature(cx: &Context, request: &ApiRequest) -> Result<Option<Signer>> {
+    if cx.config().iam == Iam::Off {
+        return Ok(None);
+    }
+    let request = sigv4::Request {
         method: request.method.as_str(),
         path: &request.path,
         query: &request.query,
         headers: &request.headers,
         body: &request.body,
-    })
-    .map_err(Refusal::Wire)?;
-    // AWS reports an expired or wrongly scoped signature before an unknown key.
-    let service = cx.operation.service;
-    let region = if service.global && claim.region() == GLOBAL_REGION { GLOBAL_REGION } else { &cx.config().region };
-    claim.check(region, service.signing_name, cx.wall().millis()).map_err(Refusal::Wire)?;
-    let unknown = || {
-        Refusal::Wire(wire::ApiError::new(
-            ErrorKind::UnrecognizedClientException,
-            "The security token included in the request is invalid.",
-        ))
     };
-    if claim.session_token().is_some() {
-        // No temporary credentials are issued yet, so every session token is somebody else's.
-        return Err(unknown());
-    }
-    let id = claim.access_key_id().to_owned();
-    let key = cx.begin().access_key(&id).await?.filter(|key| !key.disabled).ok_or_else(unknown)?;
-    let secret = cx.shared().store.open_access_key(&key)?;
-    claim.verify(secret.expose(), region, service.signing_name, cx.wall().millis()).map_err(Refusal::Wire)?;
+    let claim = sigv4::parse(&request).map_err(|error| Refusal::Wire(in_words_of(cx.operation, error)))?;
+    // AWS reports an expired or wrongly scoped signature before an unknown key.
+    let (service, now) = (cx.operation.service, cx.wall().millis());
+    let region = if service.global && claim.region() == GLOBAL_REGION { GLOBAL_REGION } else { &cx.config().region };
+    claim.check(region, service.signing_name, now).map_err(Refusal::Wire)?;
+    let id = claim.access_key_id();
+    let identity = identities::find(cx, id, claim.session_token()).await?.map_err(unidentified)?;
+    let key = cx.shared().signing_keys.of(id, &identity.secret, claim.date(), region, service.signing_name);
+    claim.verify_with(&key, region, service.signing_name, now).map_err(Refusal::Wire)?;
     tracing::debug!(access_key = %id, request.id = %cx.facts.request_id, "signature verified");
-    note_use(cx, &key).await?;
-    Ok(Credentials::Signed)
+    Ok(Some(Signer { access_key_id: id.to_owned(), principal: identity.principal }))
+}
+
+/// User pools say it shorter than all others.
+fn in_words_of(operation: &OperationModel, error: ApiError) -> ApiError {
+    match error.kind {
+        ErrorKind::MissingAuthenticationTokenException if !operation.service.is_user_pools() => {
+            ApiError::missing_authentication_token("Request is missing Authentication Token")
+        }
+        _ => error,
+    }
+}
+
+fn unidentified(why: Unidentified) -> Refusal {
+    let (kind, message) = match why {
+        Unidentified::Key => {
+            (ErrorKind::UnrecognizedClientException, "The security token included in the request is invalid.")
+        }
+        Unidentified::Token => {
+            (ErrorKind::UnrecognizedClientException, "The security token included in the request is invalid")
+        }
+        Unidentified::Expired => {
+            (ErrorKind::ExpiredTokenException, "The security token included in the request is expired")
+        }
+    };
+    Refusal::Wire(ApiError::new(kind, message))
 }
 
 /// The model signs these two, but an app may call them with its own secret: that is what is looked at then.
@@ -72,17 +102,4 @@ fn shows_secret(operation: &OperationModel, input: &Decoded) -> bool {
         _ => return false,
     };
     input.member_str(member).is_some()
-}
-
-/// Writes down that a key is in use, once a day. Whoever is faster has written the same.
-async fn note_use(cx: &Context, key: &AccessKey) -> Result<()> {
-    let Some(used) = key.used(cx.wall()) else { return Ok(()) };
-    let mut tx = cx.begin();
-    if tx.access_key(&key.id).await?.is_some() {
-        tx.put(&used);
-    }
-    match tx.commit().await {
-        Err(store::Failure::Conflict) => Ok(()),
-        other => Ok(other?),
-    }
 }

@@ -19,15 +19,15 @@ pub use user_or_session::UserOrSession;
 pub use verified::Verified;
 use wire::protocol::Decoded;
 
-use crate::{context::Context, refusals::Result};
+use crate::{authorize::Permit, context::Context, refusals::Result};
 
 /// What came with the request and was checked before its members were.
 #[derive(Clone, Debug)]
 pub enum Credentials {
     /// Nothing was asked for: the model says the operation is unsigned.
     Unsigned,
-    /// A signature of a key that may call this operation on this pool.
-    Signed,
+    /// A signature of somebody who may call this operation on this pool.
+    Signed(Permit),
 }
 
 /// What the dispatcher knows when it decides on a caller.

@@ -3,6 +3,7 @@
 //! Operations and flows write `?`; the dispatcher knows which operation ran and asks [`word`], because AWS words one
 //! rule differently by operation. Texts are literal, final stops included.
 
+mod access;
 mod attributes;
 mod branding;
 mod clients;
@@ -18,6 +19,7 @@ mod identity_providers;
 mod imports;
 mod limits;
 mod links;
+mod logs;
 mod passkeys;
 mod passwords;
 mod pools;
@@ -26,10 +28,12 @@ mod resource_servers;
 mod risk;
 mod secrets;
 mod sessions;
+mod step_up;
 mod tokens;
 
 use std::fmt::Display;
 
+pub use access::AccessDenied;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
@@ -38,9 +42,11 @@ pub use groups::GroupRefusal;
 pub use identity_pools::{IdentityPoolRefusal, LoginRefusal};
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
+pub use logs::LogsRefusal;
 pub use passkeys::PasskeyRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
+pub use step_up::StepUpRefusal;
 pub use tokens::TokenRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
@@ -61,6 +67,7 @@ pub enum Refusal {
     /// Worded by the wire already: signature, decoding, constraints.
     Wire(ApiError),
     MissingSignature,
+    AccessDenied(Box<AccessDenied>),
     /// The model has it, this server not yet.
     NotBuilt(&'static str),
     /// A documented parameter that has no effect here yet: named, never ignored.
@@ -81,6 +88,7 @@ pub enum Refusal {
     NotThere(Missing),
     Risk(domain::risk::RiskRefused),
     LogDelivery(domain::log_delivery::LogDeliveryRefused),
+    Logs(LogsRefusal),
     MfaOptions,
     FactorChoice(domain::user::ChoiceRefused),
     Factor(FactorRefusal),
@@ -182,6 +190,7 @@ pub enum Refusal {
     Passkey(PasskeyRefusal),
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
+    StepUp(StepUpRefusal),
 
     /// A trigger could not be called. Holds the trigger's name and AWS's error code.
     TriggerNotCallable(&'static str, String),
@@ -205,6 +214,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Conflict | R::TooManyConflicts | R::Overloaded => busy(operation),
         R::Internal(_) => ApiError::new(internal_kind(operation), "Something went wrong"),
         R::MissingSignature => ApiError::new(Kind::MissingAuthenticationTokenException, "Missing Authentication Token"),
+        R::AccessDenied(denied) => access::word(denied),
         R::NotBuilt(operation) => ApiError::not_supported(operation),
         R::Unsupported(what) => {
             ApiError::new(operation.service.violation, format!("{what} is not supported by this server yet."))
@@ -231,6 +241,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NotThere(what) => branding::missing(what),
         R::Risk(why) => risk::word(why),
         R::LogDelivery(why) => risk::logs(why),
+        R::Logs(why) => logs::word(why),
         R::MfaOptions => invalid("MFAOptions supports only SMS delivery to phone_number.".into()),
         R::NoMeansFor(factor) => invalid(factors::no_means(*factor)),
         R::FactorChoice(why) => factors::choice(*why),
@@ -357,6 +368,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),
         R::IdentityPool(why) => identity_pools::word(why),
+        R::StepUp(why) => step_up::word(*why),
         R::IdentityProvider(why) => identity_providers::word(why),
         R::ResourceServer(why) => resource_servers::word(why),
         R::Domain(why) => domains::word(why),

@@ -3,10 +3,13 @@
 use std::{collections::BTreeMap, future::Future, sync::Arc};
 
 use bytes::Bytes;
+use domain::policy::Principal;
 use futures::Stream;
 use store::Store;
+use zeroize::Zeroizing;
 
 use crate::{
+    authenticate::SigningKeys,
     caller::Verified,
     computed::Computed,
     config::{Config, Mode},
@@ -16,15 +19,20 @@ use crate::{
     flows::{
         branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
+        delivery_events::{self, EventRefused},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
+        shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
     },
+    identities::{Identity, Introduced},
     inbox::Inbox,
+    invocations::Invocations,
     keys::{self, KeyStock},
+    letters::{self, Letter, LetterError, Which},
     ports::{Clock, Ports},
     request::{ApiRequest, ApiResponse},
-    workers,
+    triggers, workers,
 };
 
 /// What every request shares.
@@ -38,11 +46,15 @@ pub struct Shared {
     pub parsed_keys: keys::Parsed,
     pub open_id_key: keys::open_id::Parsed,
     pub verified_tokens: Verified,
+    pub signing_keys: SigningKeys,
+    /// The account itself, for keys with full rights.
+    pub root: Arc<Principal>,
+    pub introduced: Introduced,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
     /// `dev` only.
     pub inbox: Option<Inbox>,
-    pub outbox: workers::outbox::Bell,
+    pub outbox: workers::outbox::Outbox,
     pub imports: workers::imports::Desk,
 }
 
@@ -61,6 +73,7 @@ impl Service {
     pub fn start(store: Store, config: Config, ports: Ports) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let inbox = (config.mode == Mode::Dev).then(Inbox::default);
+        let root = Arc::new(Principal::root(&config.account));
         let shared = Shared {
             config,
             store,
@@ -70,10 +83,13 @@ impl Service {
             parsed_keys: keys::Parsed::default(),
             open_id_key: keys::open_id::Parsed::default(),
             verified_tokens: Verified::default(),
+            signing_keys: SigningKeys::default(),
+            root,
+            introduced: Introduced::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
             inbox,
-            outbox: workers::outbox::Bell::default(),
+            outbox: workers::outbox::Outbox::default(),
             imports: workers::imports::Desk::default(),
             ports,
         };
@@ -83,6 +99,11 @@ impl Service {
     /// Answers one request to `POST /`.
     pub async fn call(&self, request: ApiRequest) -> ApiResponse {
         dispatch::call(&self.shared, request).await
+    }
+
+    /// Lets somebody sign whom no record knows, until this process ends: for whoever embeds the application.
+    pub fn introduce(&self, access_key_id: &str, identity: Identity) {
+        self.shared.introduced.add(access_key_id, identity);
     }
 
     /// The key set of a pool as JSON text (RFC 7517); None when there is no such pool.
@@ -123,6 +144,18 @@ impl Service {
         branding::logo(&self.shared, pool_id, client_id).await
     }
 
+    /// The claims of an ID or access token of one of these pools, as a guarded back end reads them.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn read_token(
+        &self,
+        pools: &[String],
+        token: &str,
+    ) -> Result<Result<serde_json::Map<String, serde_json::Value>, NotTaken>, Unavailable> {
+        shown_tokens::read(&self.shared, pools, token).await
+    }
+
     /// What a click on a verification link does.
     pub async fn confirm_user(&self, client_id: &str, user_name: &str, code: &str) -> ConfirmOutcome {
         confirm_link::follow(&self.shared, client_id, user_name, code).await
@@ -154,9 +187,28 @@ impl Service {
         imports::read_log(&self.shared, request, pool_id, job_id).await
     }
 
+    /// Takes what Amazon SES tells of mail that it took, from whoever knows the secret for it.
+    ///
+    /// # Errors
+    /// [`EventRefused`].
+    pub async fn receive_delivery_event(&self, authorization: Option<&str>, body: &[u8]) -> Result<(), EventRefused> {
+        delivery_events::receive(&self.shared, authorization, body).await
+    }
+
     /// Carries out the import jobs that are due, to their ends: what a worker does by itself.
     pub async fn carry_out_imports(&self) {
         workers::imports::carry_out_due(&self.shared).await;
+    }
+
+    /// The data key that was wrapped for one message of a custom sender, and the ARN it was wrapped under: what `Decrypt`
+    /// of KMS answers. None: not by this server, or for another encryption context.
+    pub fn data_key(&self, wrapped: &[u8], context: &BTreeMap<String, String>) -> Option<(String, Zeroizing<Vec<u8>>)> {
+        triggers::unwrap_data_key(&self.shared.store, wrapped, context)
+    }
+
+    /// Tells functions what nobody came to tell them in time: what a worker does by itself.
+    pub async fn make_waiting_calls(&self) {
+        workers::calls::make_due(&self.shared).await;
     }
 
     pub fn config(&self) -> &Config {
@@ -170,6 +222,49 @@ impl Service {
     /// `dev` only.
     pub fn inbox(&self) -> Option<&Inbox> {
         self.shared.inbox.as_ref()
+    }
+
+    /// Messages of the outbox that wait or were given up, oldest first.
+    ///
+    /// # Errors
+    /// [`LetterError::Store`].
+    pub async fn letters(&self, which: Which, limit: usize) -> Result<Vec<Letter>, LetterError> {
+        letters::list(&self.shared.store, which, limit).await
+    }
+
+    /// Has a message sent again because a person wants it.
+    ///
+    /// # Errors
+    /// [`LetterError`].
+    pub async fn retry_letter(&self, id: &str) -> Result<Letter, LetterError> {
+        let letter = letters::retry(&self.shared.store, id, self.shared.ports.clock.wall()).await?;
+        self.shared.outbox.ring();
+        Ok(letter)
+    }
+
+    /// Gives a message up because a person wants it.
+    ///
+    /// # Errors
+    /// [`LetterError`].
+    pub async fn discard_letter(&self, id: &str) -> Result<Letter, LetterError> {
+        let letter = letters::discard(&self.shared.store, id, self.shared.ports.clock.wall()).await?;
+        if let Some(inbox) = &self.shared.inbox {
+            inbox.mark(id, domain::message::Status::Dropped);
+        }
+        Ok(letter)
+    }
+
+    /// Lets workers send at once what a killed process had begun to send. For a store that no other process uses.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn take_over_outbox(&self) -> Result<(), Unavailable> {
+        self.shared.store.give_back_messages().await.map_err(|error| Unavailable(error.to_string()))
+    }
+
+    /// What functions were asked lately, and what they said. `dev` only.
+    pub fn invocations(&self) -> Option<&Invocations> {
+        self.shared.ports.functions.invocations()
     }
 
     pub fn store(&self) -> &Store {
@@ -206,6 +301,9 @@ impl Service {
         self.shared.strangers.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
+        }
+        if let Some(invocations) = self.invocations() {
+            invocations.clear();
         }
         demo::create(&self.shared, kept).await.map(|_| ())
     }

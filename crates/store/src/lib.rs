@@ -40,6 +40,6 @@ pub use sealed::{Purpose, Unopened};
 pub use store::{OpenError, Store};
 pub use tables::{
     AccessKey, Account, DomainNames, Finished, FoundSession, GroupRemains, IdentityPoolRemains, ImportLogPage,
-    ImportPiece, PoolRemains, RunningImport, Tombstone, UserRemains,
+    ImportPiece, LogGroupRemains, PoolRemains, RunningImport, Tombstone, UserRemains,
 };
-pub use transaction::{Cursor, Page, Transaction};
+pub use transaction::{Cursor, Page, Place, Placed, Transaction};

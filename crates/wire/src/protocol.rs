@@ -53,6 +53,21 @@ impl Decoded {
         self.input.get(structure)?.get(name)?.as_str()
     }
 
+    /// The pairs of a top-level map of texts (`Tags`), or of a list of `Key` and `Value`; nothing where it is absent or
+    /// not of that form.
+    pub fn member_pairs(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
+        let member = self.input.get(name);
+        let map = member.and_then(Value::as_object).into_iter().flatten();
+        let map = map.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)));
+        let list = member.and_then(Value::as_array).into_iter().flatten();
+        map.chain(list.filter_map(|pair| Some((pair.get("Key")?.as_str()?, pair.get("Value")?.as_str()?))))
+    }
+
+    /// The texts of a top-level list (`TagKeys`); nothing where it is absent or not of that form.
+    pub fn member_texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.input.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
     /// A header of a person's request, as a back end repeats it in `ContextData`.
     pub fn repeated_header(&self, name: &str) -> Option<&str> {
         let headers = self.input.get("ContextData")?.get("HttpHeaders")?.as_array()?;

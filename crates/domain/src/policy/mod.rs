@@ -21,6 +21,7 @@ mod request;
 mod statement;
 mod template;
 mod trust;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -32,3 +33,4 @@ pub use malformed::Malformed;
 pub use principal::{Attached, Kind, Principal};
 pub use request::{Context, Request};
 pub use trust::{Claimant, TrustPolicy, decide_trust};
+pub use written::{Readable, Written};

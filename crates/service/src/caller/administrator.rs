@@ -14,7 +14,7 @@ pub struct Administrator {
 impl Caller for Administrator {
     async fn admit(_: &Context, door: &Door<'_>) -> Result<Self> {
         match door.credentials {
-            Credentials::Signed => Ok(Self { _seal: () }),
+            Credentials::Signed(_) => Ok(Self { _seal: () }),
             Credentials::Unsigned => Err(Refusal::MissingSignature),
         }
     }

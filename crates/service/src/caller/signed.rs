@@ -1,20 +1,32 @@
 //! A signed request to a service that is not about one pool.
 
+use std::sync::Arc;
+
+use domain::policy::Principal;
+
 use super::{Caller, Credentials, Door};
 use crate::{
+    authorize::Permit,
     context::Context,
     refusals::{Refusal, Result},
 };
 
 /// Proof that somebody signed who was allowed to call this operation.
 pub struct Signed {
-    _seal: (),
+    permit: Permit,
+}
+
+impl Signed {
+    /// Who signed.
+    pub fn principal(&self) -> &Arc<Principal> {
+        self.permit.principal()
+    }
 }
 
 impl Caller for Signed {
     async fn admit(_: &Context, door: &Door<'_>) -> Result<Self> {
         match door.credentials {
-            Credentials::Signed => Ok(Self { _seal: () }),
+            Credentials::Signed(permit) => Ok(Self { permit: permit.clone() }),
             Credentials::Unsigned => Err(Refusal::MissingSignature),
         }
     }

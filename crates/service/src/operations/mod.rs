@@ -12,6 +12,9 @@ mod identity_pools;
 mod identity_providers;
 mod imports;
 mod limits;
+mod log_events;
+mod log_groups;
+mod log_streams;
 mod logs;
 mod replicas;
 mod resource_servers;
@@ -234,6 +237,17 @@ neighbours! {
         UnlinkIdentity
         UntagResource
         UpdateIdentityPool
+    }
+    logs {
+        CreateLogGroup
+        CreateLogStream
+        DeleteLogGroup
+        DeleteRetentionPolicy
+        DescribeLogGroups
+        DescribeLogStreams
+        FilterLogEvents
+        GetLogEvents
+        PutRetentionPolicy
     }
     sts {
         GetCallerIdentity

@@ -1,7 +1,7 @@
 //! The words of identity pools.
 
 use domain::{
-    identity_pool::{IdentityPoolRefused, IdentityRefused, MAX_LOGINS, MAX_RULES, MAX_USER_POOL_CLIENTS, RoleRefused},
+    identity_pool::{IdentityPoolRefused, IdentityRefused, MAX_LOGINS, MAX_RULES, MAX_USER_POOL_CLIENTS},
     pool::{PoolRefused, tags::MAX_TAGS},
 };
 use wire::{ApiError, ErrorKind as Kind};
@@ -17,8 +17,6 @@ pub enum IdentityPoolRefusal {
     Configuration(IdentityPoolRefused),
     /// Holds the identity's id as it was sent.
     Identity(IdentityRefused, String),
-    /// Holds the identity's id.
-    Role(RoleRefused, String),
     Login(LoginRefusal),
     /// The pool gives no tokens out that buy credentials elsewhere.
     ClassicFlow,
@@ -78,11 +76,6 @@ pub fn word(why: &IdentityPoolRefusal) -> ApiError {
         R::NoSuchIdentity(id) => not_found(format!("Identity '{id}' not found.")),
         R::Configuration(why) => configuration(why),
         R::Identity(why, id) => identity(*why, id),
-        R::Role(RoleRefused::NoRole, _) => ApiError::new(
-            Kind::InvalidIdentityPoolConfigurationException,
-            "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
-        ),
-        R::Role(RoleRefused::Denied, id) => identity(IdentityRefused::Forbidden, id),
         R::Login(why) => login(why),
         R::ClassicFlow => invalid("Basic (classic) flow is not enabled, please use enhanced flow."),
         R::NoDeveloperProvider => invalid("The identity pool has no such developer provider."),

@@ -10,6 +10,7 @@ mod credentials;
 mod custom_state;
 mod device;
 mod familiar;
+mod function_call;
 mod grant;
 mod group;
 mod identity;
@@ -17,10 +18,12 @@ mod identity_pool;
 mod identity_provider;
 mod import;
 mod log_delivery;
+mod log_group;
 mod look;
 mod marker;
 mod memberships;
 mod message;
+mod message_event;
 mod open_id_key;
 mod passkeys;
 mod pool;
@@ -42,14 +45,16 @@ use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName
 use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::device::Device;
+use domain::function_call::FunctionCall;
 use domain::group::{Group, Memberships};
 use domain::identity_pool::{Identity, IdentityPool, OpenIdKey};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
 use domain::import::Job;
 use domain::limit::ProvisionedLimit;
+use domain::log::{LogEntry, LogGroup, LogStream};
 use domain::log_delivery::LogDelivery;
-use domain::message::Outgoing;
+use domain::message::{MessageEvent, Outgoing};
 use domain::otp::Code;
 use domain::passkey::UserPasskeys;
 use domain::pool::Pool;
@@ -68,6 +73,7 @@ pub use group::GroupRemains;
 pub(crate) use identity::BY_POOL as IDENTITIES_BY_POOL;
 pub use identity_pool::IdentityPoolRemains;
 pub use import::{ImportLogPage, ImportPiece, RunningImport};
+pub use log_group::LogGroupRemains;
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
 pub use message::Finished;
@@ -149,4 +155,10 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<Identity>(),
     AnyTable::of::<IdentityPoolRemains>(),
     AnyTable::of::<OpenIdKey>(),
+    AnyTable::of::<FunctionCall>(),
+    AnyTable::of::<MessageEvent>(),
+    AnyTable::of::<LogGroup>(),
+    AnyTable::of::<LogStream>(),
+    AnyTable::of::<LogEntry>(),
+    AnyTable::of::<LogGroupRemains>(),
 ];

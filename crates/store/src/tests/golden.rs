@@ -10,9 +10,11 @@ use std::path::Path;
 use super::configured::{auth_event, familiar, log_delivery, look, risk, style, terms};
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
 use super::identities::{identity, identity_pool, open_id_key};
+use super::logs::{log_entry, log_group, log_stream, message_event};
 use super::samples::*;
 use crate::record::{Record, decode, encode};
-use crate::{IdentityPoolRemains, PoolRemains, RunningImport, Tombstone, UserRemains};
+use crate::{IdentityPoolRemains, LogGroupRemains, PoolRemains, RunningImport, Tombstone, UserRemains};
+use domain::log::LogGroupNumber;
 use domain::otp::Purpose;
 use domain::token::KeyUse;
 
@@ -102,4 +104,10 @@ goldens! {
     identity_is_stored_so: identity(&identity_pool(1), 2, &["ana", "eva"]);
     identity_pool_remains_are_stored_so: IdentityPoolRemains { pool: identity_pool(1).id, deleted: NOW };
     open_id_key_is_stored_so: open_id_key();
+    function_call_is_stored_so: function_call(&pool(1), 1);
+    message_event_is_stored_so: message_event(&pool(1), 1);
+    log_group_is_stored_so: log_group("/aws/vendedlogs/people", 7);
+    log_stream_is_stored_so: log_stream(7, "us-east-1_Test00001");
+    log_entry_is_stored_so: log_entry(7, NOW, 1);
+    log_group_remains_are_stored_so: LogGroupRemains { group: LogGroupNumber(7), deleted: NOW };
 }

@@ -7,6 +7,7 @@ mod engines;
 mod federation;
 mod golden;
 mod identities;
+mod logs;
 mod messages;
 mod reads;
 mod samples;

@@ -22,7 +22,6 @@ error_kinds! {
     InternalErrorException, internal_error, 500;
     InternalServerException, internal_server, 500;
     InvalidEmailRoleAccessPolicyException, invalid_email_role_access_policy, 400;
-    InvalidIdentityPoolConfigurationException, invalid_identity_pool_configuration, 400;
     InvalidLambdaResponseException, invalid_lambda_response, 400;
     InvalidOAuthFlowException, invalid_oauth_flow, 400;
     InvalidParameterException, invalid_parameter, 400;
@@ -36,17 +35,20 @@ error_kinds! {
     ManagedLoginBrandingExistsException, managed_login_branding_exists, 400;
     MissingAuthenticationTokenException, missing_authentication_token, 400;
     NotAuthorizedException, not_authorized, 400;
+    OperationAbortedException, operation_aborted, 400;
     OperationNotEnabledException, operation_not_enabled, 400;
     PasswordHistoryPolicyViolationException, password_history_policy_violation, 400;
     PasswordResetRequiredException, password_reset_required, 400;
     PreconditionNotMetException, precondition_not_met, 400;
     RefreshTokenReuseException, refresh_token_reuse, 400;
     RequestEntityTooLargeException, request_entity_too_large, 413;
+    ResourceAlreadyExistsException, resource_already_exists, 400;
     ResourceConflictException, resource_conflict, 400;
     ResourceNotFoundException, resource_not_found, 400;
     ScopeDoesNotExistException, scope_does_not_exist, 400;
     SerializationException, serialization, 400;
     ServiceQuotaExceededException, service_quota_exceeded, 400;
+    ServiceUnavailableException, service_unavailable, 500;
     SoftwareTokenMFANotFoundException, software_token_mfa_not_found, 400;
     TermsExistsException, terms_exists, 400;
     TierChangeNotAllowedException, tier_change_not_allowed, 400;

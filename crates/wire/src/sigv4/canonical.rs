@@ -17,17 +17,35 @@ pub struct Covered<'a> {
     pub service: &'a str,
 }
 
-/// The signature in lower-case hexadecimal, or `None` where a signed header is not there.
-pub fn signature(request: &Request<'_>, covered: &Covered<'_>, secret: &str) -> Option<String> {
+/// A secret made good for one day, region and service: what a verifier may keep, as it lets nobody sign for another.
+#[derive(Clone)]
+pub struct SigningKey(hmac::Key);
+
+impl SigningKey {
+    /// `date`: `20260131`.
+    pub fn derive(secret: &str, date: &str, region: &str, service: &str) -> Self {
+        let mut key = hmac_sha256(format!("AWS4{secret}").as_bytes(), date.as_bytes());
+        for part in [region, service, TERMINATOR] {
+            key = hmac_sha256(key.as_ref(), part.as_bytes());
+        }
+        Self(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
+    }
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("SigningKey(..)")
+    }
+}
+
+/// The signature in lower-case hexadecimal, or `None` where a signed header is not there. `key` must be of the date,
+/// region and service that are covered.
+pub fn signature(request: &Request<'_>, covered: &Covered<'_>, key: &SigningKey) -> Option<String> {
     let canonical = digest::digest(&digest::SHA256, &canonical_request(request, covered.signed_headers)?);
     let Covered { stamp, date, region, service, .. } = covered;
     let scope = format!("{date}/{region}/{service}/{TERMINATOR}");
     let string_to_sign = format!("{ALGORITHM}\n{stamp}\n{scope}\n{}", hex::encode(canonical));
-    let mut key = hmac_sha256(format!("AWS4{secret}").as_bytes(), date.as_bytes());
-    for part in [region, service, TERMINATOR] {
-        key = hmac_sha256(key.as_ref(), part.as_bytes());
-    }
-    Some(hex::encode(hmac_sha256(key.as_ref(), string_to_sign.as_bytes())))
+    Some(hex::encode(hmac::sign(&key.0, string_to_sign.as_bytes())))
 }
 
 fn hmac_sha256(key: &[u8], data: &[u8]) -> hmac::Tag {
@@ -56,6 +74,8 @@ fn canonical_request(request: &Request<'_>, signed_headers: &str) -> Option<Vec<
 
 /// All values of a header, joined by commas, each trimmed and with its runs of spaces made one.
 fn header_line(headers: &HeaderMap, name: &str) -> Option<Vec<u8>> {
+    // Over HTTP/2 it is signed by its own name, and stands where the host does.
+    let name = if name == ":authority" { "host" } else { name };
     let mut line = Vec::new();
     let mut values = headers.get_all(name).iter().peekable();
     values.peek()?;

@@ -2,7 +2,7 @@
 
 use subtle::ConstantTimeEq;
 
-use super::canonical::{self, Covered};
+use super::canonical::{self, Covered, SigningKey};
 use super::{
     ALGORITHM, ALGORITHM_PARAMETER, CREDENTIAL_PARAMETER, DATE_HEADER, DATE_PARAMETER, EXPIRES_PARAMETER, Request,
     SIGNATURE_PARAMETER, SIGNED_HEADERS_PARAMETER, TERMINATOR, TOKEN_HEADER, TOKEN_PARAMETER, query, stamp,
@@ -215,6 +215,11 @@ impl Claim<'_> {
         self.session_token.as_deref()
     }
 
+    /// The day of the credential scope: `20260131`.
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+
     /// The region of the credential scope.
     pub fn region(&self) -> &str {
         &self.region
@@ -287,6 +292,15 @@ impl Claim<'_> {
     /// # Errors
     /// InvalidSignatureException.
     pub fn verify(&self, secret: &str, region: &str, service: &str, now_ms: i64) -> Result<(), ApiError> {
+        let key = SigningKey::derive(secret, &self.date, region, service);
+        self.verify_with(&key, region, service, now_ms)
+    }
+
+    /// As [`Claim::verify`], with a key that was derived before, for [`Claim::date`], this region and this service.
+    ///
+    /// # Errors
+    /// As [`Claim::verify`].
+    pub fn verify_with(&self, key: &SigningKey, region: &str, service: &str, now_ms: i64) -> Result<(), ApiError> {
         self.check(region, service, now_ms)?;
         let covered = Covered {
             signed_headers: &self.signed_headers,
@@ -295,7 +309,7 @@ impl Claim<'_> {
             region: &self.region,
             service: &self.service,
         };
-        let expected = canonical::signature(&self.request.0, &covered, secret).unwrap_or_default();
+        let expected = canonical::signature(&self.request.0, &covered, key).unwrap_or_default();
         if !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(self.signature.as_bytes())) {
             return Ok(());
         }

@@ -16,6 +16,7 @@ mod tests;
 
 use http::HeaderMap;
 
+pub use canonical::SigningKey;
 pub use claim::{Claim, parse};
 pub(crate) use query::parameters;
 pub use sign::{Keys, Scope, presign, sign};

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue};
 
-use super::canonical::{self, Covered};
+use super::canonical::{self, Covered, SigningKey};
 use super::{
     ALGORITHM, ALGORITHM_PARAMETER, CREDENTIAL_PARAMETER, DATE_HEADER, DATE_PARAMETER, EXPIRES_PARAMETER, Request,
     SIGNATURE_PARAMETER, SIGNED_HEADERS_PARAMETER, TERMINATOR, TOKEN_HEADER, TOKEN_PARAMETER, query, stamp,
@@ -48,7 +48,8 @@ pub fn sign(
     let date = stamp.get(..8).unwrap_or_default();
     let covered =
         Covered { signed_headers: &signed_headers, stamp: &stamp, date, region: scope.region, service: scope.service };
-    let signature = canonical::signature(&request, &covered, keys.secret)?;
+    let key = SigningKey::derive(keys.secret, date, scope.region, scope.service);
+    let signature = canonical::signature(&request, &covered, &key)?;
     let credential = credential(keys, scope, date);
     added.push((
         "authorization",
@@ -79,7 +80,8 @@ pub fn presign(request: &Request<'_>, keys: &Keys<'_>, scope: &Scope<'_>, now_ms
     let unsigned = given.into_iter().chain(own).collect::<Vec<_>>().join("&");
     let covered =
         Covered { signed_headers: &signed_headers, stamp: &stamp, date, region: scope.region, service: scope.service };
-    let signature = canonical::signature(&Request { query: &unsigned, ..*request }, &covered, keys.secret)?;
+    let key = SigningKey::derive(keys.secret, date, scope.region, scope.service);
+    let signature = canonical::signature(&Request { query: &unsigned, ..*request }, &covered, &key)?;
     Some(format!("{unsigned}&{SIGNATURE_PARAMETER}={signature}"))
 }
 

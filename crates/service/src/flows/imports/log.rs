@@ -41,13 +41,13 @@ pub(crate) async fn read(
         request_id: request.id.clone(),
         remote: request.remote,
         host: request.host().map(str::to_owned),
-        user_agent: None,
+        user_agent: request.header("user-agent").map(str::to_owned),
         claimed_address: None,
         claimed_agent: None,
     };
     let cx = Context::new(shared.clone(), DescribeUserImportJob::MODEL, facts);
     let found = async {
-        authenticate::signature(&cx, request).await?;
+        authenticate::permit_on(&cx, request, &cx.config().pool_arn(pool_id)).await?;
         job(&mut cx.begin(), pool_id, job_id).await
     };
     let (_, job) = found.await.map_err(|why| {

@@ -7,13 +7,12 @@ use crate::{caller::Signed, context::Context, dispatch::Operation, refusals::Res
 impl Operation for GetCallerIdentity {
     type Caller = Signed;
 
-    async fn run(cx: &Context, _: Signed, _: GetCallerIdentityRequest) -> Result<GetCallerIdentityResponse> {
-        // Every access key has the full rights of the account, as its root.
-        let account = &cx.config().account;
+    async fn run(_: &Context, caller: Signed, _: GetCallerIdentityRequest) -> Result<GetCallerIdentityResponse> {
+        let who = caller.principal();
         Ok(GetCallerIdentityResponse {
-            user_id: Some(account.clone()),
-            account: Some(account.clone()),
-            arn: Some(format!("arn:aws:iam::{account}:root")),
+            user_id: Some(who.user_id.clone()),
+            account: Some(who.account.clone()),
+            arn: Some(who.arn.clone()),
         })
     }
 }

@@ -20,7 +20,6 @@ macro_rules! with_every_operation {
         DeleteIdentityPool
         DescribeIdentity
         DescribeIdentityPool
-        GetCredentialsForIdentity
         GetId
         GetIdentityPoolRoles
         GetOpenIdToken

@@ -1,0 +1,89 @@
+//! Whether whoever signed may do what the request asks, before its members are judged.
+//!
+//! Only [`permit`] and [`permit_on`] make a [`Permit`], and the callers that stand for a signature
+//! ([`crate::caller::Administrator`]) are made of nothing else.
+
+mod circumstances;
+mod rules;
+
+use std::sync::Arc;
+
+use domain::policy::{Decision, Principal, Request, decide};
+use wire::{model::OperationModel, protocol::Decoded};
+
+use crate::{
+    context::Context,
+    refusals::{AccessDenied, Result},
+};
+
+/// Somebody whose signature holds.
+#[derive(Clone, Debug)]
+pub struct Signer {
+    pub access_key_id: String,
+    pub principal: Arc<Principal>,
+}
+
+/// Proof that somebody signed and may do what the request asks.
+#[derive(Clone, Debug)]
+pub struct Permit {
+    signer: Signer,
+}
+
+impl Permit {
+    /// Where nobody is asked for signatures (`dev`): everybody is the account itself.
+    pub(crate) fn unasked(cx: &Context) -> Self {
+        Self { signer: Signer { access_key_id: String::new(), principal: cx.shared().root.clone() } }
+    }
+
+    pub fn principal(&self) -> &Arc<Principal> {
+        &self.signer.principal
+    }
+}
+
+/// Such as `cognito-idp:AdminGetUser`.
+pub fn action(operation: &OperationModel) -> String {
+    format!("{}:{}", rules::service(operation), operation.name)
+}
+
+/// The ARN that policies are asked about, `*` where the operation is about none.
+pub fn resource(cx: &Context, input: &Decoded) -> String {
+    rules::resource(cx, input).unwrap_or_else(|| "*".to_owned())
+}
+
+/// Asks the signer's policies about the request as it was sent.
+///
+/// # Errors
+/// [`AccessDenied`]; the store's.
+pub async fn permit(cx: &Context, signer: Signer, input: &Decoded) -> Result<Permit> {
+    if signer.principal.is_unlimited() || rules::is_free(cx.operation) {
+        return Ok(Permit { signer });
+    }
+    let resource = resource(cx, input);
+    asked(cx, signer, &resource, Some(input)).await
+}
+
+/// As [`permit`], for what is no operation and names its resource itself.
+///
+/// # Errors
+/// As [`permit`].
+pub async fn permit_on(cx: &Context, signer: Signer, resource: &str) -> Result<Permit> {
+    if signer.principal.is_unlimited() {
+        return Ok(Permit { signer });
+    }
+    asked(cx, signer, resource, None).await
+}
+
+async fn asked(cx: &Context, signer: Signer, resource: &str, input: Option<&Decoded>) -> Result<Permit> {
+    let action = action(cx.operation);
+    let context = circumstances::of(cx, &signer.principal, resource, input).await?;
+    match decide(&signer.principal, &Request { action: &action, resource, context: &context }) {
+        Decision::Allowed(by) => {
+            tracing::debug!(request.id = %cx.facts.request_id, access_key = %signer.access_key_id, action, ?by, "allowed");
+            Ok(Permit { signer })
+        }
+        Decision::Denied(why) => {
+            let who = signer.principal.arn.clone();
+            Err(AccessDenied { who, action, resource: resource.to_owned(), why }.into())
+        }
+    }
+}
