@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use domain::random::Random;
 use serde_json::{Value, json};
-use service::ports::{Clock, KeySource, NoFunctions, Ports};
+use service::ports::{Clock, Egress, KeySource, NoEgress, NoFunctions, Ports};
 use service::{Config, Iam, IssuerMode, Mode, Service};
 use store::{Keyring, Store};
 use tokio::sync::oneshot;
@@ -27,6 +27,8 @@ pub struct Options {
     pub random: Option<Arc<dyn Random>>,
     /// What stands for the users' own functions; None: there are none.
     pub functions: Option<Arc<Functions>>,
+    /// Where documents of others lie; None: nowhere.
+    pub egress: Option<Arc<dyn Egress>>,
 }
 
 impl Default for Options {
@@ -97,6 +99,7 @@ impl World {
             functions: options.functions.clone().map_or_else(|| Arc::new(NoFunctions) as _, |functions| functions as _),
             known_passwords: Some(Arc::new(OneKnown)),
             keys: KeySource::Stock(test_keys()),
+            egress: options.egress.clone().unwrap_or_else(|| Arc::new(NoEgress)),
         };
         let random = Arc::new(Seeded::new(options.seed.wrapping_add(1)));
         let keyring = Keyring::ephemeral(random.as_ref());

@@ -14,6 +14,7 @@ pub mod client;
 pub mod device;
 pub mod filter;
 pub mod group;
+pub mod iam;
 pub mod identity_provider;
 pub mod ids;
 pub mod import;

@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
+use crate::outbound::egress::Guarded;
 use crate::outbound::random::SystemRandom;
 use crate::outbound::{known_passwords, smtp};
 use crate::storage::{self, Whereabouts};
@@ -68,6 +69,7 @@ where
         functions: Arc::new(NoFunctions),
         known_passwords: known_passwords::list(common.compromised_passwords.as_deref())?,
         keys: KeySource::Generate,
+        egress: Arc::new(Guarded::new(&common.egress_allow)),
     };
 
     let config = configure(listeners.address());

@@ -10,8 +10,8 @@ use domain::{
 use store::{AccessKey, Failure, Store};
 
 /// Letters and digits as AWS's key ids have them (base 32).
-const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const SECRET_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+pub(crate) const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+pub(crate) const SECRET_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Keys read at a time.
 const PAGE: usize = 100;
@@ -27,14 +27,18 @@ pub enum AccessKeyError {
     Keyring(String),
 }
 
+/// A new id and secret in the shapes of AWS's own: AKIA and 16 more, 40.
+pub(crate) fn draw(random: &dyn Random) -> (String, Secret) {
+    let id = format!("AKIA{}", random::text(random, ID_ALPHABET, 16));
+    (id, Secret::new(random::text(random, SECRET_ALPHABET, 40)))
+}
+
 /// Makes a key with full rights; its secret is shown this once. Running servers see it on their next request.
 ///
 /// # Errors
 /// [`AccessKeyError::Store`], [`AccessKeyError::Keyring`].
 pub async fn create(store: &Store, random: &dyn Random, now: Timestamp) -> Result<(String, Secret), AccessKeyError> {
-    // The shapes of AWS's own: AKIA and 16 more, 40.
-    let id = format!("AKIA{}", random::text(random, ID_ALPHABET, 16));
-    let secret = Secret::new(random::text(random, SECRET_ALPHABET, 40));
+    let (id, secret) = draw(random);
     let key = store.seal_access_key(&id, &secret, now).map_err(|error| AccessKeyError::Keyring(error.to_string()))?;
     let mut tx = store.begin();
     tx.put(&key);

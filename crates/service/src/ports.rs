@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use domain::{ids::PoolId, random::Random, time::Timestamp};
 use futures::future::BoxFuture;
 
@@ -21,6 +22,8 @@ pub struct Ports {
     pub known_passwords: Option<Arc<dyn KnownPasswords>>,
     /// Where signing keys come from.
     pub keys: KeySource,
+    /// The way to documents of others.
+    pub egress: Arc<dyn Egress>,
 }
 
 /// The one reader of the system clock.
@@ -112,6 +115,42 @@ pub trait Functions: Send + Sync {
     /// The answer is the function's payload as it came: JSON text, if it keeps to its contract. One of an
     /// [asynchronous](Invocation::asynchronous) call is not looked at.
     fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>>;
+}
+
+/// Why a document of somebody else could not be read.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum EgressError {
+    /// The address is none that this server calls: no TLS, or a private network that was not listed.
+    #[error("not allowed: {0}")]
+    Forbidden(String),
+    /// Nobody answered, or not in time.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+    /// It was answered with something else than the document, or with too much.
+    #[error("unusable: {0}")]
+    Unusable(String),
+}
+
+/// Reads documents at addresses that callers named: the one guarded way out for those.
+pub trait Egress: Send + Sync {
+    /// The body of a `200 OK`, of `largest` bytes at most.
+    fn get<'a>(&'a self, url: &'a str, largest: usize) -> BoxFuture<'a, Result<Bytes, EgressError>>;
+
+    /// Whether the operator listed networks whose addresses may be called though they are private, and without TLS.
+    fn lists_networks(&self) -> bool;
+}
+
+/// Nothing is called.
+pub struct NoEgress;
+
+impl Egress for NoEgress {
+    fn get<'a>(&'a self, url: &'a str, _largest: usize) -> BoxFuture<'a, Result<Bytes, EgressError>> {
+        Box::pin(async move { Err(EgressError::Forbidden(url.to_owned())) })
+    }
+
+    fn lists_networks(&self) -> bool {
+        false
+    }
 }
 
 /// Passwords that are known from break-ins elsewhere.

@@ -14,6 +14,7 @@ mod exchange;
 mod factors;
 mod functions;
 mod groups;
+mod iam;
 mod identity_providers;
 mod imports;
 mod limits;
@@ -26,6 +27,7 @@ mod resource_servers;
 mod risk;
 mod secrets;
 mod sessions;
+mod sts;
 mod tokens;
 
 use std::fmt::Display;
@@ -36,11 +38,13 @@ pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
 pub use functions::FunctionRefusal;
 pub use groups::GroupRefusal;
+pub use iam::IamRefusal;
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use passkeys::PasskeyRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
+pub use sts::StsRefusal;
 pub use tokens::TokenRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
@@ -177,6 +181,8 @@ pub enum Refusal {
     /// Holds an ARN that is no pool's.
     NoSuchResource(String),
     Group(GroupRefusal),
+    Iam(IamRefusal),
+    Sts(StsRefusal),
     Import(ImportRefusal),
     Limit(LimitRefusal),
     Passkey(PasskeyRefusal),
@@ -352,6 +358,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
             ApiError::new(Kind::ResourceNotFoundException, format!("Resource {arn} does not exist."))
         }
         R::Group(why) => groups::word(*why),
+        R::Iam(why) => iam::word(operation, why),
+        R::Sts(why) => sts::word(operation, why),
         R::Import(why) => imports::word(why),
         R::Limit(why) => limits::word(why),
         R::Passkey(why) => passkeys::word(*why),

@@ -21,6 +21,7 @@ use crate::{
         imports::{self, LogRefused, UploadRefused, UploadRequest},
         strangers::Strangers,
         turns::Turns,
+        web_identity::IssuerKeys,
     },
     identities::{Identity, Introduced},
     inbox::Inbox,
@@ -46,6 +47,7 @@ pub struct Shared {
     pub introduced: Introduced,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
+    pub issuer_keys: IssuerKeys,
     /// `dev` only.
     pub inbox: Option<Inbox>,
     pub outbox: workers::outbox::Bell,
@@ -81,6 +83,7 @@ impl Service {
             introduced: Introduced::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
+            issuer_keys: IssuerKeys::default(),
             inbox,
             outbox: workers::outbox::Bell::default(),
             imports: workers::imports::Desk::default(),
@@ -204,6 +207,7 @@ impl Service {
         self.shared.parsed_keys.clear();
         self.shared.verified_tokens.clear();
         self.shared.strangers.clear();
+        self.shared.issuer_keys.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
         }

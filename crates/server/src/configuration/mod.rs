@@ -3,6 +3,7 @@
 pub mod file;
 mod identity;
 mod listen_address;
+mod network;
 mod public_url;
 pub mod rules;
 mod smtp_url;
@@ -10,6 +11,7 @@ mod store_location;
 
 pub use identity::{Account, Region};
 pub use listen_address::ListenAddress;
+pub use network::{Network, is_public};
 pub use public_url::PublicUrl;
 pub use smtp_url::SmtpUrl;
 pub use store_location::{StoreLocation, beside};

@@ -13,11 +13,6 @@ pub fn refuse_unbuilt(common: &Common) -> Result<(), Failure> {
             "--functions is not built yet: Lambda triggers come with a later version; leave the flag out to start without them",
         ));
     }
-    if !common.egress_allow.is_empty() {
-        return Err(Failure::refused(
-            "--egress-allow has no effect in this version: nothing here calls out to other addresses yet; leave the flag out",
-        ));
-    }
     Ok(())
 }
 
@@ -97,7 +92,6 @@ mod tests {
             (vec![STORE, "--public-url=http://id.example.org"], "--allow-http-public-url"),
             (vec!["--store=postgres://db/p", "--public-url=https://id.example.org"], "--keyring"),
             (vec![STORE, "--public-url=https://id.example.org", "--functions=f"], "--functions"),
-            (vec![STORE, "--public-url=https://id.example.org", "--egress-allow=10.0.0.0/8"], "--egress-allow"),
         ] {
             let failure = ask(&flags).unwrap_err();
             assert!(matches!(failure, Failure::Refused(_)), "{flags:?}");
@@ -110,6 +104,7 @@ mod tests {
     fn what_is_safe_or_accepted_by_name_starts() {
         assert!(ask(&[STORE, "--public-url=https://id.example.org"]).is_ok());
         assert!(ask(&[STORE, "--public-url=http://localhost:9229"]).is_ok());
+        assert!(ask(&[STORE, "--public-url=https://id.example.org", "--egress-allow=10.0.0.0/8"]).is_ok());
         assert!(ask(&[STORE, "--public-url=http://id.example.org", "--allow-http-public-url"]).is_ok());
         assert!(ask(&["--store=postgres://db/p", "--public-url=https://id.example.org", "--keyring=k"]).is_ok());
     }

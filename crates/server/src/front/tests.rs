@@ -54,6 +54,7 @@ impl World {
             functions: Arc::new(NoFunctions),
             known_passwords: None,
             keys: KeySource::default(),
+            egress: Arc::new(service::ports::NoEgress),
         };
         let service = Service::start(store, config, ports);
         let stopping = CancellationToken::new();

@@ -6,6 +6,11 @@ mod devices;
 mod domains;
 mod factors;
 mod groups;
+mod iam_access_keys;
+mod iam_policies;
+mod iam_providers;
+mod iam_roles;
+mod iam_users;
 mod identity_providers;
 mod imports;
 mod limits;
@@ -208,8 +213,74 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    iam {
+        AddClientIDToOpenIDConnectProvider
+        AttachRolePolicy
+        AttachUserPolicy
+        CreateAccessKey
+        CreateOpenIDConnectProvider
+        CreatePolicy
+        CreatePolicyVersion
+        CreateRole
+        CreateUser
+        DeleteAccessKey
+        DeleteOpenIDConnectProvider
+        DeletePolicy
+        DeletePolicyVersion
+        DeleteRole
+        DeleteRolePolicy
+        DeleteUser
+        DeleteUserPolicy
+        DetachRolePolicy
+        DetachUserPolicy
+        GetAccessKeyLastUsed
+        GetOpenIDConnectProvider
+        GetPolicy
+        GetPolicyVersion
+        GetRole
+        GetRolePolicy
+        GetUser
+        GetUserPolicy
+        ListAccessKeys
+        ListAttachedRolePolicies
+        ListAttachedUserPolicies
+        ListEntitiesForPolicy
+        ListGroupsForUser
+        ListInstanceProfilesForRole
+        ListOpenIDConnectProviderTags
+        ListOpenIDConnectProviders
+        ListPolicies
+        ListPolicyTags
+        ListPolicyVersions
+        ListRolePolicies
+        ListRoleTags
+        ListRoles
+        ListUserPolicies
+        ListUserTags
+        ListUsers
+        PutRolePolicy
+        PutUserPolicy
+        RemoveClientIDFromOpenIDConnectProvider
+        SetDefaultPolicyVersion
+        TagOpenIDConnectProvider
+        TagPolicy
+        TagRole
+        TagUser
+        UntagOpenIDConnectProvider
+        UntagPolicy
+        UntagRole
+        UntagUser
+        UpdateAccessKey
+        UpdateAssumeRolePolicy
+        UpdateOpenIDConnectProviderThumbprint
+        UpdateRole
+        UpdateUser
+    }
     sts {
+        AssumeRole
+        AssumeRoleWithWebIdentity
         GetCallerIdentity
+        GetSessionToken
     }
 }
 

@@ -12,6 +12,7 @@ mod device;
 mod familiar;
 mod grant;
 mod group;
+mod iam;
 mod identity_provider;
 mod import;
 mod log_delivery;
@@ -139,4 +140,8 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<ImportPiece>(),
     AnyTable::of::<ImportLogPage>(),
     AnyTable::of::<Device>(),
+    AnyTable::of::<domain::iam::User>(),
+    AnyTable::of::<domain::iam::Role>(),
+    AnyTable::of::<domain::iam::ManagedPolicy>(),
+    AnyTable::of::<domain::iam::Provider>(),
 ];

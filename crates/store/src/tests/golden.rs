@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 
+use super::callers::{iam_user, managed_policy, oidc_provider, role};
 use super::configured::{auth_event, familiar, log_delivery, look, risk, style, terms};
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
 use super::samples::*;
@@ -97,4 +98,8 @@ goldens! {
     import_piece_is_stored_so: import_piece(&pool(1));
     import_log_page_is_stored_so: import_log_page(&pool(1));
     device_is_stored_so: device(&ana(), 3);
+    iam_user_is_stored_so: iam_user();
+    role_is_stored_so: role();
+    managed_policy_is_stored_so: managed_policy();
+    oidc_provider_is_stored_so: oidc_provider();
 }
