@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa;
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaPublicKeyComponents,
-};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -90,8 +88,10 @@ impl Issuer {
                 json!({"kty": "EC", "crv": "P-256", "x": encoded(&point[1..33]), "y": encoded(&point[33..]), "kid": id})
             }
             Key::Rsa(key) => {
-                let parts = RsaPublicKeyComponents::<Vec<u8>>::from(key.public_key());
-                json!({"kty": "RSA", "use": "sig", "n": encoded(parts.n), "e": encoded(parts.e), "kid": id})
+                // RFC 8017 of 2048 bits: a sequence of the modulus, behind a zero, and of 65537.
+                let der = key.public_key().as_ref();
+                let (n, e) = (encoded(&der[9..265]), encoded(&der[der.len() - 3..]));
+                json!({"kty": "RSA", "use": "sig", "n": n, "e": e, "kid": id})
             }
         };
         // Keys of other kinds are passed over.

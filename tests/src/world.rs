@@ -40,6 +40,7 @@ impl Default for Options {
             seed: 7,
             random: None,
             functions: None,
+            egress: None,
         }
     }
 }
