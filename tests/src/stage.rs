@@ -50,13 +50,18 @@ pub struct Stage {
 
 impl Stage {
     pub async fn new(world: &World) -> Self {
+        Self::with(world, json!({})).await
+    }
+
+    /// With these members of CreateUserPool besides.
+    pub async fn with(world: &World, members: Value) -> Self {
         // Every tier's features, and codes by mail.
-        let pool = world
-            .pool_with(json!({
-                "AutoVerifiedAttributes": ["email"], "UserPoolTier": "PLUS",
-                "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"},
-            }))
-            .await;
+        let mut input = json!({
+            "AutoVerifiedAttributes": ["email"], "UserPoolTier": "PLUS",
+            "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"},
+        });
+        crate::merge(&mut input, members);
+        let pool = world.pool_with(input).await;
         let client = pool.client().await;
         let user = pool.user("someone").confirmed().await;
         let tokens = user.signs_in(&client).await;

@@ -1,5 +1,10 @@
 //! What one process was told at its start. Read once by the server; never changes while it runs.
 
+use std::{collections::BTreeMap, time::Duration};
+
+use domain::ids::PoolId;
+use domain::secret::Secret;
+
 /// How this process is used. `dev` and `serve` differ in configuration, never in code paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -24,6 +29,40 @@ pub enum IssuerMode {
     Aws,
 }
 
+/// How long a pool's own function may take, and how often one that takes longer is asked in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    pub time: Duration,
+    pub tries: u32,
+}
+
+/// Cognito's limits, which cannot be changed there: five seconds, three times.
+impl Default for Patience {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(5), tries: 3 }
+    }
+}
+
+/// [`Patience`] by pool.
+#[derive(Clone, Debug, Default)]
+pub struct Patiences {
+    pub usual: Patience,
+    /// By the pool's id.
+    pub of_pools: BTreeMap<String, Patience>,
+}
+
+impl Patiences {
+    /// What may be the longest of all.
+    pub fn longest(&self) -> Patience {
+        let all = self.of_pools.values().copied().chain([self.usual]);
+        all.max_by_key(|patience| patience.time.saturating_mul(patience.tries)).unwrap_or_default()
+    }
+
+    pub fn of(&self, pool: &PoolId) -> Patience {
+        self.of_pools.get(pool.as_str()).copied().unwrap_or(self.usual)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Config {
     pub mode: Mode,
@@ -37,6 +76,9 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `host:port` of the first listener, as reached from this machine.
     pub listen: String,
+    pub patience: Patiences,
+    /// Whoever knows it may tell what became of mail. None: nobody may, but in `dev`.
+    pub events_secret: Option<Secret>,
 }
 
 impl Config {
@@ -107,6 +149,8 @@ mod tests {
             account: "000000000000".into(),
             public_url: None,
             listen: "127.0.0.1:9229".into(),
+            patience: Patiences::default(),
+            events_secret: None,
         }
     }
 

@@ -13,7 +13,7 @@ use wire::{Modelled, model::OperationModel};
 use crate::{
     config::Config,
     flows::turns::{self, Turn, Whose},
-    ports::{FunctionError, Invocation},
+    ports::{FunctionError, Invocation, LogLine},
     refusals::{Refusal, Result},
     replay::{Replay, Source},
     service::Shared,
@@ -43,6 +43,8 @@ pub struct Context {
     wall: Timestamp,
     replay: Replay,
     begun: Instant,
+    /// For those who read lines, once what they tell of is written.
+    lines: Mutex<Vec<LogLine>>,
     /// Kept when the operation runs again: its look at a user's secrets was one.
     turn: Mutex<Option<Turn>>,
 }
@@ -52,7 +54,17 @@ impl Context {
         let clock = &shared.ports.clock;
         let (now, wall) = (clock.now(), clock.wall());
         let replay = Replay::new(shared.ports.random.clone());
-        Self { shared, facts, operation, now, wall, replay, begun: Instant::now(), turn: Mutex::default() }
+        Self {
+            shared,
+            facts,
+            operation,
+            now,
+            wall,
+            replay,
+            begun: Instant::now(),
+            lines: Mutex::default(),
+            turn: Mutex::default(),
+        }
     }
 
     /// For work that no client asked for.
@@ -104,6 +116,22 @@ impl Context {
 
     pub(crate) fn rewind(&self) {
         self.replay.rewind();
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// An entry for those who read lines, if there are any: given to them when this run is the last.
+    pub fn tell(&self, group: &str, stream: &str, text: &str) {
+        if self.shared.ports.log.is_some() {
+            let line = LogLine { at: self.wall, group: group.into(), stream: stream.into(), text: text.into() };
+            self.lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        }
+    }
+
+    pub(crate) fn tell_all(&self) {
+        let Some(log) = &self.shared.ports.log else { return };
+        for line in self.lines.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            log.write(&line);
+        }
     }
 
     /// Asks a pool's function, once per request however often its operation runs. One that takes too long, or cannot
@@ -111,13 +139,30 @@ impl Context {
     ///
     /// # Errors
     /// [`FunctionError`].
-    pub async fn call_function(&self, call: &Invocation<'_>) -> std::result::Result<String, FunctionError> {
-        if let Some(answer) = self.replay.recall(Source::Function) {
+    pub async fn call_function(
+        &self,
+        source: &'static str,
+        call: &Invocation<'_>,
+    ) -> std::result::Result<String, FunctionError> {
+        let source = Source::Function(source);
+        if let Some(answer) = self.replay.recall(source) {
             return answer;
         }
-        let answer = function::ask(self.shared.ports.functions.as_ref(), call).await;
-        self.replay.remember(Source::Function, &answer);
+        let tries = self.config().patience.of(call.pool).tries;
+        let answer = function::ask(self.shared.ports.functions.as_ref(), call, tries).await;
+        self.replay.remember(source, &answer);
         answer
+    }
+
+    /// The first of two moments is over: what was done so far is committed and came to this. Should the operation run
+    /// again, [`Context::settled`] gives it back.
+    pub fn settle<T: Clone + Send + Sync + 'static>(&self, outcome: &T) {
+        self.replay.settle(outcome);
+    }
+
+    /// What the first moment came to in an earlier run.
+    pub fn settled<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        self.replay.settled()
     }
 
     /// Takes a turn at a user's secrets, of which `most` may be had at once; false when all are taken.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{
     ids::RecordId,
-    message::{self, Channel, CodeDelivery, CustomTexts, Kind, Notice, Outgoing, Payload, Recipient, Values},
+    message::{self, Channel, CodeDelivery, Kind, Notice, Outgoing, Payload, Recipient, Route, Values},
     pool::{Contact, Pool},
     secret::Secret,
     user::User,
@@ -17,11 +17,11 @@ use store::{Purpose, Transaction};
 use crate::{
     context::Context,
     refusals::{Refusal, Result},
-    triggers::{self, Trigger},
+    triggers::{Person, Scene, custom_message, custom_sender},
     workers::outbox,
 };
 
-/// How long the request that wrote a message has it to itself.
+/// How long the request that wrote a message has it to itself: longer than an attempt takes.
 const LEASE: Duration = Duration::from_secs(30);
 /// How long a request waits for the first attempt.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -44,7 +44,8 @@ pub struct Letter<'a> {
 /// A message that is written with the caller's commit and still to be tried.
 #[must_use]
 pub struct Delivery {
-    outgoing: Outgoing,
+    /// On the heap: a delivery is handed on many times before it is tried.
+    outgoing: Box<Outgoing>,
 }
 
 impl Delivery {
@@ -53,69 +54,112 @@ impl Delivery {
     }
 }
 
-/// Makes the message a record of the caller's commit.
+/// Makes the message a record of the caller's commit. Where a function writes its text, it is asked for it; where a
+/// function sends it, the record is what that function is given.
 ///
 /// # Errors
-/// [`Refusal::TriggerNotCallable`], [`Refusal::NoSmsConfiguration`]. Cognito reports both after what caused the message
-/// was stored, so the caller commits nevertheless.
-pub fn write(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, letter: &Letter<'_>) -> Result<Delivery> {
+/// [`Refusal::NoSmsConfiguration`], a function's. Cognito reports both after what caused the message was stored, so the
+/// caller commits nevertheless.
+pub async fn write(
+    cx: &Context,
+    tx: &mut Transaction,
+    scene: Scene<'_>,
+    person: Person<'_>,
+    letter: &Letter<'_>,
+) -> Result<Delivery> {
     let channel = letter.contact.channel();
-    check(pool, channel)?;
+    let (pool, user) = (scene.pool, person.user);
+    check(pool, letter.kind, channel)?;
+    let mut recipient = Recipient {
+        kind: letter.kind,
+        channel,
+        to: letter.address.to_owned(),
+        user: Some(user.sub.clone()),
+        from: None,
+        reply_to: None,
+        function: None,
+        route: Route::of(pool, channel),
+    };
+    if let Some(function) = custom_sender::function(pool, letter.kind, channel) {
+        let event = custom_sender::message(cx, scene, person, (letter.kind, channel), letter.code)?;
+        recipient.function = Some(function.to_owned());
+        return enqueued(cx, tx, pool, recipient, &Payload::of_event(event), letter.useful);
+    }
+    let texts = custom_message::ask(cx, scene, person, letter.kind, channel).await?;
     let values = Values { code: letter.code, username: letter.username, link: letter.link };
-    let composed = message::compose(pool, letter.kind, channel, &CustomTexts::default(), values);
+    let composed = message::compose(pool, letter.kind, channel, &texts, values);
     if composed.fell_back {
         tracing::warn!(
             pool.id = %pool.id, kind = letter.kind.as_str(), channel = channel.as_str(),
             "the template lacks what the message is sent for, so the default text is sent"
         );
     }
-    let sender = (channel == Channel::Email).then(|| message::sender(&pool.settings.email));
-    let recipient = Recipient {
-        kind: letter.kind,
-        channel,
-        to: letter.address.to_owned(),
-        user: user.sub.clone(),
-        from: sender.as_ref().map(|sender| sender.from.clone()),
-        reply_to: sender.and_then(|sender| sender.reply_to),
-    };
-    let outgoing = sealed(cx, pool, recipient, &composed.payload, letter.useful)?;
+    if channel == Channel::Email {
+        let sender = message::sender(&pool.settings.email);
+        recipient.from = Some(sender.from);
+        recipient.reply_to = sender.reply_to;
+    }
+    enqueued(cx, tx, pool, recipient, &composed.payload, letter.useful)
+}
+
+fn enqueued(
+    cx: &Context,
+    tx: &mut Transaction,
+    pool: &Pool,
+    recipient: Recipient,
+    payload: &Payload,
+    useful: Duration,
+) -> Result<Delivery> {
+    let outgoing = sealed(cx, pool, recipient, payload, useful)?;
     tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing })
+    Ok(Delivery { outgoing: Box::new(outgoing) })
+}
+
+/// What somebody is told of a risky sign-in.
+pub enum Told {
+    /// By a mail of ours.
+    Mail(Notice),
+    /// By a function, which is given this event.
+    Event(String),
 }
 
 /// Makes a notice by mail a record of the caller's commit, or of what its refusal leaves behind.
 ///
 /// # Errors
-/// [`Refusal::TriggerNotCallable`].
+/// [`Refusal::Internal`].
 pub fn notify(
     cx: &Context,
     tx: &mut Transaction,
     pool: &Pool,
     user: &User,
     address: &str,
-    notice: Notice,
+    told: Told,
 ) -> Result<Delivery> {
-    triggers::call(pool, Trigger::CustomEmailSender)?;
-    let recipient = Recipient {
-        kind: Kind::Notification,
-        channel: Channel::Email,
+    let (kind, channel) = (Kind::Notification, Channel::Email);
+    let mut recipient = Recipient {
+        kind,
+        channel,
         to: address.to_owned(),
-        user: user.sub.clone(),
-        from: Some(notice.sender.from),
-        reply_to: notice.sender.reply_to,
+        user: Some(user.sub.clone()),
+        from: None,
+        reply_to: None,
+        function: None,
+        route: Route::of(pool, channel),
     };
-    let payload = Payload {
-        subject: Some(notice.subject),
-        body: notice.body,
-        code: None,
-        link: None,
-        username: None,
-        temporary_password: None,
+    let payload = match told {
+        Told::Mail(notice) => {
+            recipient.from = Some(notice.sender.from);
+            recipient.reply_to = notice.sender.reply_to;
+            Payload::plain(Some(notice.subject), notice.body)
+        }
+        Told::Event(event) => {
+            recipient.function = custom_sender::function(pool, kind, channel).map(str::to_owned);
+            Payload::of_event(event)
+        }
     };
     let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
-    tx.enqueue(&outgoing);
-    tx.trace(&outgoing);
-    Ok(Delivery { outgoing })
+    tx.enqueue_traced(&outgoing);
+    Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 
 /// A message as it is stored, leased to this request.
@@ -124,21 +168,17 @@ fn sealed(cx: &Context, pool: &Pool, recipient: Recipient, payload: &Payload, us
     let payload = serde_json::to_vec(payload).map_err(Refusal::internal)?;
     let store = &cx.shared().store;
     let payload = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).map_err(Refusal::internal)?;
-    let pool = (pool.number, pool.id.clone());
+    let pool = Some((pool.number, pool.id.clone()));
     Ok(Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, useful))
 }
 
-/// Whether the pool can send anything by this channel.
+/// Whether the pool can send anything of this kind by this channel.
 ///
 /// # Errors
-/// As [`write`].
-pub fn check(pool: &Pool, channel: Channel) -> Result<()> {
-    triggers::call(pool, Trigger::CustomMessage)?;
-    match channel {
-        Channel::Email => triggers::call(pool, Trigger::CustomEmailSender)?,
-        Channel::Sms => triggers::call(pool, Trigger::CustomSmsSender)?,
-    }
-    if channel == Channel::Sms && pool.settings.sms.is_none() {
+/// [`Refusal::NoSmsConfiguration`]. A function that sends needs none.
+pub fn check(pool: &Pool, kind: Kind, channel: Channel) -> Result<()> {
+    if channel == Channel::Sms && pool.settings.sms.is_none() && custom_sender::function(pool, kind, channel).is_none()
+    {
         return Err(Refusal::NoSmsConfiguration);
     }
     Ok(())
@@ -147,10 +187,13 @@ pub fn check(pool: &Pool, channel: Channel) -> Result<()> {
 /// The first attempt, after the commit. The request waits three seconds at most.
 ///
 /// # Errors
-/// [`Refusal::DeliveryFailed`] when the relay refused for good; what caused the message stays stored.
+/// [`Refusal::DeliveryFailed`] when the relay refused for good; what caused the message stays stored. Nobody hears of
+/// functions that send and fail.
 pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
-    let attempt = outbox::start(cx.shared(), delivery.outgoing);
+    let is_by_function = delivery.outgoing.recipient.function.is_some();
+    let attempt = outbox::start(cx.shared(), *delivery.outgoing);
     match tokio::time::timeout(PATIENCE, attempt).await {
+        Ok(outbox::Attempted::Refused(_)) if is_by_function => Ok(()),
         Ok(outbox::Attempted::Refused(why)) => Err(Refusal::DeliveryFailed(why)),
         Ok(outbox::Attempted::Sent | outbox::Attempted::Postponed) | Err(_) => Ok(()),
     }
@@ -158,7 +201,7 @@ pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
 
 /// The first attempt, not waited for: where the time an answer takes must not tell whether there is a user.
 pub fn deliver_unobserved(cx: &Context, delivery: Delivery) {
-    drop(outbox::start(cx.shared(), delivery.outgoing));
+    drop(outbox::start(cx.shared(), *delivery.outgoing));
 }
 
 /// Costs the store what [`deliver_unobserved`] does, for an answer that pretends a message was sent.

@@ -15,8 +15,9 @@ use domain::random::Random;
 /// Who is asked. A rerun replays each source on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
-    /// A pool's own.
-    Function,
+    /// A pool's own, by the moment it is asked at (`triggerSource`): an answer given at one moment says nothing at
+    /// another.
+    Function(&'static str),
     KnownPasswords,
     PasswordCheck,
     PasswordHash,
@@ -28,7 +29,7 @@ pub enum Source {
 impl Source {
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Function => "Function",
+            Self::Function(_) => "Function",
             Self::KnownPasswords => "KnownPasswords",
             Self::PasswordCheck => "PasswordCheck",
             Self::PasswordHash => "PasswordHash",
@@ -42,6 +43,8 @@ impl Source {
 #[derive(Default)]
 struct Answers {
     asked: usize,
+    /// Where a rerun begins.
+    settled: usize,
     given: Vec<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -49,7 +52,10 @@ struct Answers {
 struct Memory {
     bytes: Vec<u8>,
     read: usize,
+    /// Where a rerun begins.
+    settled: usize,
     answers: HashMap<Source, Answers>,
+    outcome: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 pub struct Replay {
@@ -65,10 +71,25 @@ impl Replay {
     /// The operation begins (again): everything remembered will be told in the same order.
     pub fn rewind(&self) {
         let mut memory = self.memory();
-        memory.read = 0;
+        memory.read = memory.settled;
         for answers in memory.answers.values_mut() {
-            answers.asked = 0;
+            answers.asked = answers.settled;
         }
+    }
+
+    /// What was done so far is stored for good, and came to this: a rerun goes on behind it.
+    pub fn settle<T: Clone + Send + Sync + 'static>(&self, outcome: &T) {
+        let mut memory = self.memory();
+        memory.settled = memory.read;
+        for answers in memory.answers.values_mut() {
+            answers.settled = answers.asked;
+        }
+        memory.outcome = Some(Arc::new(outcome.clone()));
+    }
+
+    /// What an earlier run came to, if it came so far.
+    pub fn settled<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        self.memory().outcome.as_ref()?.downcast_ref().cloned()
     }
 
     /// The remembered answer to this question, if it was answered in an earlier run.
@@ -142,6 +163,23 @@ mod tests {
         replay.rewind();
         // Another cut of the same bytes, reaching beyond what was drawn.
         assert_eq!((draw(&replay, 4), draw(&replay, 3)), (vec![0, 1, 2, 3], vec![4, 5, 6]));
+    }
+
+    #[test]
+    fn what_is_settled_is_not_told_again() {
+        let replay = Replay::new(Arc::new(Counting(Mutex::new(0))));
+        assert_eq!(draw(&replay, 2), vec![0, 1]);
+        replay.remember(Source::Function("a"), &1u8);
+        assert_eq!(replay.settled::<String>(), None);
+        replay.settle(&"stored".to_owned());
+        assert_eq!(draw(&replay, 1), vec![2]);
+        replay.remember(Source::Function("a"), &2u8);
+        replay.rewind();
+        assert_eq!(replay.settled::<String>().as_deref(), Some("stored"));
+        // Neither the bytes nor the answer of before.
+        assert_eq!(draw(&replay, 2), vec![2, 3]);
+        assert_eq!(replay.recall(Source::Function("a")), Some(2u8));
+        assert_eq!(replay.recall::<u8>(Source::Function("b")), None);
     }
 
     #[test]

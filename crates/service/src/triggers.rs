@@ -1,74 +1,95 @@
-//! The moments at which a pool's own functions are called.
+//! The moments at which a pool's own functions are called: one file for each trigger, with its event and its answer.
 //!
-//! Custom challenges ask functions through the port; for the other moments running functions is not built yet. A pool
-//! that names a function for such a moment gets what Cognito answers when the function does not exist, at that very
-//! moment: nothing goes on as if the function had agreed.
+//! A trigger that is not configured costs a look at the pool, which is known. A function is called between reads and
+//! commits, never within one, and is asked once however often its operation runs ([`function`]).
 
 pub mod custom_challenge;
+pub mod custom_message;
+pub mod custom_sender;
+mod encryption;
 pub mod function;
+pub mod post_authentication;
+pub mod post_confirmation;
+pub mod pre_authentication;
+pub mod pre_sign_up;
+pub mod pre_token_generation;
+pub mod user_migration;
 
-use domain::pool::{Pool, TokenEventVersion};
+use std::collections::BTreeMap;
 
-use crate::refusals::{Refusal, Result};
+use domain::{
+    claims::IdentityClaim,
+    client::Client,
+    pool::{Contact, Pool},
+    user::{Status, User},
+};
 
-/// A moment, by the name Cognito's messages use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trigger {
-    PreSignUp,
-    PostConfirmation,
-    PreAuthentication,
-    PostAuthentication,
-    PreTokenGeneration,
-    UserMigration,
-    CustomMessage,
-    CustomEmailSender,
-    CustomSmsSender,
+pub(crate) use self::encryption::unwrap as unwrap_data_key;
+use crate::{caller::App, lookup::Account};
+
+/// Members that are texts by name.
+pub type Texts = BTreeMap<String, String>;
+
+/// Whose functions are asked, for which app, and what the app told along.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    pub pool: &'a Pool,
+    /// None: an operation that belongs to no app.
+    pub client: Option<&'a Client>,
+    /// `ClientMetadata`, where it reaches functions.
+    pub metadata: Option<&'a Texts>,
 }
 
-impl Trigger {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::PreSignUp => "PreSignUp",
-            Self::PostConfirmation => "PostConfirmation",
-            Self::PreAuthentication => "PreAuthentication",
-            Self::PostAuthentication => "PostAuthentication",
-            Self::PreTokenGeneration => "PreTokenGeneration",
-            Self::UserMigration => "UserMigration",
-            Self::CustomMessage => "CustomMessage",
-            Self::CustomEmailSender => "CustomEmailSender",
-            Self::CustomSmsSender => "CustomSMSSender",
+impl<'a> Scene<'a> {
+    pub fn of(app: &'a App, metadata: Option<&'a Texts>) -> Self {
+        Self { pool: &app.pool, client: Some(&app.client), metadata }
+    }
+
+    pub const fn of_pool(pool: &'a Pool, metadata: Option<&'a Texts>) -> Self {
+        Self { pool, client: None, metadata }
+    }
+
+    /// `callerContext.clientId`
+    fn client_id(&self) -> &'a str {
+        self.client.map_or("CLIENT_ID_NOT_APPLICABLE", |client| client.id.as_str())
+    }
+}
+
+/// Whom a function is asked about.
+#[derive(Clone, Copy)]
+pub struct Person<'a> {
+    pub user: &'a User,
+    pub status: Status,
+}
+
+impl<'a> From<&'a Account> for Person<'a> {
+    fn from(account: &'a Account) -> Self {
+        Self { user: &account.user, status: account.credentials.status }
+    }
+}
+
+impl Person<'_> {
+    /// `userAttributes`: the profile as functions see it, all of it texts.
+    pub fn attributes(&self, pool: &Pool) -> Texts {
+        let mut attributes = self.user.attributes.clone();
+        attributes.insert("sub".to_owned(), self.user.sub.to_string());
+        attributes.insert("cognito:user_status".to_owned(), self.status.as_str().to_owned());
+        for alias in self.user.aliases(pool) {
+            let name = match alias.alias.contact() {
+                Some(Contact::Email) => "cognito:email_alias",
+                Some(Contact::PhoneNumber) => "cognito:phone_number_alias",
+                None => continue,
+            };
+            if let Some(value) = self.user.attribute(alias.alias.as_str()) {
+                attributes.insert(name.to_owned(), value.to_owned());
+            }
         }
+        if !self.user.links.is_empty() {
+            let identities: Vec<IdentityClaim> = self.user.links.iter().map(IdentityClaim::from).collect();
+            if let Ok(text) = serde_json::to_string(&identities) {
+                attributes.insert("identities".to_owned(), text);
+            }
+        }
+        attributes
     }
-}
-
-/// As [`call`], for a token that is no user's: only the newest form of the event knows such.
-///
-/// # Errors
-/// As [`call`].
-pub fn call_for_client(pool: &Pool) -> Result<()> {
-    match &pool.settings.triggers.pre_token_generation {
-        Some(function) if function.version == TokenEventVersion::V3 => call(pool, Trigger::PreTokenGeneration),
-        _ => Ok(()),
-    }
-}
-
-/// # Errors
-/// [`Refusal::TriggerNotCallable`] when the pool has a function for this moment.
-pub fn call(pool: &Pool, trigger: Trigger) -> Result<()> {
-    let triggers = &pool.settings.triggers;
-    let configured = match trigger {
-        Trigger::PreSignUp => triggers.pre_sign_up.is_some(),
-        Trigger::PostConfirmation => triggers.post_confirmation.is_some(),
-        Trigger::PreAuthentication => triggers.pre_authentication.is_some(),
-        Trigger::PostAuthentication => triggers.post_authentication.is_some(),
-        Trigger::PreTokenGeneration => triggers.pre_token_generation.is_some(),
-        Trigger::UserMigration => triggers.user_migration.is_some(),
-        Trigger::CustomMessage => triggers.custom_message.is_some(),
-        Trigger::CustomEmailSender => triggers.custom_email_sender.is_some(),
-        Trigger::CustomSmsSender => triggers.custom_sms_sender.is_some(),
-    };
-    if configured {
-        return Err(Refusal::TriggerNotCallable(trigger.name(), "ResourceNotFoundException".into()));
-    }
-    Ok(())
 }

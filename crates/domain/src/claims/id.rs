@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Actor;
+use super::{Actor, Claim};
 use crate::identity_provider::ProviderType;
 use crate::ids::{ClientId, GrantId, Sub};
 use crate::pool::Contact;
+use crate::sign_in::Method;
 use crate::user::Link;
 
 /// The one value of `token_use`.
@@ -60,7 +61,7 @@ pub struct Address {
 }
 
 /// Moments are whole seconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IdClaims {
     pub sub: Sub,
     /// In order of precedence.
@@ -98,6 +99,15 @@ pub struct IdClaims {
     pub email: Option<String>,
     #[serde(flatten)]
     pub custom: BTreeMap<String, String>,
+    /// By the pool's own function: none of the other members.
+    #[serde(flatten)]
+    pub added: BTreeMap<String, Claim>,
+    /// How sure the sign-in was, by the pool's name for it; only of sign-ins with a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
+    /// What was proved, where `acr` is told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub amr: Vec<Method>,
     /// Whoever acts for the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub act: Option<Actor>,

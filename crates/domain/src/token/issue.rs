@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Grant, Life, RefreshToken, SessionDevice};
-use crate::claims::{AccessClaims, AccessUse, IdClaims, IdUse};
+use crate::claims::{AccessClaims, AccessUse, Claim, IdClaims, IdUse, TokenChanges};
 use crate::client::Client;
 use crate::group::Standing;
 use crate::ids::GrantId;
 use crate::pool::Schema;
 use crate::random::{self, Random};
-use crate::sign_in::{Proof, Renewal};
+use crate::sign_in::{Proof, Renewal, references};
 use crate::time::Timestamp;
 use crate::user::User;
 
@@ -45,16 +45,28 @@ pub struct Issued {
 pub struct Refreshed {
     pub access: AccessClaims,
     pub id: IdClaims,
+    /// What a function made the access token say besides.
+    pub added: BTreeMap<String, Claim>,
     /// How long the access token is good: `ExpiresIn`.
     pub access_lifetime: Duration,
 }
 
-/// The tokens of a new session. `scope` is what the access token may be used for, `device` what the session begins on
-/// where the pool tracks devices.
+impl Refreshed {
+    /// With what the pool's function changes in them.
+    #[must_use]
+    pub fn changed(self, changes: &TokenChanges) -> Self {
+        let (access, added) = self.access.changed(changes);
+        Self { access, id: self.id.changed(changes), added, ..self }
+    }
+}
+
+/// The tokens of a new session. `scope` is what the access token may be used for, `acr` what its tokens say of how sure
+/// the sign-in was, `device` what it begins on where the pool tracks devices.
 pub fn issue(
     proof: Proof,
     terms: Terms<'_>,
     scope: &str,
+    acr: Option<&str>,
     device: Option<SessionDevice>,
     random: &dyn Random,
     now: Timestamp,
@@ -70,7 +82,8 @@ pub fn issue(
         auth_time: proof.at(),
         event_id: proof.event_id().to_owned(),
         scope: scope.to_owned(),
-        methods: proof.methods().to_vec(),
+        methods: proof.shown(),
+        acr: acr.map(str::to_owned),
         device,
         created: now,
         last_used: now,
@@ -108,11 +121,16 @@ fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) 
     access.event_id = Some(grant.event_id.clone());
     access.scope.clone_from(&grant.scope);
     access.auth_time = grant.auth_time.seconds();
+    let amr = if grant.acr.is_some() { references(&grant.methods) } else { Vec::new() };
+    access.acr.clone_from(&grant.acr);
+    access.amr.clone_from(&amr);
     let mut id = id_of(terms, random, now);
     id.origin_jti = origin_jti;
     id.event_id.clone_from(&grant.event_id);
     id.auth_time = grant.auth_time.seconds();
-    Ok(Refreshed { access, id, access_lifetime: client.access_token_lifetime() })
+    id.acr.clone_from(&grant.acr);
+    id.amr = amr;
+    Ok(Refreshed { access, id, added: BTreeMap::new(), access_lifetime: client.access_token_lifetime() })
 }
 
 /// What an access token says whatever its session is: to be completed.
@@ -136,6 +154,8 @@ pub(super) fn access_of(terms: Terms<'_>, random: &dyn Random, now: Timestamp) -
         iat: issued_at,
         jti: random::uuid(random).to_string(),
         username: user.username.clone(),
+        acr: None,
+        amr: Vec::new(),
         act: None,
     }
 }
@@ -171,6 +191,9 @@ pub(super) fn id_of(terms: Terms<'_>, random: &dyn Random, now: Timestamp) -> Id
         jti: random::uuid(random).to_string(),
         email: None,
         custom: BTreeMap::new(),
+        added: BTreeMap::new(),
+        acr: None,
+        amr: Vec::new(),
         act: None,
     }
     .with_attributes(readable)

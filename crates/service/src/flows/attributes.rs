@@ -21,6 +21,7 @@ use crate::{
     lookup::{Account, Lookup},
     messages::{self, Letter},
     refusals::{Refusal, Result},
+    triggers::{Person, Scene, custom_message},
 };
 
 /// `UserAttributes` by name; of one sent twice the last value counts.
@@ -33,19 +34,59 @@ pub fn without(names: Vec<String>) -> BTreeMap<String, String> {
     names.into_iter().map(|name| (name, String::new())).collect()
 }
 
-/// Changes the profile in the caller's commit, with codes to the addresses that the pool wants proved. What could not be
-/// written to them is told by [`deliver`]: the caller commits nevertheless.
+/// Changes the profile, in a commit of its own, and sends codes to the addresses that the pool wants proved. The change
+/// stays, whatever becomes of them.
+///
+/// # Errors
+/// In the order of users.md 4.9: permission, schema, alias; then the first code that could not be written, or was refused
+/// for good.
+pub async fn update(
+    cx: &Context,
+    mut tx: Transaction,
+    scene: Scene<'_>,
+    writer: Writer<'_>,
+    account: &Account,
+    given: &BTreeMap<String, String>,
+) -> Result<Vec<CodeDelivery>> {
+    let status = account.credentials.status;
+    let (update, mut tx) = match cx.settled::<Arc<Update>>() {
+        Some(update) => (update, cx.begin()),
+        None => {
+            let update = Arc::new(change(cx, &mut tx, scene.pool, writer, account, given).await?);
+            let is_asked = |unproved: &Unproved| {
+                custom_message::is_asked(scene, Kind::UpdateAttribute, unproved.contact.channel())
+            };
+            if update.unproved.iter().any(is_asked) {
+                // A function that writes the message may look at the user.
+                tx.commit().await?;
+                cx.settle(&update);
+                tx = cx.begin();
+            }
+            (update, tx)
+        }
+    };
+    let mut sent = Vec::with_capacity(update.unproved.len());
+    for unproved in &update.unproved {
+        let person = Person { user: &update.user, status };
+        tx.code(person.user.pool, person.user.id, Purpose::verify(unproved.contact)).await?;
+        sent.push(send(cx, &mut tx, scene, person, unproved, Kind::UpdateAttribute).await);
+    }
+    tx.commit().await?;
+    deliver(cx, sent).await
+}
+
+/// Changes the profile in the caller's commit.
 ///
 /// # Errors
 /// In the order of users.md 4.9: permission, schema, alias.
-pub async fn change(
+async fn change(
     cx: &Context,
     tx: &mut Transaction,
     pool: &Pool,
     writer: Writer<'_>,
     account: &Account,
     given: &BTreeMap<String, String>,
-) -> Result<Vec<Result<Sent>>> {
+) -> Result<Update> {
     let user = &account.user;
     let changes = check_changes(pool, writer, user, given)?;
     let update = Update::plan(pool, user, changes, cx.now());
@@ -62,14 +103,13 @@ pub async fn change(
     if update.user != **user {
         tx.put(&update.user);
     }
-    let send = |unproved| send(cx, tx, pool, &update.user, unproved, Kind::UpdateAttribute);
-    Ok(update.unproved.iter().map(send).collect())
+    Ok(update)
 }
 
-/// [`change`] that only deletes, so that there is nothing to prove.
+/// [`update`] that only deletes, in the caller's commit: there is nothing to prove.
 ///
 /// # Errors
-/// As [`change`].
+/// As [`update`].
 pub async fn remove(
     cx: &Context,
     tx: &mut Transaction,
@@ -96,19 +136,28 @@ pub fn contact(name: &str) -> Result<Contact> {
 pub async fn send_again(
     cx: &Context,
     tx: &mut Transaction,
-    pool: &Pool,
-    user: &User,
+    scene: Scene<'_>,
+    person: Person<'_>,
     contact: Contact,
 ) -> Result<Sent> {
+    let user = person.user;
     let earlier = tx.code(user.pool, user.id, Purpose::verify(contact)).await?;
     let pending = earlier.as_ref().and_then(|code| code.pending_address(cx.now()));
     let address = pending.or_else(|| user.address(contact)).ok_or(Refusal::NoAddressToVerify(contact.as_str()))?;
     let unproved = Unproved { contact, address: address.to_owned(), pending: pending.is_some() };
-    send(cx, tx, pool, user, &unproved, Kind::VerifyAttribute)
+    send(cx, tx, scene, person, &unproved, Kind::VerifyAttribute).await
 }
 
 /// A new code in place of an earlier one, which must have been read.
-fn send(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, unproved: &Unproved, kind: Kind) -> Result<Sent> {
+async fn send(
+    cx: &Context,
+    tx: &mut Transaction,
+    scene: Scene<'_>,
+    person: Person<'_>,
+    unproved: &Unproved,
+    kind: Kind,
+) -> Result<Sent> {
+    let user = person.user;
     let Unproved { contact, ref address, pending } = *unproved;
     // Its life does not depend on any client's sessions.
     let no_session = Duration::ZERO;
@@ -122,7 +171,7 @@ fn send(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, unproved: 
         link: None,
         useful: code.purpose().lifetime(no_session),
     };
-    let delivery = messages::write(cx, tx, pool, user, &letter)?;
+    let delivery = messages::write(cx, tx, scene, person, &letter).await?;
     let key = verification::digest_key(cx)?;
     let code = code.sent_to(key.as_slice(), user.pool, user.id, contact, address);
     tx.put(&if pending { code.for_pending() } else { code });
@@ -133,7 +182,7 @@ fn send(cx: &Context, tx: &mut Transaction, pool: &Pool, user: &User, unproved: 
 ///
 /// # Errors
 /// The first that could not be written, or was refused for good.
-pub async fn deliver(cx: &Context, sent: Vec<Result<Sent>>) -> Result<Vec<CodeDelivery>> {
+async fn deliver(cx: &Context, sent: Vec<Result<Sent>>) -> Result<Vec<CodeDelivery>> {
     let mut outcome = Ok(());
     let mut told = Vec::with_capacity(sent.len());
     for sent in sent {

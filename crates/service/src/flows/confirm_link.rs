@@ -13,7 +13,7 @@ use crate::{
     dispatch,
     refusals::{Refusal, Result},
     service::Shared,
-    triggers::{self, Trigger},
+    triggers::post_confirmation,
 };
 
 /// What a page says to a person who followed a link.
@@ -52,8 +52,8 @@ pub(crate) async fn follow(shared: &Arc<Shared>, client_id: &str, user_name: &st
 
 async fn confirm(cx: &Context, client_id: &str, user_name: &str, code: &str) -> Result<()> {
     let app = App::find(cx, client_id).await?;
-    verification::confirm(cx, &app, user_name, code, false).await?;
-    if let Err(why) = triggers::call(&app.pool, Trigger::PostConfirmation) {
+    let confirmed = verification::confirm(cx, &app, None, user_name, code, false).await?;
+    if let Err(why) = post_confirmation::keep(cx, confirmed.promise).await {
         // The person is confirmed, and this page is theirs: the function's failure is not their affair.
         tracing::warn!(pool.id = %app.pool.id, ?why, "a confirmation's function failed");
     }

@@ -1,6 +1,8 @@
 //! Tokens for tokens, after RFC 8693: a user's token of one app becomes a token of another, perhaps with somebody who
 //! acts for the user. Nothing is written: a derived token is of its subject's session and ends with it.
 
+use std::collections::BTreeMap;
+
 use domain::{
     claims::{AccessClaims, ClientClaims, IdSessionClaims},
     client::Flow,
@@ -26,7 +28,10 @@ use crate::{
     lookup::Account,
     refusals::{ExchangeRefusal, Refusal, Result, Role},
     replay::Source,
-    triggers::{self, Trigger},
+    triggers::{
+        Person, Scene,
+        pre_token_generation::{self, Occasion},
+    },
 };
 
 /// What an exchange gives.
@@ -70,16 +75,24 @@ pub async fn derive(cx: &Context, app: &VerifiedApp, wish: &GetDerivedTokenReque
         user: &account.user,
         standing: &standing,
     };
+    let (scene, person) = (Scene::of(app, None), Person::from(&account));
     match kind {
         IssuedTokenTypeIdentifierType::AccessToken => {
             let scopes = derived_scopes(wish.scopes.as_deref(), &subject, &app.client);
             let scopes = scopes.map_err(|_| ExchangeRefusal::NoScope)?;
-            let derivation = Derivation { scopes: scopes.clone(), audience, actor };
+            let derivation = Derivation { scopes, audience, actor };
             let claims = derive_access(&subject, terms, derivation, cx.random(), cx.now());
             let claims = claims.map_err(Refusal::internal)?;
             let expires_in = lifetime(claims.iat, claims.exp).as_secs();
-            triggers::call(&app.pool, Trigger::PreTokenGeneration)?;
-            let token = cx.compute_briefly(Source::Signature, || sign(&keys.access, &claims)).await?;
+            let changes =
+                pre_token_generation::ask(cx, scene, Occasion::SignIn, person, &standing, &claims.scope).await?;
+            let (claims, added) = match changes {
+                Some(changes) => claims.changed(&changes),
+                None => (claims, BTreeMap::new()),
+            };
+            let scopes = claims.scope.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
+            let sign = || tokens::extended(&keys.access, &claims, &added);
+            let token = cx.compute_briefly(Source::Signature, sign).await?;
             Ok(Derived { token: token.map_err(Refusal::internal)?, kind, expires_in, scopes: Some(scopes) })
         }
         IssuedTokenTypeIdentifierType::IdToken => {
@@ -87,18 +100,16 @@ pub async fn derive(cx: &Context, app: &VerifiedApp, wish: &GetDerivedTokenReque
             let claims = derive_id(&subject, terms, derivation, cx.random(), cx.now());
             let claims = claims.map_err(Refusal::internal)?;
             let expires_in = lifetime(claims.iat, claims.exp).as_secs();
-            triggers::call(&app.pool, Trigger::PreTokenGeneration)?;
-            let token = cx.compute_briefly(Source::Signature, || sign(&keys.id, &claims)).await?;
+            let changes = pre_token_generation::ask(cx, scene, Occasion::SignIn, person, &standing, "").await?;
+            let claims = match changes {
+                Some(changes) => claims.changed(&changes),
+                None => claims,
+            };
+            let sign = || token::sign(&keys.id, &claims).map(domain::secret::Secret::new);
+            let token = cx.compute_briefly(Source::Signature, sign).await?;
             Ok(Derived { token: token.map_err(Refusal::internal)?, kind, expires_in, scopes: None })
         }
     }
-}
-
-fn sign(
-    key: &token::SigningKey,
-    claims: &impl serde::Serialize,
-) -> std::result::Result<domain::secret::Secret, token::SigningFailed> {
-    token::sign(key, claims).map(domain::secret::Secret::new)
 }
 
 /// What contradicts itself, or asks for what is not here; else the one audience.

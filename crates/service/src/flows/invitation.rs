@@ -13,6 +13,7 @@ use crate::{
     context::Context,
     messages::{self, Delivery, Letter},
     refusals::{Refusal, Result},
+    triggers::{Person, Scene},
 };
 
 /// Where an invitation goes: by each desired medium, SMS when none is named, for which the user has an address. Whether
@@ -33,14 +34,15 @@ pub fn contacts(desired: Option<&[DeliveryMediumType]>, user: &User) -> Result<V
 
 /// One message for each address, in the caller's commit. What cannot be written is told by [`deliver`]: the caller
 /// commits nevertheless.
-pub fn write(
+pub async fn write(
     cx: &Context,
     tx: &mut Transaction,
-    pool: &Pool,
-    user: &User,
+    scene: Scene<'_>,
+    person: Person<'_>,
     password: Option<&Secret>,
     contacts: &[Contact],
 ) -> Vec<Result<Delivery>> {
+    let (pool, user) = (scene.pool, person.user);
     let policy = &pool.settings.password_policy;
     let useful = password.map_or(LONGEST_TRY, |_| policy.temporary_password_lifetime());
     let mut written = Vec::with_capacity(contacts.len());
@@ -48,7 +50,7 @@ pub fn write(
         let Some(address) = user.address(contact) else { continue };
         let username = name_of(pool, user);
         let letter = Letter { kind: Kind::Invitation, contact, address, code: password, username, link: None, useful };
-        written.push(messages::write(cx, tx, pool, user, &letter));
+        written.push(messages::write(cx, tx, scene, person, &letter).await);
     }
     written
 }

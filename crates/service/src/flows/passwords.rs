@@ -57,7 +57,11 @@ pub async fn first(cx: &Context, candidate: &Candidate<'_>, password: &Secret) -
     keep(cx, candidate, password).await
 }
 
-async fn keep(cx: &Context, candidate: &Candidate<'_>, password: &Secret) -> Result<StoredPassword> {
+/// As [`first`], whatever the pool demands of new passwords.
+///
+/// # Errors
+/// [`Refusal::Overloaded`].
+pub async fn keep(cx: &Context, candidate: &Candidate<'_>, password: &Secret) -> Result<StoredPassword> {
     let salt = Salt::generate(cx.random());
     let work = Work::of(cx, candidate.pool, candidate.username, password)?;
     let derive = move || password::derive(SCHEME, work.owner(), salt, &work.password);

@@ -17,7 +17,9 @@ use domain::{
 use store::Transaction;
 
 use super::{
-    aliases, passwords,
+    aliases,
+    migration::{self, Brought},
+    passwords,
     protection::{self, Doing},
     strangers, verification,
 };
@@ -27,18 +29,25 @@ use crate::{
     lookup::{Account, Lookup},
     messages::{self, Delivery, Letter},
     refusals::{Refusal, Result},
-    triggers::{self, Trigger},
+    triggers::{
+        Person, Scene, Texts,
+        post_confirmation::{self, By},
+    },
 };
 
 /// Sends a code to whoever forgot the password; the password goes on working.
 ///
 /// # Errors
 /// In the order of users.md 4.8: user, state, attempts, address.
-pub async fn begin(cx: &Context, app: &VerifiedApp, username: &str) -> Result<CodeDelivery> {
+pub async fn begin(cx: &Context, app: &VerifiedApp, metadata: Option<&Texts>, username: &str) -> Result<CodeDelivery> {
     let guard = protection::guard(cx, app).await?;
     let mut tx = cx.begin();
-    let Some(account) = tx.find_account(&app.pool, username).await? else {
-        triggers::call(&app.pool, Trigger::UserMigration)?;
+    let mut found = tx.find_account(&app.pool, username).await?;
+    if found.is_none() && migration::bring(cx, app, (None, metadata), username, None).await? != Brought::Nobody {
+        tx = cx.begin();
+        found = tx.find_account(&app.pool, username).await?;
+    }
+    let Some(account) = found else {
         return pretend_to_begin(cx, tx, app, username).await;
     };
     let Account { user, credentials } = &account;
@@ -55,7 +64,8 @@ pub async fn begin(cx: &Context, app: &VerifiedApp, username: &str) -> Result<Co
     }
     let attempts = tx.attempts_of(&account).await?;
     attempts.check_limit(Limited::Recovery, cx.now())?;
-    let (details, delivery) = send(cx, &mut tx, &app.pool, user, contact?).await?;
+    let scene = Scene::of(app, metadata);
+    let (details, delivery) = send(cx, &mut tx, scene, Person::from(&account), contact?).await?;
     tx.put(&attempts.tried(Limited::Recovery, cx.now()));
     guard.remember(cx, &mut tx, &doing(user, EventResponse::InProgress, Assessment::HARMLESS)).await?;
     tx.commit().await?;
@@ -67,15 +77,15 @@ pub async fn begin(cx: &Context, app: &VerifiedApp, username: &str) -> Result<Co
 ///
 /// # Errors
 /// Disabled, state, address.
-pub async fn demand(cx: &Context, tx: &mut Transaction, pool: &Pool, account: &Account) -> Result<Delivery> {
+pub async fn demand(cx: &Context, tx: &mut Transaction, scene: Scene<'_>, account: &Account) -> Result<Delivery> {
     let Account { user, credentials } = account;
     if !credentials.enabled {
         return Err(Refusal::UserDisabled);
     }
     let reset = Credentials::clone(credentials).reset().map_err(|_| Refusal::PasswordNotResettable)?;
     // Where administrators alone can help a code would lead nowhere.
-    let contact = way_back(pool, user, credentials).map_err(|_| Refusal::NothingToRecoverBy)?;
-    let (_, delivery) = send(cx, tx, pool, user, contact).await?;
+    let contact = way_back(scene.pool, user, credentials).map_err(|_| Refusal::NothingToRecoverBy)?;
+    let (_, delivery) = send(cx, tx, scene, Person { user, status: reset.status }, contact).await?;
     tx.put(&reset);
     tx.put(&User { modified: cx.now(), ..User::clone(user) });
     Ok(delivery)
@@ -85,10 +95,11 @@ pub async fn demand(cx: &Context, tx: &mut Transaction, pool: &Pool, account: &A
 async fn send(
     cx: &Context,
     tx: &mut Transaction,
-    pool: &Pool,
-    user: &User,
+    scene: Scene<'_>,
+    person: Person<'_>,
     contact: Contact,
 ) -> Result<(CodeDelivery, Delivery)> {
+    let user = person.user;
     tx.code(user.pool, user.id, Purpose::ResetPassword).await?;
     let address = user.address(contact).unwrap_or_default();
     // No session matters to the life of this code.
@@ -103,7 +114,7 @@ async fn send(
         link: None,
         useful: Purpose::ResetPassword.lifetime(session),
     };
-    let delivery = messages::write(cx, tx, pool, user, &letter)?;
+    let delivery = messages::write(cx, tx, scene, person, &letter).await?;
     tx.put(&code.sent_to(verification::digest_key(cx)?.as_slice(), user.pool, user.id, contact, address));
     Ok((messages::details(contact, address), delivery))
 }
@@ -114,7 +125,14 @@ async fn send(
 /// # Errors
 /// In the order of users.md 4.8: user, state, attempts, policy, code, history. Only a wrong code counts as an attempt,
 /// and only a new password uses the code up.
-pub async fn finish(cx: &Context, app: &VerifiedApp, username: &str, typed: &str, password: &Secret) -> Result<()> {
+pub async fn finish(
+    cx: &Context,
+    app: &VerifiedApp,
+    metadata: Option<&Texts>,
+    username: &str,
+    typed: &str,
+    password: &Secret,
+) -> Result<()> {
     let guard = protection::guard(cx, app).await?;
     let mut tx = cx.begin();
     let hides = app.client.hides_unknown_users();
@@ -157,8 +175,10 @@ pub async fn finish(cx: &Context, app: &VerifiedApp, username: &str, typed: &str
     if attempts.sign_in.is_some() {
         tx.put(&attempts.succeeded());
     }
+    let scene = Scene::of(app, metadata);
+    let promise = post_confirmation::promise(cx, &mut tx, scene, &user, By::ForgotPassword)?;
     tx.commit().await?;
-    triggers::call(&app.pool, Trigger::PostConfirmation)
+    post_confirmation::keep(cx, promise).await
 }
 
 fn check_state(credentials: &Credentials) -> Result<()> {
@@ -212,7 +232,7 @@ async fn pretend_to_begin(
     if is_for_administrators(&app.pool) {
         return Err(Refusal::AdministratorOnly);
     }
-    messages::check(&app.pool, simulated_contact(&app.pool, username).channel())?;
+    messages::check(&app.pool, Kind::ForgotPassword, simulated_contact(&app.pool, username).channel())?;
     strangers::count(cx, app, username, Limited::Recovery)?;
     strangers::promise_code(cx, app, username)?;
     cx.shared().store.decoy_commit().await?;

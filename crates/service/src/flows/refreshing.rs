@@ -5,7 +5,6 @@ use std::sync::Arc;
 use domain::{
     sign_in::{Renewal, RenewalRefused},
     token::{Grant, RefreshRefused, RefreshToken},
-    user::{Credentials, User},
 };
 use store::Transaction;
 use wire::Secret;
@@ -18,14 +17,15 @@ use super::{
 use crate::{
     caller::{App, VerifiedApp},
     context::Context,
+    lookup::Account,
     refusals::{Refusal, Result, TokenRefusal},
+    triggers::Texts,
 };
 
 struct Found {
     token: RefreshToken,
     grant: Arc<Grant>,
-    user: Arc<User>,
-    credentials: Arc<Credentials>,
+    account: Account,
 }
 
 /// REFRESH_TOKEN_AUTH. The secret hash is made with the real user name, so the token is read first.
@@ -36,11 +36,12 @@ pub async fn by_flow(cx: &Context, app: App, parameters: &Parameters<'_>) -> Res
     let text = parameters.required("REFRESH_TOKEN")?;
     let mut tx = cx.begin();
     let found = find(&mut tx, &app, text).await?;
-    let app = app.verify_hash(cx, &found.user.username, parameters.get("SECRET_HASH"))?;
-    let renewal = Renewal::check(&found.grant, &found.token, &found.credentials, cx.now())?;
+    let app = app.verify_hash(cx, &found.account.user.username, parameters.get("SECRET_HASH"))?;
+    let renewal = Renewal::check(&found.grant, &found.token, &found.account.credentials, cx.now())?;
     let shown = parameters.get("DEVICE_KEY").map(Secret::expose);
     devices::check_session(&mut tx, &app.pool, &found.grant, shown).await?;
-    let tokens = tokens::renew(cx, &mut tx, &app, &found.user, &renewal, None).await?;
+    // The metadata of this flow reaches no function.
+    let tokens = tokens::renew(cx, &mut tx, &app, &found.account, None, &renewal, None).await?;
     note_use(cx, tx, &app, &found.grant).await?;
     Ok(tokens)
 }
@@ -49,17 +50,23 @@ pub async fn by_flow(cx: &Context, app: App, parameters: &Parameters<'_>) -> Res
 ///
 /// # Errors
 /// In the order of auth.md 13. A token that was replaced long ago ends its whole session.
-pub async fn by_token(cx: &Context, app: VerifiedApp, text: &Secret, device_key: Option<&str>) -> Result<Tokens> {
+pub async fn by_token(
+    cx: &Context,
+    app: VerifiedApp,
+    metadata: Option<&Texts>,
+    text: &Secret,
+    device_key: Option<&str>,
+) -> Result<Tokens> {
     let mut tx = cx.begin();
     let found = find(&mut tx, &app, text).await?;
-    let renewal = match Renewal::check(&found.grant, &found.token, &found.credentials, cx.now()) {
+    let renewal = match Renewal::check(&found.grant, &found.token, &found.account.credentials, cx.now()) {
         Ok(renewal) => renewal,
         Err(RenewalRefused::Token(RefreshRefused::Reused)) => return Err(reused(cx, tx, &found.grant).await),
         Err(other) => return Err(other.into()),
     };
     devices::check_session(&mut tx, &app.pool, &found.grant, device_key).await?;
     if !app.client.rotates_refresh_tokens() {
-        let tokens = tokens::renew(cx, &mut tx, &app, &found.user, &renewal, None).await?;
+        let tokens = tokens::renew(cx, &mut tx, &app, &found.account, metadata, &renewal, None).await?;
         note_use(cx, tx, &app, &found.grant).await?;
         return Ok(tokens);
     }
@@ -69,7 +76,7 @@ pub async fn by_token(cx: &Context, app: VerifiedApp, text: &Secret, device_key:
         Err(RefreshRefused::Reused) => return Err(reused(cx, tx, &found.grant).await),
         Err(other) => return Err(RenewalRefused::Token(other).into()),
     };
-    let tokens = tokens::renew(cx, &mut tx, &app, &found.user, &renewal, Some(&rotated.token)).await?;
+    let tokens = tokens::renew(cx, &mut tx, &app, &found.account, metadata, &renewal, Some(&rotated.token)).await?;
     tx.put(&sessions::used(cx, &app, &rotated.grant).unwrap_or(rotated.grant));
     tx.commit().await?;
     Ok(tokens)
@@ -104,7 +111,7 @@ async fn find(tx: &mut Transaction, app: &App, text: &Secret) -> Result<Found> {
         return Err(TokenRefusal::RefreshRevoked.into());
     };
     let grant = grant.filter(|grant| grant.client == app.client.id).ok_or(TokenRefusal::RefreshInvalid)?;
-    Ok(Found { token, grant, user, credentials })
+    Ok(Found { token, grant, account: Account { user, credentials } })
 }
 
 impl From<RenewalRefused> for Refusal {

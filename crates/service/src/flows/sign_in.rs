@@ -26,6 +26,7 @@ mod run;
 mod sealed;
 mod software_token;
 mod srp;
+mod step_up;
 mod watch;
 mod web_authn;
 
@@ -47,6 +48,7 @@ use crate::{
     caller::App,
     context::Context,
     refusals::{Refusal, Result},
+    triggers::Texts,
 };
 
 /// Which of the two APIs a sign-in comes through.
@@ -72,14 +74,17 @@ pub struct Asked {
     pub available: Vec<ChallengeName>,
 }
 
-/// `AuthParameters` or `ChallengeResponses`.
+/// `AuthParameters` or `ChallengeResponses`, and the `ClientMetadata` beside them.
 #[derive(Clone, Copy)]
-pub struct Parameters<'a>(pub Option<&'a BTreeMap<String, Secret>>);
+pub struct Parameters<'a> {
+    pub given: Option<&'a BTreeMap<String, Secret>>,
+    pub metadata: Option<&'a Texts>,
+}
 
 impl<'a> Parameters<'a> {
     /// An empty text counts as missing.
     pub fn get(&self, name: &str) -> Option<&'a Secret> {
-        self.0?.get(name).filter(|value| !value.expose().is_empty())
+        self.given?.get(name).filter(|value| !value.expose().is_empty())
     }
 
     /// # Errors
@@ -89,7 +94,7 @@ impl<'a> Parameters<'a> {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Secret)> {
-        self.0.into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+        self.given.into_iter().flatten().map(|(name, value)| (name.as_str(), value))
     }
 }
 
@@ -131,7 +136,6 @@ pub async fn respond(
     challenge: &ChallengeNameType,
     given_session: Option<&Secret>,
     responses: Parameters<'_>,
-    metadata: Option<&BTreeMap<String, String>>,
 ) -> Result<Outcome> {
     use ChallengeName as Name;
     let session = || given_session.ok_or(Refusal::MissingParameter("Session")).map(Carrier::Session);
@@ -146,9 +150,8 @@ pub async fn respond(
             srp::begin(resumed, responses).await
         }
         Some(name @ Name::PasswordVerifier) => {
-            let (mut run, pending) = Run::resume(cx, app, name, secret_block()?, responses, srp::CLAIM).await?;
-            run.metadata = metadata;
-            srp::answer((run, pending), responses).await
+            let resumed = Run::resume(cx, app, name, secret_block()?, responses, srp::CLAIM).await?;
+            srp::answer(resumed, responses).await
         }
         Some(name @ (Name::SmsMfa | Name::EmailOtp | Name::SmsOtp)) => {
             let code: &'static [&'static str] = match name {
@@ -193,9 +196,8 @@ pub async fn respond(
             web_authn::answer(resumed, responses).await
         }
         Some(name @ Name::CustomChallenge) => {
-            let (mut run, pending) = Run::resume(cx, app, name, session()?, responses, &["ANSWER"]).await?;
-            run.metadata = metadata;
-            custom::answer((run, pending), responses).await
+            let resumed = Run::resume(cx, app, name, session()?, responses, &["ANSWER"]).await?;
+            custom::answer(resumed, responses).await
         }
         Some(name @ Name::NewPasswordRequired) => {
             let resumed = Run::resume(cx, app, name, session()?, responses, &["NEW_PASSWORD"]).await?;

@@ -18,6 +18,10 @@ use crate::{
     lookup::{Account, Lookup},
     messages::{self, Delivery, Letter},
     refusals::{Refusal, Result},
+    triggers::{
+        Person, Scene, Texts,
+        post_confirmation::{self, By, Promise},
+    },
 };
 
 /// A code that goes out with the caller's commit.
@@ -33,7 +37,15 @@ pub struct Sent {
 ///
 /// # Errors
 /// As [`messages::write`]; there is no new code then.
-pub fn send(cx: &Context, tx: &mut Transaction, app: &App, user: &User, kind: Kind) -> Result<Option<Sent>> {
+pub async fn send(
+    cx: &Context,
+    tx: &mut Transaction,
+    app: &App,
+    metadata: Option<&Texts>,
+    person: Person<'_>,
+    kind: Kind,
+) -> Result<Option<Sent>> {
+    let user = person.user;
     let has = |contact| user.address(contact).is_some();
     let Some(contact) = verification_contact(&app.pool, has) else { return Ok(None) };
     let address = user.address(contact).unwrap_or_default();
@@ -50,7 +62,7 @@ pub fn send(cx: &Context, tx: &mut Transaction, app: &App, user: &User, kind: Ki
         link: link.as_deref(),
         useful: Purpose::SignUp.lifetime(session),
     };
-    let delivery = messages::write(cx, tx, &app.pool, user, &letter)?;
+    let delivery = messages::write(cx, tx, Scene::of(app, metadata), person, &letter).await?;
     tx.put(&code.sent_to(digest_key(cx)?.as_slice(), user.pool, user.id, contact, address));
     Ok(Some(Sent { details: messages::details(contact, address), delivery }))
 }
@@ -65,10 +77,11 @@ fn link(cx: &Context, app: &App, user: &User, code: &str) -> String {
     query.finish()
 }
 
-/// Who confirmed, and where the code went.
+/// Who confirmed, where the code went, and which function is to hear of it.
 pub struct Confirmed {
     pub user: UserId,
     pub contact: Contact,
+    pub promise: Option<Promise>,
 }
 
 /// Confirms who signed up, in a commit of its own, and proves the address that the code went to, if the user still has
@@ -76,7 +89,14 @@ pub struct Confirmed {
 ///
 /// # Errors
 /// In the order of users.md 4.5: user, status, attempts, code, alias. The code stays good when an alias is in the way.
-pub async fn confirm(cx: &Context, app: &App, username: &str, typed: &str, force: bool) -> Result<Confirmed> {
+pub async fn confirm(
+    cx: &Context,
+    app: &App,
+    metadata: Option<&Texts>,
+    username: &str,
+    typed: &str,
+    force: bool,
+) -> Result<Confirmed> {
     let mut tx = cx.begin();
     let Some(account) = tx.find_account(&app.pool, username).await? else {
         return Err(refuse_unknown(cx, tx, app, username, Limited::ConfirmSignUp, Refusal::CodeExpired).await);
@@ -89,8 +109,9 @@ pub async fn confirm(cx: &Context, app: &App, username: &str, typed: &str, force
             tx.delete(code.as_ref());
             tx.put(&user);
             tx.put(&credentials);
+            let promise = post_confirmation::promise(cx, &mut tx, Scene::of(app, metadata), &user, By::SignUp)?;
             tx.commit().await?;
-            Ok(Confirmed { user: user.id, contact: code.contact })
+            Ok(Confirmed { user: user.id, contact: code.contact, promise })
         }
         Err(why @ (Refusal::CodeMismatch | Refusal::CodeExpired | Refusal::AliasTaken(_))) => {
             tx.trace(&attempts.tried(Limited::ConfirmSignUp, cx.now()));
@@ -171,7 +192,7 @@ pub async fn pretend_to_send(cx: &Context, mut tx: Transaction, app: &App, usern
     if !app.client.hides_unknown_users() {
         return Err(Refusal::NoSuchUser);
     }
-    messages::check(&app.pool, simulated_contact(&app.pool, username).channel())?;
+    messages::check(&app.pool, Kind::Resend, simulated_contact(&app.pool, username).channel())?;
     pretend(cx, &mut tx, app, username, Limited::ResendConfirmationCode).await?;
     messages::deliver_nothing(cx);
     strangers::told(cx, app, username)

@@ -14,6 +14,9 @@ mod iam_users;
 mod identity_providers;
 mod imports;
 mod limits;
+mod log_events;
+mod log_groups;
+mod log_streams;
 mod logs;
 mod replicas;
 mod resource_servers;
@@ -275,6 +278,17 @@ neighbours! {
         UpdateOpenIDConnectProviderThumbprint
         UpdateRole
         UpdateUser
+    }
+    logs {
+        CreateLogGroup
+        CreateLogStream
+        DeleteLogGroup
+        DeleteRetentionPolicy
+        DescribeLogGroups
+        DescribeLogStreams
+        FilterLogEvents
+        GetLogEvents
+        PutRetentionPolicy
     }
     sts {
         AssumeRole

@@ -17,6 +17,12 @@ pub enum FunctionRefusal {
     NotJson,
     /// Not the event it was given with an answer filled in.
     Unrecognizable,
+    /// PreSignUp vouches for an address of somebody who is not confirmed.
+    VerifiedUnconfirmed,
+    /// PreSignUp vouches for an address that is not there. Holds the attribute's name.
+    NothingToVerify(&'static str),
+    /// UserMigration brings somebody who cannot be a user. Holds the client's id.
+    MigrationImpossible(String),
 }
 
 pub(super) fn word(why: &FunctionRefusal) -> ApiError {
@@ -30,6 +36,17 @@ pub(super) fn word(why: &FunctionRefusal) -> ApiError {
         }
         FunctionRefusal::NotJson => {
             ApiError::new(Kind::InvalidLambdaResponseException, "Invalid lambda function output : Invalid JSON")
+        }
+        FunctionRefusal::VerifiedUnconfirmed => ApiError::new(
+            Kind::InvalidLambdaResponseException,
+            "Phone or email cannot be auto verified, when user is not being auto confirmed.",
+        ),
+        FunctionRefusal::NothingToVerify(attribute) => ApiError::new(
+            Kind::InvalidLambdaResponseException,
+            format!("{attribute} cannot be auto verified, when it is not provided."),
+        ),
+        FunctionRefusal::MigrationImpossible(client) => {
+            ApiError::new(Kind::NotAuthorizedException, format!("Exception migrating user in app client {client}"))
         }
         FunctionRefusal::Unrecognizable => {
             ApiError::new(Kind::InvalidLambdaResponseException, "Unrecognizable lambda output")

@@ -1,22 +1,18 @@
 //! DefineAuthChallenge, CreateAuthChallenge and VerifyAuthChallengeResponse.
 
-use std::collections::BTreeMap;
-
-use domain::{
-    sign_in::Round,
-    user::{Credentials, User},
-};
+use domain::sign_in::Round;
 use serde::{Deserialize, Serialize};
 
-use super::function::{Call, invoke};
+use super::{
+    Person, Scene, Texts,
+    function::{Call, invoke},
+};
 use crate::{
     caller::App,
     context::Context,
     lookup::Account,
     refusals::{FunctionRefusal, Result},
 };
-
-type Texts = BTreeMap<String, String>;
 
 const OWN: &str = "CUSTOM_CHALLENGE";
 
@@ -171,24 +167,16 @@ impl<'a> Subject<'a> {
         Self: 'a,
     {
         let arn = arn.ok_or(FunctionRefusal::NoCustomAuth)?;
-        let (app, username) = (self.app, self.account.user.username.as_str());
-        Ok(Call { trigger, source, arn, pool: &app.pool, client: &app.client.id, username })
+        let (scene, username) = (Scene::of(self.app, self.metadata), self.account.user.username.as_str());
+        Ok(Call { trigger, source, version: "1", arn, scene, username })
     }
 
     fn common(&self) -> Common<'a> {
-        let Account { user, credentials } = self.account;
-        let user_attributes = if self.is_stranger { Texts::new() } else { attributes(user, credentials) };
+        let person = Person::from(self.account);
+        let user_attributes = if self.is_stranger { Texts::new() } else { person.attributes(&self.app.pool) };
         let hides = self.app.client.hides_unknown_users();
         Common { user_attributes, client_metadata: self.metadata, user_not_found: hides.then_some(self.is_stranger) }
     }
-}
-
-/// A profile as functions see it.
-fn attributes(user: &User, credentials: &Credentials) -> Texts {
-    let mut attributes = user.attributes.clone();
-    attributes.insert("sub".to_owned(), user.sub.to_string());
-    attributes.insert("cognito:user_status".to_owned(), credentials.status.as_str().to_owned());
-    attributes
 }
 
 fn entries(rounds: &[Round]) -> Vec<Entry<'_>> {

@@ -1,39 +1,17 @@
 //! One call of a pool's own function: the event it is given, and what may come back.
 
-use std::time::Duration;
-
-use domain::{ids::ClientId, pool::Pool};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::Scene;
 use crate::{
     context::Context,
     ports::{FunctionError, Functions, Invocation},
     refusals::{FunctionRefusal, Refusal, Result},
 };
 
-/// How long a function may take, and how often one that takes longer is asked: Cognito's own limits.
-const PATIENCE: Duration = Duration::from_secs(5);
-const TRIES: usize = 3;
-
-/// As often as Cognito does.
-///
-/// # Errors
-/// [`FunctionError`]; silence is worded as Cognito words it.
-pub(crate) async fn ask(
-    functions: &dyn Functions,
-    call: &Invocation<'_>,
-) -> std::result::Result<String, FunctionError> {
-    let mut answer = Err(FunctionError::NotCallable(SILENCE.to_owned()));
-    for _ in 0..TRIES {
-        answer = match tokio::time::timeout(call.deadline, functions.invoke(call)).await {
-            Ok(Err(FunctionError::Transient(code))) => Err(FunctionError::Transient(code)),
-            Ok(given) => return given,
-            Err(_) => Err(FunctionError::NotCallable(SILENCE.to_owned())),
-        };
-    }
-    answer
-}
-
+/// Lambda's limit for an answer, in bytes.
+const LARGEST_ANSWER: usize = 6_291_556;
+/// As Cognito calls it when a function let every attempt pass.
 const SILENCE: &str = "Socket timeout while invoking Lambda function";
 
 /// Which function is asked, about whom.
@@ -42,9 +20,10 @@ pub struct Call<'a> {
     pub trigger: &'static str,
     /// `triggerSource`
     pub source: &'static str,
+    /// Of the event: "1", but for newer forms of token generation.
+    pub version: &'static str,
     pub arn: &'a str,
-    pub pool: &'a Pool,
-    pub client: &'a ClientId,
+    pub scene: Scene<'a>,
     pub username: &'a str,
 }
 
@@ -59,7 +38,9 @@ struct Event<'a, Q, R> {
     caller_context: CallerContext<'a>,
     trigger_source: &'static str,
     request: Q,
-    response: R,
+    /// None: nobody waits for an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<R>,
 }
 
 #[derive(Serialize)]
@@ -72,7 +53,7 @@ struct CallerContext<'a> {
 /// The event as it comes back: whole, with `response` filled in. What it holds besides is not looked at.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "they must be there, and are not looked at")]
+#[allow(dead_code, reason = "they must be there, and are not all looked at")]
 struct Returned<R> {
     version: String,
     region: String,
@@ -82,6 +63,58 @@ struct Returned<R> {
     trigger_source: String,
     request: serde_json::Map<String, serde_json::Value>,
     response: R,
+}
+
+impl<R> Returned<R> {
+    fn told(&self) -> Told<'_> {
+        Told {
+            version: &self.version,
+            region: &self.region,
+            user_pool_id: &self.user_pool_id,
+            user_name: &self.user_name,
+            trigger_source: &self.trigger_source,
+        }
+    }
+}
+
+/// What must come back as it was told.
+#[derive(PartialEq)]
+struct Told<'a> {
+    version: &'a str,
+    region: &'a str,
+    user_pool_id: &'a str,
+    user_name: &'a str,
+    trigger_source: &'a str,
+}
+
+/// An answer that says nothing.
+#[derive(Serialize, Deserialize)]
+pub struct Silent {}
+
+/// The event as JSON text; with None for a response it has no such member.
+///
+/// # Errors
+/// [`Refusal::Internal`].
+pub fn event<Q: Serialize, R: Serialize>(
+    cx: &Context,
+    call: &Call<'_>,
+    request: Q,
+    response: Option<R>,
+) -> Result<String> {
+    let event = Event {
+        version: call.version,
+        region: region(cx, call),
+        user_pool_id: call.scene.pool.id.as_str(),
+        user_name: call.username,
+        caller_context: CallerContext {
+            aws_sdk_version: sdk(cx.facts.user_agent.as_deref()),
+            client_id: call.scene.client_id(),
+        },
+        trigger_source: call.source,
+        request,
+        response,
+    };
+    serde_json::to_string(&event).map_err(Refusal::internal)
 }
 
 /// Asks the function, once for a request however often its operation runs.
@@ -94,44 +127,87 @@ pub async fn invoke<Q: Serialize, R: Serialize, A: DeserializeOwned>(
     request: Q,
     response: R,
 ) -> Result<A> {
-    let event = Event {
-        version: "1",
-        region: &cx.config().region,
-        user_pool_id: call.pool.id.as_str(),
+    let event = event(cx, call, request, Some(response))?;
+    let pool = &call.scene.pool.id;
+    let deadline = cx.config().patience.of(pool).time;
+    let invocation =
+        Invocation { arn: call.arn, event: &event, source: call.source, pool, asynchronous: false, deadline };
+    let answered = cx.call_function(call.source, &invocation).await;
+    let told = Told {
+        version: call.version,
+        region: region(cx, call),
+        user_pool_id: pool.as_str(),
         user_name: call.username,
-        caller_context: CallerContext {
-            aws_sdk_version: sdk(cx.facts.user_agent.as_deref()),
-            client_id: call.client.as_str(),
-        },
         trigger_source: call.source,
-        request,
-        response,
     };
-    let event = serde_json::to_string(&event).map_err(Refusal::internal)?;
-    let invocation = Invocation {
-        arn: call.arn,
-        event: &event,
-        source: call.source,
-        pool: &call.pool.id,
-        asynchronous: false,
-        deadline: PATIENCE,
-    };
-    match cx.call_function(&invocation).await {
-        Ok(answer) => read(&answer),
+    outcome(call.trigger, answered).and_then(|answer| read(&told, &answer))
+}
+
+/// What came of a call, in the words of refusals.
+///
+/// # Errors
+/// As [`invoke`].
+pub(crate) fn outcome(trigger: &'static str, answered: std::result::Result<String, FunctionError>) -> Result<String> {
+    let failed = |why: String| Refusal::from(FunctionRefusal::Failed { trigger, why });
+    match answered {
+        Ok(answer) if answer.len() > LARGEST_ANSWER => Err(failed(format!(
+            "Response payload size exceeded maximum allowed payload size ({LARGEST_ANSWER} bytes)."
+        ))),
+        Ok(answer) => Ok(answer),
         Err(FunctionError::NotCallable(code) | FunctionError::Transient(code)) => {
-            Err(Refusal::TriggerNotCallable(call.trigger, code))
+            Err(Refusal::TriggerNotCallable(trigger, code))
         }
-        Err(FunctionError::Failed(why)) => Err(FunctionRefusal::Failed { trigger: call.trigger, why }.into()),
+        Err(FunctionError::Failed(why)) => Err(failed(why)),
     }
 }
 
-fn read<A: DeserializeOwned>(answer: &str) -> Result<A> {
+/// Whether a function that was given this event had nothing to say against it.
+///
+/// # Errors
+/// As [`invoke`].
+pub(crate) fn check_silent(
+    trigger: &'static str,
+    answered: std::result::Result<String, FunctionError>,
+    event: &str,
+) -> Result<()> {
+    let answer = outcome(trigger, answered)?;
+    let event: Returned<Silent> = serde_json::from_str(event).map_err(Refusal::internal)?;
+    let Silent {} = read(&event.told(), &answer)?;
+    Ok(())
+}
+
+/// As often as the pool's patience lasts.
+///
+/// # Errors
+/// [`FunctionError`]; silence is worded as Cognito words it.
+pub(crate) async fn ask(
+    functions: &dyn Functions,
+    call: &Invocation<'_>,
+    tries: u32,
+) -> std::result::Result<String, FunctionError> {
+    let mut answer = Err(FunctionError::NotCallable(SILENCE.to_owned()));
+    for _ in 0..tries {
+        answer = match tokio::time::timeout(call.deadline, functions.invoke(call)).await {
+            Ok(Err(FunctionError::Transient(code))) => Err(FunctionError::Transient(code)),
+            Ok(given) => return given,
+            Err(_) => Err(FunctionError::NotCallable(SILENCE.to_owned())),
+        };
+    }
+    answer
+}
+
+/// The pool's, which its id begins with.
+fn region<'a>(cx: &'a Context, call: &Call<'a>) -> &'a str {
+    call.scene.pool.id.as_str().split_once('_').map_or(cx.config().region.as_str(), |(region, _)| region)
+}
+
+fn read<A: DeserializeOwned>(told: &Told<'_>, answer: &str) -> Result<A> {
     let value: serde_json::Value = serde_json::from_str(answer).map_err(|_| FunctionRefusal::NotJson)?;
-    if !value.is_object() {
+    if value.is_null() || value.is_string() {
         return Err(FunctionRefusal::NotJson.into());
     }
     let returned: Returned<A> = serde_json::from_value(value).map_err(|_| FunctionRefusal::Unrecognizable)?;
-    Ok(returned.response)
+    if returned.told() == *told { Ok(returned.response) } else { Err(FunctionRefusal::Unrecognizable.into()) }
 }
 
 /// `awsSdkVersion`: the caller's SDK, if it is one.
@@ -157,6 +233,9 @@ mod tests {
         answer_correct: Option<bool>,
     }
 
+    const TOLD: Told<'_> =
+        Told { version: "1", region: "us-east-1", user_pool_id: "p", user_name: "ana", trigger_source: "s" };
+
     fn event(response: &str) -> String {
         format!(
             r#"{{"version":"1","region":"us-east-1","userPoolId":"p","userName":"ana","callerContext":{{"clientId":null}},
@@ -166,22 +245,34 @@ mod tests {
 
     #[test]
     fn a_whole_event_is_read_and_nothing_else() {
-        assert_eq!(read::<Answer>(&event(r#"{"answerCorrect":true}"#)).unwrap().answer_correct, Some(true));
-        assert_eq!(read::<Answer>(&event("{}")).unwrap().answer_correct, None);
-        for answer in ["", "null", "\"yes\"", "[]", "{"] {
-            let refused = read::<Answer>(answer).err().unwrap();
+        assert_eq!(read::<Answer>(&TOLD, &event(r#"{"answerCorrect":true}"#)).unwrap().answer_correct, Some(true));
+        assert_eq!(read::<Answer>(&TOLD, &event("{}")).unwrap().answer_correct, None);
+        for answer in ["", "null", "\"yes\"", "<html></html>", "{"] {
+            let refused = read::<Answer>(&TOLD, answer).err().unwrap();
             assert!(matches!(refused, Refusal::Function(FunctionRefusal::NotJson)), "{answer}");
         }
         for answer in [
             "{}".to_owned(),
+            "[]".to_owned(),
+            "7".to_owned(),
             event("null"),
             event(r#"{"answerCorrect":"true"}"#),
             event("{}").replace("userName", "username"),
             event("{}").replace("\"ana\"", "1"),
+            event("{}").replace("\"ana\"", "\"bea\""),
+            event("{}").replace("\"p\"", "\"q\""),
+            event("{}").replace("\"s\"", "\"t\""),
         ] {
-            let refused = read::<Answer>(&answer).err().unwrap();
+            let refused = read::<Answer>(&TOLD, &answer).err().unwrap();
             assert!(matches!(refused, Refusal::Function(FunctionRefusal::Unrecognizable)), "{answer}");
         }
+    }
+
+    #[test]
+    fn lambdas_limit_for_an_answer_is_kept() {
+        assert!(outcome("PreSignUp", Ok(" ".repeat(LARGEST_ANSWER))).is_ok());
+        let refused = outcome("PreSignUp", Ok(" ".repeat(LARGEST_ANSWER + 1))).unwrap_err();
+        assert!(matches!(refused, Refusal::Function(FunctionRefusal::Failed { trigger: "PreSignUp", .. })));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::record::{Record, Table};
 use crate::transaction::{Cursor, Page, Transaction};
 
 impl Record for User {
-    const TABLE: Table = Table::new(0x70, "IAM user", 1);
+    const TABLE: Table = Table::new(0x70, "iam user", 1);
     const CACHED: bool = true;
     type Key = String;
 
@@ -40,7 +40,7 @@ impl Record for ManagedPolicy {
 }
 
 impl Record for Provider {
-    const TABLE: Table = Table::new(0x73, "OpenID Connect provider", 1);
+    const TABLE: Table = Table::new(0x73, "oidc provider", 1);
     const CACHED: bool = true;
     type Key = String;
 

@@ -10,16 +10,19 @@ mod credentials;
 mod custom_state;
 mod device;
 mod familiar;
+mod function_call;
 mod grant;
 mod group;
 mod iam;
 mod identity_provider;
 mod import;
 mod log_delivery;
+mod log_group;
 mod look;
 mod marker;
 mod memberships;
 mod message;
+mod message_event;
 mod passkeys;
 mod pool;
 mod pool_domain;
@@ -40,13 +43,15 @@ use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName
 use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::device::Device;
+use domain::function_call::FunctionCall;
 use domain::group::{Group, Memberships};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
 use domain::import::Job;
 use domain::limit::ProvisionedLimit;
+use domain::log::{LogEntry, LogGroup, LogStream};
 use domain::log_delivery::LogDelivery;
-use domain::message::Outgoing;
+use domain::message::{MessageEvent, Outgoing};
 use domain::otp::Code;
 use domain::passkey::UserPasskeys;
 use domain::pool::Pool;
@@ -63,6 +68,7 @@ pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
 pub use group::GroupRemains;
 pub use import::{ImportLogPage, ImportPiece, RunningImport};
+pub use log_group::LogGroupRemains;
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
 pub use message::Finished;
@@ -140,6 +146,12 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<ImportPiece>(),
     AnyTable::of::<ImportLogPage>(),
     AnyTable::of::<Device>(),
+    AnyTable::of::<FunctionCall>(),
+    AnyTable::of::<MessageEvent>(),
+    AnyTable::of::<LogGroup>(),
+    AnyTable::of::<LogStream>(),
+    AnyTable::of::<LogEntry>(),
+    AnyTable::of::<LogGroupRemains>(),
     AnyTable::of::<domain::iam::User>(),
     AnyTable::of::<domain::iam::Role>(),
     AnyTable::of::<domain::iam::ManagedPolicy>(),

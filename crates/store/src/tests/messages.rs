@@ -1,4 +1,4 @@
-//! The outbox.
+//! The outbox, and functions that are still to be told of something.
 
 use std::time::Duration;
 
@@ -97,4 +97,28 @@ async fn a_message_is_born_with_what_causes_it_or_not_at_all() {
     assert!(matches!(tx.commit().await, Err(Failure::Conflict)));
 
     assert!(store.begin().message(domain::ids::RecordId(1)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_function_is_told_by_one_at_a_time_and_then_no_more() {
+    let store = store().await;
+    let (pool, gone) = (pool(1), pool(2));
+    with_pool(&store, &pool).await;
+    let (call, orphan) = (function_call(&pool, 1), function_call(&gone, 2));
+    let mut tx = store.begin();
+    tx.put(&call);
+    tx.put(&orphan);
+    tx.commit().await.unwrap();
+
+    assert!(
+        store.claim_calls(domain::time::Timestamp::EPOCH, later(60), 10).await.unwrap().is_empty(),
+        "its request has it"
+    );
+    let (one, other) =
+        tokio::join!(store.claim_calls(later(0), later(60), 10), store.claim_calls(later(0), later(60), 10));
+    let claimed = [one.unwrap(), other.unwrap()].concat();
+    assert_eq!(claimed.iter().map(|call| call.id.0).collect::<Vec<_>>(), [1], "nobody is told for a pool that is gone");
+    assert!(!store.settle_call(&call).await.unwrap(), "the request lost it");
+    assert!(store.settle_call(&claimed[0]).await.unwrap());
+    assert!(store.claim_calls(later(3000), later(3060), 10).await.unwrap().is_empty());
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
 use domain::device::{Device, DeviceSalt, NewDevice};
+use domain::function_call::FunctionCall;
 use domain::group::{Group, GroupDraft, Memberships};
 use domain::ids::{ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
 use domain::import::{Job, Lease, NewJob, Progress, Upload};
 use domain::limit::{Category, ProvisionedLimit};
-use domain::message::{Channel, Kind, Outgoing, Recipient};
+use domain::message::{Channel, Kind, Outgoing, Recipient, Route};
 use domain::otp::{Code, FreshCode, Purpose};
 use domain::passkey::UserPasskeys;
 use domain::password::{Algorithm, Scheme, StoredPassword};
@@ -194,13 +195,28 @@ pub fn message(pool: &Pool, id: u64) -> Outgoing {
         kind: Kind::SignUp,
         channel: Channel::Email,
         to: "ana@example.com".into(),
-        user: sub(1),
+        user: Some(sub(1)),
         from: None,
         reply_to: None,
+        route: Route::default(),
+        function: None,
     };
     let payload = Sealed::from_ciphertext(vec![6; 40]);
     let (lease, useful) = (Duration::from_secs(30), Duration::from_secs(3600));
-    Outgoing::leased_from_birth(RecordId(id), (pool.number, pool.id.clone()), recipient, payload, NOW, lease, useful)
+    let pool = Some((pool.number, pool.id.clone()));
+    Outgoing::leased_from_birth(RecordId(id), pool, recipient, payload, NOW, lease, useful)
+}
+
+pub fn function_call(pool: &Pool, id: u64) -> FunctionCall {
+    FunctionCall {
+        id: RecordId(id),
+        pool: pool.number,
+        pool_id: pool.id.clone(),
+        arn: "arn:aws:lambda:us-east-1:123456789012:function:greet".into(),
+        source: "PostConfirmation_ConfirmSignUp".into(),
+        event: Sealed::from_ciphertext(vec![7; 40]),
+        due: NOW,
+    }
 }
 
 pub fn access_key() -> AccessKey {

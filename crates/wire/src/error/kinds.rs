@@ -43,6 +43,7 @@ error_kinds! {
     NoSuchEntityException, no_such_entity, 400;
     NotAuthorizedException, not_authorized, 400;
     OpenIdIdpCommunicationErrorException, open_id_idp_communication_error, 400;
+    OperationAbortedException, operation_aborted, 400;
     OperationNotEnabledException, operation_not_enabled, 400;
     PackedPolicyTooLargeException, packed_policy_too_large, 400;
     PasswordHistoryPolicyViolationException, password_history_policy_violation, 400;
@@ -52,11 +53,13 @@ error_kinds! {
     RefreshTokenReuseException, refresh_token_reuse, 400;
     RegionDisabledException, region_disabled, 400;
     RequestEntityTooLargeException, request_entity_too_large, 413;
+    ResourceAlreadyExistsException, resource_already_exists, 400;
     ResourceNotFoundException, resource_not_found, 400;
     ScopeDoesNotExistException, scope_does_not_exist, 400;
     SerializationException, serialization, 400;
     ServiceFailureException, service_failure, 400;
     ServiceQuotaExceededException, service_quota_exceeded, 400;
+    ServiceUnavailableException, service_unavailable, 500;
     SoftwareTokenMFANotFoundException, software_token_mfa_not_found, 400;
     TermsExistsException, terms_exists, 400;
     TierChangeNotAllowedException, tier_change_not_allowed, 400;

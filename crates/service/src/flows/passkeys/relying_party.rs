@@ -75,6 +75,8 @@ mod tests {
                 account: "000000000000".into(),
                 public_url: url.map(str::to_owned),
                 listen: "127.0.0.1:9229".into(),
+                patience: crate::config::Patiences::default(),
+                events_secret: None,
             };
             assert_eq!(prefix_domain(&config, &pool, "shop").as_deref(), expected, "{url:?}");
         }

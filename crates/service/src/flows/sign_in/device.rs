@@ -22,6 +22,7 @@ use crate::{
     lookup::{Account, Lookup},
     refusals::{Refusal, Result},
     replay::Source,
+    triggers::pre_token_generation::Occasion,
 };
 
 const DEVICE_KEY: &str = "DEVICE_KEY";
@@ -116,12 +117,13 @@ pub(super) fn parameters(
 ///
 /// # Errors
 /// [`Refusal::WrongCredentials`], and whatever stands in the way of the user.
-pub(super) async fn answer((run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
+pub(super) async fn answer((mut run, pending): (Run<'_>, Pending), given: Parameters<'_>) -> Result<Outcome> {
     let Challenge::DeviceVerifier(exchange) = pending.challenge() else { return Err(Refusal::SessionInvalid) };
     let (device, pool) = (known(&run)?, &run.app.pool.id);
     let verifier = devices::verifier(run.cx, device)?;
     let names = [device_group_key(pool), device_key(pool, device.id)];
     let checked = srp::check(&run, exchange.clone(), verifier, names, given).await?;
+    run.occasion = Occasion::Device;
     let step = pending.answer(Answer::DeviceProof(checked), run.facts());
     run.proceed(step).await
 }

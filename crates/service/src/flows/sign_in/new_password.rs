@@ -13,6 +13,7 @@ use crate::{
     flows::{aliases, passwords, secrets},
     lookup::Account,
     refusals::{Refusal, Result},
+    triggers::pre_token_generation::Occasion,
 };
 
 /// How attributes are named among the responses.
@@ -54,6 +55,7 @@ pub(super) async fn answer((mut run, pending): (Run<'_>, Pending), given: Parame
         run.tx.put(user.as_ref());
         run.tx.put(&changed);
         run.account = Account { user, credentials: Arc::new(changed) };
+        run.occasion = Occasion::NewPassword;
     }
     run.proceed(step).await
 }

@@ -16,10 +16,14 @@ use super::{
 use crate::{
     caller::{App, VerifiedApp},
     context::Context,
-    flows::{protection, strangers, turns::Whose},
+    flows::{
+        migration::{self, Brought},
+        protection, secrets, strangers,
+        turns::Whose,
+    },
     lookup::{Account, Lookup},
     refusals::{Refusal, Result},
-    triggers::{self, Trigger},
+    triggers::pre_token_generation::Occasion,
 };
 
 impl<'a> Run<'a> {
@@ -32,7 +36,7 @@ impl<'a> Run<'a> {
         app: VerifiedApp,
         username: &str,
         first: First,
-        parameters: Parameters<'_>,
+        parameters: Parameters<'a>,
     ) -> Result<(Self, Pending)> {
         let (run, step) = Self::open(cx, app, username, first, parameters).await?;
         run.until_asked(step).await
@@ -47,14 +51,23 @@ impl<'a> Run<'a> {
         app: VerifiedApp,
         username: &str,
         first: First,
-        parameters: Parameters<'_>,
+        parameters: Parameters<'a>,
     ) -> Result<(Self, Step)> {
         // Only what comes with a password can be a guess, or somebody whom a function brings along.
-        let shows = matches!(first, First::Password | First::Choice(_)) && parameters.get("PASSWORD").is_some();
+        let shows = matches!(first, First::Password | First::Choice(_) | First::StepUp(..))
+            && parameters.get("PASSWORD").is_some();
         let mut tx = cx.begin();
-        let found = tx.find_account(&app.pool, username).await?;
-        if found.is_none() && shows {
-            triggers::call(&app.pool, Trigger::UserMigration)?;
+        let mut found = tx.find_account(&app.pool, username).await?;
+        if let (None, true, Some(password)) = (&found, shows, parameters.get("PASSWORD")) {
+            let password = secrets::password(password);
+            match migration::bring(cx, &app, (parameters.metadata, None), username, Some(&password)).await? {
+                Brought::Nobody => {}
+                Brought::MustReset => return Err(Refusal::PasswordResetRequired),
+                Brought::Somebody => {
+                    tx = cx.begin();
+                    found = tx.find_account(&app.pool, username).await?;
+                }
+            }
         }
         // Who shows a password to find out whether there is a user pays for it like anybody else.
         if found.is_none() && !app.client.hides_unknown_users() && !shows {
@@ -75,9 +88,10 @@ impl<'a> Run<'a> {
             event_id: EventId::generate(cx.random(), cx.now()).to_string(),
             stranger: run.stranger.clone(),
         };
-        if matches!(first, First::Choice(_) | First::SignedUp(_)) {
+        if matches!(first, First::Choice(_) | First::StepUp(..) | First::SignedUp(_)) {
             run.has_passkey = web_authn::is_available(&mut run).await?;
         }
+        run.validation = parameters.metadata;
         let step = sign_in::begin(visit, first, run.facts());
         Ok((run, step))
     }
@@ -92,7 +106,7 @@ impl<'a> Run<'a> {
         app: App,
         name: ChallengeName,
         carrier: Carrier<'_>,
-        responses: Parameters<'_>,
+        responses: Parameters<'a>,
         required: &'static [&'static str],
     ) -> Result<(Self, Pending)> {
         let session = sealed::open(cx, carrier)?;
@@ -119,6 +133,7 @@ impl<'a> Run<'a> {
         let account = account.ok_or_else(|| carrier.foreign())?;
         let who = Who { account, stranger, marker: Some(marker) };
         let mut run = Self::of(cx, tx, app, who, looks_at_a_secret(name)).await?.watched().await?;
+        run.metadata = responses.metadata;
         run.device = device::shown(&mut run.tx, &run.app, &run.account, responses, seen).await?;
         if let Some(id) = custom {
             let state = run.tx.custom_state(run.app.pool.number, id).await?.ok_or_else(|| carrier.foreign())?;
@@ -151,7 +166,9 @@ impl<'a> Run<'a> {
         let account = Account { user, credentials };
         let who = Who { account, stranger: None, marker: Some(marker) };
         let mut run = Self::of(cx, tx, app.of_sealed_session(), who, false).await?;
-        run.device = device::shown(&mut run.tx, &run.app, &run.account, Parameters(None), seen).await?;
+        run.device =
+            device::shown(&mut run.tx, &run.app, &run.account, Parameters { given: None, metadata: None }, seen)
+                .await?;
         Ok((run, pending))
     }
 
@@ -202,6 +219,7 @@ impl<'a> Run<'a> {
             app,
             account,
             attempts,
+            spent: None,
             device: None,
             deliveries: Vec::new(),
             guard,
@@ -213,6 +231,8 @@ impl<'a> Run<'a> {
             custom: None,
             shown: std::collections::BTreeMap::new(),
             metadata: None,
+            validation: None,
+            occasion: Occasion::SignIn,
         })
     }
 }

@@ -8,9 +8,9 @@ use domain::{
     message::{Fate, NoticeValues, notice},
     password::Checked,
     pool::Contact,
-    risk::{Answered, Asked, Assessment, CheckedEvent, EventId, EventKind, EventResponse},
+    risk::{Answered, Asked, Assessment, CheckedEvent, EventId, EventKind, EventResponse, TakeoverAction},
     secret::Secret,
-    sign_in::{Demand, Method, demand},
+    sign_in::{Demand, demand},
 };
 
 use super::run::Run;
@@ -19,8 +19,9 @@ use crate::{
         feedback,
         protection::{Doing, Notifying},
     },
-    messages,
+    messages::{self, Told},
     refusals::{Refusal, Result},
+    triggers::{Person, Scene, Texts, custom_sender},
 };
 
 impl Run<'_> {
@@ -98,18 +99,24 @@ impl Run<'_> {
             token: &token,
         };
         let fate = Fate::of(notifying.action, self.assessment.is_blocked());
-        let notice = notice(notifying.notify.as_ref(), &self.app.pool.settings.email, fate, values);
         let pool = self.app.pool.clone();
-        self.notices.push(messages::notify(self.cx, &mut self.tx, &pool, &user, address, notice)?);
+        let told = if pool.settings.triggers.custom_email_sender.is_some() {
+            let (scene, person) = (Scene::of(&self.app, None), Person::from(&self.account));
+            let facts = take_over(&values, notifying.action, fate, now);
+            Told::Event(custom_sender::notice(self.cx, scene, person, facts)?)
+        } else {
+            Told::Mail(notice(notifying.notify.as_ref(), &pool.settings.email, fate, values))
+        };
+        self.notices.push(messages::notify(self.cx, &mut self.tx, &pool, &user, address, told)?);
         Ok(())
     }
 
     /// Remembers the sign-in as far as it came, under the id that its tokens will name, and where it came from once it
-    /// is done.
+    /// is done. `proved` is how much counted from a session before, and how much was proved now.
     pub(super) async fn remembered(
         &mut self,
         event_id: &str,
-        methods: &[Method],
+        (credited, proved): (usize, usize),
         response: EventResponse,
     ) -> Result<()> {
         let (true, Some(id)) = (self.guard.is_on() && self.is_somebody(), EventId::parse(event_id)) else {
@@ -117,7 +124,7 @@ impl Run<'_> {
         };
         let user = self.account.user.clone();
         let answered: Vec<Answered> =
-            (0..methods.len()).map(|place| Answered { asked: asked(place), rightly: true }).collect();
+            (credited..credited + proved).map(|place| Answered { asked: asked(place), rightly: true }).collect();
         let doing =
             Doing { user: &user, kind: EventKind::SignIn, response, assessment: self.assessment, answered: &answered };
         if response == EventResponse::Pass {
@@ -168,6 +175,31 @@ impl Run<'_> {
             messages::deliver_unobserved(self.cx, notice);
         }
     }
+}
+
+/// What a function is told of a risky sign-in in place of a profile. Where it comes from on a map is not known, and there
+/// are no pages behind one-click links.
+fn take_over(values: &NoticeValues<'_>, action: TakeoverAction, fate: Fate, now: jiff::Timestamp) -> Texts {
+    let action = match fate {
+        Fate::Blocked => TakeoverAction::Block,
+        Fate::SecondFactor | Fate::NoAction => action,
+    };
+    [
+        ("EVENT_ID", values.event_id),
+        ("USER_NAME", values.username),
+        ("IP_ADDRESS", values.address),
+        ("ACCOUNT_TAKE_OVER_ACTION", action.as_str()),
+        ("ONE_CLICK_LINK_VALID", ""),
+        ("ONE_CLICK_LINK_INVALID", ""),
+        ("LOGIN_TIME", &now.strftime("%A, %B %d, %Y %I:%M %p UTC").to_string()),
+        ("FEEDBACK_TOKEN", values.token.expose()),
+        ("CITY", "unknown"),
+        ("COUNTRY", "unknown"),
+        ("DEVICE_NAME", values.device.unwrap_or("unknown")),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .collect()
 }
 
 /// What the answer at this place was to.

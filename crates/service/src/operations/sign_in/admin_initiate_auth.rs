@@ -9,7 +9,8 @@ impl Operation for AdminInitiateAuth {
 
     async fn run(cx: &Context, _: Administrator, input: AdminInitiateAuthRequest) -> Result<AdminInitiateAuthResponse> {
         let app = App::of_pool(cx, &input.user_pool_id, &input.client_id).await?;
-        let parameters = Parameters(input.auth_parameters.as_ref());
+        let metadata = input.client_metadata.as_ref();
+        let parameters = Parameters { given: input.auth_parameters.as_ref(), metadata };
         let outcome =
             sign_in::initiate(cx, Api::Administrator, app, input.auth_flow, parameters, input.session.as_ref()).await?;
         let answer = views::sign_in::answer(outcome)?;

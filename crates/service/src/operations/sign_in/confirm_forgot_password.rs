@@ -10,7 +10,8 @@ impl Operation for ConfirmForgotPassword {
     async fn run(cx: &Context, app: App, input: ConfirmForgotPasswordRequest) -> Result<ConfirmForgotPasswordResponse> {
         let app = app.verify_hash(cx, &input.username, input.secret_hash.as_ref())?;
         let password = secrets::password(&input.password);
-        recovery::finish(cx, &app, &input.username, input.confirmation_code.expose(), &password).await?;
+        let (metadata, code) = (input.client_metadata.as_ref(), input.confirmation_code.expose());
+        recovery::finish(cx, &app, metadata, &input.username, code, &password).await?;
         Ok(ConfirmForgotPasswordResponse {})
     }
 }

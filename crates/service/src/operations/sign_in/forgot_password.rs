@@ -6,7 +6,7 @@ impl Operation for ForgotPassword {
 
     async fn run(cx: &Context, app: App, input: ForgotPasswordRequest) -> Result<ForgotPasswordResponse> {
         let app = app.verify_hash(cx, &input.username, input.secret_hash.as_ref())?;
-        let sent = recovery::begin(cx, &app, &input.username).await?;
+        let sent = recovery::begin(cx, &app, input.client_metadata.as_ref(), &input.username).await?;
         Ok(ForgotPasswordResponse { code_delivery_details: Some(views::delivery::details(&sent)) })
     }
 }

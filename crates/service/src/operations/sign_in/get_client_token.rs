@@ -5,7 +5,6 @@ use crate::{
     flows::{clients::Neighbours, tokens},
     operations::prelude::*,
     refusals::ExchangeRefusal,
-    triggers,
 };
 
 impl Operation for GetClientToken {
@@ -23,10 +22,9 @@ impl Operation for GetClientToken {
         let living = Neighbours::named_by(&app.client.settings.oauth, &mut tx, &app.pool).await?;
         scopes.retain(|scope| living.around().scopes.contains(scope));
 
-        triggers::call_for_client(&app.pool)?;
         let claims = token::client_claims(&tokens::issuer(cx, &app), &app.client, &scopes, cx.random(), cx.now());
         let expires_in = token::lifetime(claims.iat, claims.exp).as_secs();
-        let access_token = tokens::sign_access(cx, &app, claims).await?;
+        let access_token = tokens::sign_access(cx, &app, claims, input.client_metadata.as_ref()).await?;
         Ok(GetClientTokenResponse {
             client_authentication_result: Some(ClientAuthenticationResultType {
                 access_token: Some(access_token.expose().into()),

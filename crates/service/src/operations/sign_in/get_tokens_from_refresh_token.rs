@@ -10,7 +10,8 @@ impl Operation for GetTokensFromRefreshToken {
         input: GetTokensFromRefreshTokenRequest,
     ) -> Result<GetTokensFromRefreshTokenResponse> {
         let app = app.verify_secret(cx, input.client_secret.as_ref())?;
-        let tokens = refreshing::by_token(cx, app, &input.refresh_token, input.device_key.as_deref()).await?;
+        let (metadata, device_key) = (input.client_metadata.as_ref(), input.device_key.as_deref());
+        let tokens = refreshing::by_token(cx, app, metadata, &input.refresh_token, device_key).await?;
         Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(views::sign_in::tokens(tokens)) })
     }
 }

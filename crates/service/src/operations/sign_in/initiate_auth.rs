@@ -8,7 +8,8 @@ impl Operation for InitiateAuth {
     type Caller = App;
 
     async fn run(cx: &Context, app: App, input: InitiateAuthRequest) -> Result<InitiateAuthResponse> {
-        let parameters = Parameters(input.auth_parameters.as_ref());
+        let metadata = input.client_metadata.as_ref();
+        let parameters = Parameters { given: input.auth_parameters.as_ref(), metadata };
         let outcome =
             sign_in::initiate(cx, Api::Public, app, input.auth_flow, parameters, input.session.as_ref()).await?;
         let answer = views::sign_in::answer(outcome)?;

@@ -12,9 +12,10 @@ impl Operation for RespondToAuthChallenge {
         app: App,
         input: RespondToAuthChallengeRequest,
     ) -> Result<RespondToAuthChallengeResponse> {
-        let responses = Parameters(input.challenge_responses.as_ref());
-        let (session, metadata) = (input.session.as_ref(), input.client_metadata.as_ref());
-        let outcome = sign_in::respond(cx, app, &input.challenge_name, session, responses, metadata).await?;
+        let metadata = input.client_metadata.as_ref();
+        let responses = Parameters { given: input.challenge_responses.as_ref(), metadata };
+        let session = input.session.as_ref();
+        let outcome = sign_in::respond(cx, app, &input.challenge_name, session, responses).await?;
         let answer = views::sign_in::answer(outcome)?;
         Ok(RespondToAuthChallengeResponse {
             challenge_name: answer.challenge_name,

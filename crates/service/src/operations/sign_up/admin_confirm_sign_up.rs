@@ -4,7 +4,10 @@ use domain::user::User;
 use crate::{
     flows::verification,
     operations::prelude::*,
-    triggers::{self, Trigger},
+    triggers::{
+        Scene,
+        post_confirmation::{self, By},
+    },
 };
 
 impl Operation for AdminConfirmSignUp {
@@ -19,9 +22,12 @@ impl Operation for AdminConfirmSignUp {
         let pool = tx.pool(&input.user_pool_id).await?;
         let account = tx.account(&pool, &input.username).await?;
         tx.put(&verification::confirmed(&account)?);
-        tx.put(&User { modified: cx.now(), ..User::clone(&account.user) });
+        let user = User { modified: cx.now(), ..User::clone(&account.user) };
+        tx.put(&user);
+        let scene = Scene::of_pool(&pool, input.client_metadata.as_ref());
+        let promise = post_confirmation::promise(cx, &mut tx, scene, &user, By::SignUp)?;
         tx.commit().await?;
-        triggers::call(&pool, Trigger::PostConfirmation)?;
+        post_confirmation::keep(cx, promise).await?;
         Ok(AdminConfirmSignUpResponse {})
     }
 }

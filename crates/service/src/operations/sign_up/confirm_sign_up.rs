@@ -4,7 +4,7 @@ use domain::sign_in::SessionRefused;
 use crate::{
     flows::{sign_up_sessions, verification},
     operations::prelude::*,
-    triggers::{self, Trigger},
+    triggers::post_confirmation,
 };
 
 impl Operation for ConfirmSignUp {
@@ -24,8 +24,9 @@ impl Operation for ConfirmSignUp {
         };
         let force = input.force_alias_creation.unwrap_or(false);
         let code = input.confirmation_code.expose();
-        let confirmed = verification::confirm(cx, &app, &input.username, code, force).await?;
-        triggers::call(&app.pool, Trigger::PostConfirmation)?;
+        let metadata = input.client_metadata.as_ref();
+        let confirmed = verification::confirm(cx, &app, metadata, &input.username, code, force).await?;
+        post_confirmation::keep(cx, confirmed.promise).await?;
         // Who sends none goes on by the code alone, as Amplify does.
         let goes_on = begun.map_or(input.session.is_none(), |begun| begun.user() == confirmed.user);
         let session =

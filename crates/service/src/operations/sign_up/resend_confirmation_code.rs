@@ -13,6 +13,7 @@ use crate::{
     },
     messages,
     operations::prelude::*,
+    triggers::Person,
 };
 
 impl Operation for ResendConfirmationCode {
@@ -39,7 +40,9 @@ impl Operation for ResendConfirmationCode {
         let attempts = tx.attempts_of(&account).await?;
         attempts.check_limit(Limited::ResendConfirmationCode, cx.now())?;
         tx.code(account.user.pool, account.user.id, Purpose::SignUp).await?;
-        let sent = verification::send(cx, &mut tx, &app, &account.user, Kind::Resend)?;
+        let metadata = input.client_metadata.as_ref();
+        let person = Person::from(&account);
+        let sent = verification::send(cx, &mut tx, &app, metadata, person, Kind::Resend).await?;
         let sent = sent.ok_or(Refusal::NothingToVerify)?;
         tx.put(&attempts.tried(Limited::ResendConfirmationCode, cx.now()));
         let doing = Doing {

@@ -1,7 +1,8 @@
 //! An administrator makes a user and invites the person, or invites once more.
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
+    message::Kind,
     pool::{Contact, Pool},
     secret::Secret,
     user::{Credentials, NewName, User, Writer},
@@ -9,11 +10,14 @@ use domain::{
 use store::Transaction;
 
 use crate::{
-    flows::{aliases, creation, invitation},
+    flows::{aliases, attributes, creation, invitation},
     lookup::Account,
     messages::Delivery,
     operations::prelude::*,
-    triggers::{self, Trigger},
+    triggers::{
+        Person, Scene, custom_message,
+        pre_sign_up::{self, By},
+    },
 };
 
 impl Operation for AdminCreateUser {
@@ -22,31 +26,85 @@ impl Operation for AdminCreateUser {
     async fn run(cx: &Context, _: Administrator, input: AdminCreateUserRequest) -> Result<AdminCreateUserResponse> {
         let mut tx = cx.begin();
         let pool = tx.pool(&input.user_pool_id).await?;
-        let (account, invitations) = match input.message_action {
-            Some(MessageActionType::Resend) => invite_again(cx, &mut tx, &pool, &input).await?,
-            Some(MessageActionType::Suppress) | None => create(cx, &mut tx, &pool, input).await?,
+        let metadata = input.client_metadata.clone();
+        let scene = Scene::of_pool(&pool, metadata.as_ref());
+        let (invited, invitations) = match cx.settled::<Invited>() {
+            Some(invited) => (invited, None),
+            None => make(cx, tx, scene, input).await?,
         };
-        tx.commit().await?;
+        let invitations = match invitations {
+            Some(invitations) => invitations,
+            None => {
+                let mut tx = cx.begin();
+                let written = invited.write(cx, &mut tx, scene).await;
+                tx.commit().await?;
+                written
+            }
+        };
         // The user stays, whatever becomes of the invitation.
         invitation::deliver(cx, invitations).await?;
-        Ok(AdminCreateUserResponse { user: Some(views::users::user_type(&account, |_| true)) })
+        Ok(AdminCreateUserResponse { user: Some(views::users::user_type(&invited.account, |_| true)) })
     }
 }
 
-type Invited = (Account, Vec<Result<Delivery>>);
+type Invitations = Vec<Result<Delivery>>;
 
-async fn create(cx: &Context, tx: &mut Transaction, pool: &Pool, input: AdminCreateUserRequest) -> Result<Invited> {
+/// Who is invited, with what, and by which ways.
+#[derive(Clone)]
+struct Invited {
+    account: Account,
+    password: Option<Secret>,
+    contacts: Vec<Contact>,
+}
+
+impl Invited {
+    async fn write(&self, cx: &Context, tx: &mut Transaction, scene: Scene<'_>) -> Invitations {
+        let person = Person::from(&self.account);
+        invitation::write(cx, tx, scene, person, self.password.as_ref(), &self.contacts).await
+    }
+}
+
+/// The first moment, a commit of its own. None: the invitation is yet to be written, since a function that writes it may
+/// look at the user.
+async fn make(
+    cx: &Context,
+    mut tx: Transaction,
+    scene: Scene<'_>,
+    input: AdminCreateUserRequest,
+) -> Result<(Invited, Option<Invitations>)> {
+    let invited = match input.message_action {
+        Some(MessageActionType::Resend) => invite_again(cx, &mut tx, scene.pool, &input).await?,
+        Some(MessageActionType::Suppress) | None => create(cx, &mut tx, scene, input).await?,
+    };
+    let is_asked = |contact: &Contact| custom_message::is_asked(scene, Kind::Invitation, contact.channel());
+    let waits = invited.contacts.iter().any(is_asked);
+    let invitations = if waits { None } else { Some(invited.write(cx, &mut tx, scene).await) };
+    tx.commit().await?;
+    if waits {
+        cx.settle(&invited);
+    }
+    Ok((invited, invitations))
+}
+
+async fn create(
+    cx: &Context,
+    tx: &mut Transaction,
+    scene: Scene<'_>,
+    input: AdminCreateUserRequest,
+) -> Result<Invited> {
+    let pool = scene.pool;
     let name = NewName::check(pool, &input.username)?;
     let sent = input.temporary_password.as_ref();
     let password = creation::temporary_password(cx, pool, sent)?;
-    let attributes = creation::attributes(pool, Writer::Administrator, &name, input.user_attributes)?;
-    let user = creation::user(cx, pool, &name, attributes);
+    let given = creation::attributes(pool, Writer::Administrator, &name, input.user_attributes)?;
+    let user = creation::user(cx, pool, &name, given);
     let password = if creation::is_passwordless(pool, &user, sent)? { None } else { Some(password) };
     let contacts = match input.message_action {
         Some(_) => Vec::new(),
         None => invitation::contacts(input.desired_delivery_mediums.as_deref(), &user)?,
     };
-    triggers::call(pool, Trigger::PreSignUp)?;
+    let validation: Option<BTreeMap<_, _>> = input.validation_data.map(|data| attributes::by_name(Some(data)));
+    pre_sign_up::ask(cx, scene, By::Administrator, &user, validation.as_ref()).await?;
 
     aliases::claim_new(tx, pool, &user).await?;
     if input.force_alias_creation.unwrap_or(false) {
@@ -55,7 +113,7 @@ async fn create(cx: &Context, tx: &mut Transaction, pool: &Pool, input: AdminCre
         aliases::claim(tx, pool, &user).await?;
     }
     let credentials = creation::given_credentials(cx, pool, &user, password.as_ref()).await?;
-    Ok(put(cx, tx, pool, (user, credentials), password.as_ref(), &contacts))
+    Ok(put(tx, user, credentials, password, contacts))
 }
 
 /// With a new temporary password and new time to use it; nothing else of the request counts.
@@ -73,19 +131,18 @@ async fn invite_again(
     let user = User { modified: cx.now(), ..User::clone(&account.user) };
     let credentials = Credentials::clone(&account.credentials);
     let credentials = creation::with_temporary_password(cx, pool, &user, credentials, &password).await?;
-    Ok(put(cx, tx, pool, (user, credentials), Some(&password), &contacts))
+    Ok(put(tx, user, credentials, Some(password), contacts))
 }
 
 fn put(
-    cx: &Context,
     tx: &mut Transaction,
-    pool: &Pool,
-    (user, credentials): (User, Credentials),
-    password: Option<&Secret>,
-    contacts: &[Contact],
+    user: User,
+    credentials: Credentials,
+    password: Option<Secret>,
+    contacts: Vec<Contact>,
 ) -> Invited {
     tx.put(&user);
     tx.put(&credentials);
-    let invitations = invitation::write(cx, tx, pool, &user, password, contacts);
-    (Account { user: Arc::new(user), credentials: Arc::new(credentials) }, invitations)
+    let account = Account { user: Arc::new(user), credentials: Arc::new(credentials) };
+    Invited { account, password, contacts }
 }

@@ -1,12 +1,16 @@
 //! Users ask for a code that proves an address of theirs, or one that is to be theirs; the code before is over.
 use domain::user::Limited;
 
-use crate::{flows::attributes, messages, operations::prelude::*};
+use crate::{
+    flows::attributes,
+    messages,
+    operations::prelude::*,
+    triggers::{Person, Scene},
+};
 
 impl Operation for GetUserAttributeVerificationCode {
     type Caller = SignedInUser;
 
-    // Metadata reaches functions only.
     async fn run(
         cx: &Context,
         caller: SignedInUser,
@@ -17,7 +21,9 @@ impl Operation for GetUserAttributeVerificationCode {
         let account = tx.account_of(&caller).await?;
         let attempts = tx.attempts_of(&account).await?;
         attempts.check_limit(Limited::RequestAttributeCode, cx.now())?;
-        let sent = attributes::send_again(cx, &mut tx, &caller.pool, &account.user, contact).await?;
+        let metadata = input.client_metadata.as_ref();
+        let scene = Scene { pool: &caller.pool, client: Some(&caller.client), metadata };
+        let sent = attributes::send_again(cx, &mut tx, scene, Person::from(&account), contact).await?;
         tx.put(&attempts.tried(Limited::RequestAttributeCode, cx.now()));
         tx.commit().await?;
         messages::deliver(cx, sent.delivery).await?;
