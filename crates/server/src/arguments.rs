@@ -189,6 +189,14 @@ pub enum KeysAction {
         #[arg(long)]
         json: bool,
     },
+    /// Make a new access key with full rights and disable an old one
+    Rotate {
+        #[command(flatten)]
+        store: StoreArguments,
+        access_key_id: String,
+        #[arg(long)]
+        json: bool,
+    },
     /// Refuse everything signed with this access key from now on
     Disable {
         #[command(flatten)]

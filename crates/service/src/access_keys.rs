@@ -1,4 +1,4 @@
-//! Access keys: who may call signed operations of `serve`. Every key has full rights.
+//! Access keys of the account itself, which have its full rights. Those of users are `aws iam`'s.
 
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ const PAGE: usize = 100;
 pub enum AccessKeyError {
     #[error("there is no access key {0}")]
     Unknown(String),
+    #[error("{0} is a key of the user {1}: change it with `aws iam`")]
+    OfUser(String, String),
     #[error(transparent)]
     Store(#[from] Failure),
     #[error("the keyring cannot be used: {0}")]
@@ -63,6 +65,29 @@ pub async fn list(store: &Store) -> Result<Vec<Arc<AccessKey>>, AccessKeyError> 
     }
 }
 
+/// A new key with full rights in the place of another one, which stops working.
+///
+/// # Errors
+/// [`AccessKeyError`].
+pub async fn rotate(
+    store: &Store,
+    former: &str,
+    random: &dyn Random,
+    now: Timestamp,
+) -> Result<(String, Secret), AccessKeyError> {
+    let mut tx = store.begin();
+    let key = tx.access_key(former).await?.ok_or_else(|| AccessKeyError::Unknown(former.to_owned()))?;
+    if let Some(owner) = &key.owner {
+        return Err(AccessKeyError::OfUser(former.to_owned(), owner.clone()));
+    }
+    let (id, secret) = draw(random);
+    let next = store.seal_access_key(&id, &secret, now).map_err(|error| AccessKeyError::Keyring(error.to_string()))?;
+    tx.put(&next);
+    tx.put(&AccessKey { disabled: true, ..AccessKey::clone(&key) });
+    tx.commit().await?;
+    Ok((id, secret))
+}
+
 /// Stops a key from working, and keeps it for the record.
 ///
 /// # Errors
@@ -81,6 +106,9 @@ pub async fn disable(store: &Store, id: &str) -> Result<(), AccessKeyError> {
 pub async fn delete(store: &Store, id: &str) -> Result<(), AccessKeyError> {
     let mut tx = store.begin();
     let key = tx.access_key(id).await?.ok_or_else(|| AccessKeyError::Unknown(id.to_owned()))?;
+    if let Some(owner) = &key.owner {
+        return Err(AccessKeyError::OfUser(id.to_owned(), owner.clone()));
+    }
     tx.delete(&*key);
     Ok(tx.commit().await?)
 }
