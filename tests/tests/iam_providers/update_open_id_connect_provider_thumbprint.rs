@@ -16,5 +16,5 @@ async fn thumbprints_are_kept_and_shown() {
     update(vec!["b".repeat(40)]).await.answered();
     let shown = world.iam("GetOpenIDConnectProvider", json!({"OpenIDConnectProviderArn": arn})).await.answered();
     assert_eq!(shown["ThumbprintList"], json!(["b".repeat(40)]));
-    assert_eq!(update(vec!["b".repeat(40); 6]).await.refused_kind(), "LimitExceeded");
+    assert_eq!(update(vec!["b".repeat(40); 6]).await.refused_kind(), "InvalidInput");
 }

@@ -86,6 +86,7 @@ pub fn word(operation: &OperationModel, why: &IamRefusal) -> ApiError {
                  token.actions.githubusercontent.com:job_workflow_ref which is not scoped to all."
             ),
         ),
+        Why::Full(Full::Thumbprints) => invalid("Thumbprint list must contain fewer than 5 entries."),
         Why::Full(full) => ApiError::new(Kind::LimitExceededException, full_text(*full)),
         Why::TagTwice => invalid("Duplicate tag keys found. Please note that Tag keys are case insensitive."),
         Why::Marker => ApiError::new(operation.service.violation, "Invalid Marker."),
@@ -118,7 +119,7 @@ fn full_text(full: Full) -> String {
         }
         Full::AccessKeys => format!("Cannot exceed quota for AccessKeysPerUser: {MAX_ACCESS_KEYS}"),
         Full::ClientIds => format!("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: {MAX_CLIENT_IDS}"),
-        Full::Thumbprints => format!("Thumbprint list must contain fewer than {MAX_THUMBPRINTS} entries."),
+        Full::Thumbprints => format!("Cannot exceed quota for thumbprints: {MAX_THUMBPRINTS}"),
         Full::Tags => format!("Cannot exceed quota for TagsPerResource: {MAX_TAGS}"),
     }
 }

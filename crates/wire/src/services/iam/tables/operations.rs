@@ -454,7 +454,7 @@ pub(crate) static GET_ACCESS_KEY_LAST_USED: OperationModel = OperationModel {
     input: &GET_ACCESS_KEY_LAST_USED_REQUEST,
     output: Some(&GET_ACCESS_KEY_LAST_USED_RESPONSE),
     errors: &[],
-    undeclared: &[],
+    undeclared: &[NoSuchEntityException],
     unsigned: false,
     path: None,
 };
