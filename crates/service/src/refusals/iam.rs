@@ -39,8 +39,6 @@ pub enum IamRefusal {
     /// Whoever signed is no user, so a name must be sent.
     NameMissing,
     ProviderUrl,
-    /// Of Amazon's policies: nobody changes them.
-    Unmodifiable,
     /// One of the three parts that make a session policy refer to nothing.
     NoSessionPolicy(String),
 }
@@ -94,9 +92,6 @@ pub fn word(operation: &OperationModel, why: &IamRefusal) -> ApiError {
             ApiError::new(operation.service.violation, "Must specify userName when calling with non-User credentials")
         }
         Why::ProviderUrl => ApiError::new(operation.service.violation, "Invalid Open ID Connect Provider URL"),
-        Why::Unmodifiable => {
-            ApiError::new(Kind::AccessDeniedException, "Policies of the AWS account cannot be changed.")
-        }
         Why::NoSessionPolicy(arn) => ApiError::new(
             Kind::MalformedPolicyDocumentException,
             format!("Policy {arn} does not exist or is not attachable."),
