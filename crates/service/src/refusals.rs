@@ -15,6 +15,7 @@ mod exchange;
 mod factors;
 mod functions;
 mod groups;
+mod iam;
 mod identity_pools;
 mod identity_providers;
 mod imports;
@@ -31,6 +32,7 @@ mod risk;
 mod secrets;
 mod sessions;
 mod step_up;
+mod sts;
 mod tokens;
 
 use std::fmt::Display;
@@ -42,6 +44,7 @@ pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
 pub use functions::FunctionRefusal;
 pub use groups::GroupRefusal;
+pub use iam::IamRefusal;
 pub use identity_pools::{IdentityPoolRefusal, LoginRefusal};
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
@@ -51,6 +54,7 @@ pub use posts::PostRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
 pub use step_up::StepUpRefusal;
+pub use sts::StsRefusal;
 pub use tokens::TokenRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
@@ -190,6 +194,8 @@ pub enum Refusal {
     /// Holds an ARN that is no pool's.
     NoSuchResource(String),
     Group(GroupRefusal),
+    Iam(IamRefusal),
+    Sts(StsRefusal),
     Import(ImportRefusal),
     Limit(LimitRefusal),
     DataKey(DataKeyRefusal),
@@ -369,6 +375,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
             ApiError::new(Kind::ResourceNotFoundException, format!("Resource {arn} does not exist."))
         }
         R::Group(why) => groups::word(*why),
+        R::Iam(why) => iam::word(operation, why),
+        R::Sts(why) => sts::word(operation, why),
         R::Import(why) => imports::word(why),
         R::Limit(why) => limits::word(why),
         R::DataKey(why) => data_keys::word(*why),

@@ -23,6 +23,7 @@ use crate::{
         shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
+        web_identity::IssuerKeys,
     },
     identities::{Identity, Introduced},
     inbox::Inbox,
@@ -51,6 +52,7 @@ pub struct Shared {
     pub introduced: Introduced,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
+    pub issuer_keys: IssuerKeys,
     /// `dev` only.
     pub inbox: Option<Inbox>,
     pub outbox: workers::outbox::Outbox,
@@ -87,6 +89,7 @@ impl Service {
             introduced: Introduced::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
+            issuer_keys: IssuerKeys::default(),
             inbox,
             outbox: workers::outbox::Outbox::default(),
             imports: workers::imports::Desk::default(),
@@ -292,6 +295,7 @@ impl Service {
         self.shared.open_id_key.clear();
         self.shared.verified_tokens.clear();
         self.shared.strangers.clear();
+        self.shared.issuer_keys.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
         }

@@ -169,6 +169,11 @@ pub const PARTS: &[Part] = &[
         tools: PYTHON,
     },
     Part {
+        name: "journey-web-identity",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/web_identity.py"))),
+        tools: PYTHON,
+    },
+    Part {
         name: "journey-imports",
         kind: Kind::Journey(Journey::alone(Program::Python("python/imports.py"))),
         tools: &[Tool::Python, Tool::Curl],

@@ -8,6 +8,11 @@ mod devices;
 mod domains;
 mod factors;
 mod groups;
+mod iam_access_keys;
+mod iam_policies;
+mod iam_providers;
+mod iam_roles;
+mod iam_users;
 mod identities;
 mod identity_pools;
 mod identity_providers;
@@ -242,6 +247,69 @@ neighbours! {
         UntagResource
         UpdateIdentityPool
     }
+    iam {
+        AddClientIDToOpenIDConnectProvider
+        AttachRolePolicy
+        AttachUserPolicy
+        CreateAccessKey
+        CreateOpenIDConnectProvider
+        CreatePolicy
+        CreatePolicyVersion
+        CreateRole
+        CreateUser
+        DeleteAccessKey
+        DeleteOpenIDConnectProvider
+        DeletePolicy
+        DeletePolicyVersion
+        DeleteRole
+        DeleteRolePolicy
+        DeleteUser
+        DeleteUserPolicy
+        DetachRolePolicy
+        DetachUserPolicy
+        GetAccessKeyLastUsed
+        GetOpenIDConnectProvider
+        GetPolicy
+        GetPolicyVersion
+        GetRole
+        GetRolePolicy
+        GetUser
+        GetUserPolicy
+        ListAccessKeys
+        ListAttachedRolePolicies
+        ListAttachedUserPolicies
+        ListEntitiesForPolicy
+        ListGroupsForUser
+        ListInstanceProfilesForRole
+        ListOpenIDConnectProviderTags
+        ListOpenIDConnectProviders
+        ListPolicies
+        ListPolicyTags
+        ListPolicyVersions
+        ListRolePolicies
+        ListRoleTags
+        ListRoles
+        ListUserPolicies
+        ListUserTags
+        ListUsers
+        PutRolePolicy
+        PutUserPolicy
+        RemoveClientIDFromOpenIDConnectProvider
+        SetDefaultPolicyVersion
+        TagOpenIDConnectProvider
+        TagPolicy
+        TagRole
+        TagUser
+        UntagOpenIDConnectProvider
+        UntagPolicy
+        UntagRole
+        UntagUser
+        UpdateAccessKey
+        UpdateAssumeRolePolicy
+        UpdateOpenIDConnectProviderThumbprint
+        UpdateRole
+        UpdateUser
+    }
     kms {
         Decrypt
     }
@@ -267,7 +335,10 @@ neighbours! {
         Publish
     }
     sts {
+        AssumeRole
+        AssumeRoleWithWebIdentity
         GetCallerIdentity
+        GetSessionToken
     }
 }
 

@@ -13,6 +13,7 @@ mod familiar;
 mod function_call;
 mod grant;
 mod group;
+mod iam;
 mod identity;
 mod identity_pool;
 mod identity_provider;
@@ -161,4 +162,8 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<LogStream>(),
     AnyTable::of::<LogEntry>(),
     AnyTable::of::<LogGroupRemains>(),
+    AnyTable::of::<domain::iam::User>(),
+    AnyTable::of::<domain::iam::Role>(),
+    AnyTable::of::<domain::iam::ManagedPolicy>(),
+    AnyTable::of::<domain::iam::Provider>(),
 ];

@@ -1,5 +1,6 @@
 //! Tests of the store as its callers see it.
 
+mod callers;
 mod cascades;
 mod configured;
 mod conflicts;

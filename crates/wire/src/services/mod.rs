@@ -3,6 +3,7 @@
 //! The services beside user pools: of each, the operations that are taken.
 
 pub mod cognito_identity;
+pub mod iam;
 pub mod kms;
 pub mod logs;
 pub mod ses;
@@ -16,6 +17,7 @@ use crate::model::Service;
 pub(crate) static SERVICES: &[&Service] = &[
     &crate::tables::SERVICE,
     &cognito_identity::tables::SERVICE,
+    &iam::tables::SERVICE,
     &kms::tables::SERVICE,
     &logs::tables::SERVICE,
     &ses::tables::SERVICE,
@@ -28,7 +30,7 @@ pub(crate) static SERVICES: &[&Service] = &[
 #[cfg(test)]
 macro_rules! with_every_service {
     ($macro:ident) => {
-        $macro! { cognito_identity kms logs ses sesv2 sns sts }
+        $macro! { cognito_identity iam kms logs ses sesv2 sns sts }
     };
 }
 #[cfg(test)]
