@@ -2,6 +2,7 @@
 
 mod branding;
 mod clients;
+mod data_keys;
 mod devices;
 mod domains;
 mod factors;
@@ -16,9 +17,12 @@ mod logs;
 mod replicas;
 mod resource_servers;
 mod risk;
+mod ses;
 mod sessions;
+mod sesv2;
 mod sign_in;
 mod sign_up;
+mod sns;
 mod sts;
 mod tags;
 mod user_pools;
@@ -211,6 +215,9 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    kms {
+        Decrypt
+    }
     logs {
         CreateLogGroup
         CreateLogStream
@@ -221,6 +228,16 @@ neighbours! {
         FilterLogEvents
         GetLogEvents
         PutRetentionPolicy
+    }
+    ses {
+        SendEmail
+        SendRawEmail
+    }
+    sesv2 {
+        SendEmail
+    }
+    sns {
+        Publish
     }
     sts {
         GetCallerIdentity
