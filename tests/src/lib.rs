@@ -25,6 +25,7 @@ mod engine;
 mod esdk;
 mod functions;
 mod http_client;
+pub mod identity;
 mod import;
 mod jwt;
 mod keys;

@@ -15,6 +15,7 @@ mod exchange;
 mod factors;
 mod functions;
 mod groups;
+mod identity_pools;
 mod identity_providers;
 mod imports;
 mod limits;
@@ -41,6 +42,7 @@ pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
 pub use functions::FunctionRefusal;
 pub use groups::GroupRefusal;
+pub use identity_pools::{IdentityPoolRefusal, LoginRefusal};
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use logs::LogsRefusal;
@@ -180,6 +182,7 @@ pub enum Refusal {
     NoSuchDevice,
     Device(DeviceRefusal),
     Exchange(ExchangeRefusal),
+    IdentityPool(IdentityPoolRefusal),
     IdentityProvider(domain::identity_provider::ProviderRefused),
     ResourceServer(domain::resource_server::ResourceServerRefused),
     Domain(domain::pool_domain::DomainRefused),
@@ -372,6 +375,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),
+        R::IdentityPool(why) => identity_pools::word(why),
         R::StepUp(why) => step_up::word(*why),
         R::IdentityProvider(why) => identity_providers::word(why),
         R::ResourceServer(why) => resource_servers::word(why),

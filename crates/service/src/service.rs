@@ -43,6 +43,7 @@ pub struct Shared {
     pub computed: Computed,
     pub keys: KeyStock,
     pub parsed_keys: keys::Parsed,
+    pub open_id_key: keys::open_id::Parsed,
     pub verified_tokens: Verified,
     pub signing_keys: SigningKeys,
     /// The account itself, for keys with full rights.
@@ -79,6 +80,7 @@ impl Service {
             computed: Computed::default(),
             keys: KeyStock::new(ports.keys.clone()),
             parsed_keys: keys::Parsed::default(),
+            open_id_key: keys::open_id::Parsed::default(),
             verified_tokens: Verified::default(),
             signing_keys: SigningKeys::default(),
             root,
@@ -118,6 +120,19 @@ impl Service {
     /// [`Unavailable`].
     pub async fn discovery(&self, pool_id: &str, host: Option<&str>) -> Result<Option<String>, Unavailable> {
         keys::discovery(&self.shared, pool_id, host).await
+    }
+
+    /// The key set of the tokens that identity pools give out, as JSON text (RFC 7517).
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn identity_jwks(&self) -> Result<String, Unavailable> {
+        keys::open_id::jwks(&self.shared).await
+    }
+
+    /// The discovery document of identity pools as JSON text.
+    pub fn identity_discovery(&self, host: Option<&str>) -> String {
+        keys::open_id::discovery(&self.shared, host)
     }
 
     /// The logo that a client's classic pages show, or that all show (`ALL`); None when there is none.
@@ -274,6 +289,7 @@ impl Service {
         self.shared.store.clear().await.map_err(|error| Unavailable(error.to_string()))?;
         self.shared.ports.clock.restore();
         self.shared.parsed_keys.clear();
+        self.shared.open_id_key.clear();
         self.shared.verified_tokens.clear();
         self.shared.strangers.clear();
         if let Some(inbox) = &self.shared.inbox {

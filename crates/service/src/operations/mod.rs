@@ -3,10 +3,13 @@
 mod branding;
 mod clients;
 mod data_keys;
+mod developer_identities;
 mod devices;
 mod domains;
 mod factors;
 mod groups;
+mod identities;
+mod identity_pools;
 mod identity_providers;
 mod imports;
 mod limits;
@@ -215,6 +218,30 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    cognito_identity {
+        CreateIdentityPool
+        DeleteIdentities
+        DeleteIdentityPool
+        DescribeIdentity
+        DescribeIdentityPool
+        GetId
+        GetIdentityPoolRoles
+        GetOpenIdToken
+        GetOpenIdTokenForDeveloperIdentity
+        GetPrincipalTagAttributeMap
+        ListIdentities
+        ListIdentityPools
+        ListTagsForResource
+        LookupDeveloperIdentity
+        MergeDeveloperIdentities
+        SetIdentityPoolRoles
+        SetPrincipalTagAttributeMap
+        TagResource
+        UnlinkDeveloperIdentity
+        UnlinkIdentity
+        UntagResource
+        UpdateIdentityPool
+    }
     kms {
         Decrypt
     }

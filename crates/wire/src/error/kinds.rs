@@ -15,6 +15,7 @@ error_kinds! {
     ConfigurationSetDoesNotExistException, configuration_set_does_not_exist, 400;
     ConfigurationSetSendingPausedException, configuration_set_sending_paused, 400;
     DependencyTimeoutException, dependency_timeout, 500;
+    DeveloperUserAlreadyRegisteredException, developer_user_already_registered, 400;
     DeviceKeyExistsException, device_key_exists, 400;
     DisabledException, disabled, 400;
     DryRunOperationException, dry_run_operation, 400;
@@ -23,6 +24,7 @@ error_kinds! {
     EndpointDisabledException, endpoint_disabled, 400;
     ExpiredCodeException, expired_code, 400;
     ExpiredTokenException, expired_token, 400;
+    ExternalServiceException, external_service, 400;
     FeatureUnavailableInTierException, feature_unavailable_in_tier, 400;
     ForbiddenException, forbidden, 400;
     GroupExistsException, group_exists, 400;
@@ -69,6 +71,7 @@ error_kinds! {
     RefreshTokenReuseException, refresh_token_reuse, 400;
     RequestEntityTooLargeException, request_entity_too_large, 413;
     ResourceAlreadyExistsException, resource_already_exists, 400;
+    ResourceConflictException, resource_conflict, 400;
     ResourceNotFoundException, resource_not_found, 400;
     ScopeDoesNotExistException, scope_does_not_exist, 400;
     SendingPausedException, sending_paused, 400;

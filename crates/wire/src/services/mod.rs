@@ -2,6 +2,7 @@
 
 //! The services beside user pools: of each, the operations that are taken.
 
+pub mod cognito_identity;
 pub mod kms;
 pub mod logs;
 pub mod ses;
@@ -14,6 +15,7 @@ use crate::model::Service;
 /// Sorted by name, after `cognito-idp`.
 pub(crate) static SERVICES: &[&Service] = &[
     &crate::tables::SERVICE,
+    &cognito_identity::tables::SERVICE,
     &kms::tables::SERVICE,
     &logs::tables::SERVICE,
     &ses::tables::SERVICE,
@@ -26,7 +28,7 @@ pub(crate) static SERVICES: &[&Service] = &[
 #[cfg(test)]
 macro_rules! with_every_service {
     ($macro:ident) => {
-        $macro! { kms logs ses sesv2 sns sts }
+        $macro! { cognito_identity kms logs ses sesv2 sns sts }
     };
 }
 #[cfg(test)]
