@@ -2,7 +2,6 @@
 //! lines. It confirms whoever signs up; a name that begins with `bad` it refuses.
 
 #![allow(clippy::disallowed_methods, reason = "a function is told in its environment where its events are")]
-#![allow(clippy::indexing_slicing, reason = "an index of a JSON value makes what is not there")]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
