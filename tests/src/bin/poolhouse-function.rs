@@ -2,7 +2,6 @@
 //! lines. It confirms whoever signs up; a name that begins with `bad` it refuses.
 
 #![allow(clippy::disallowed_methods, reason = "a function is told in its environment where its events are")]
-#![allow(clippy::indexing_slicing, reason = "an index of a JSON value makes what is not there")]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -14,11 +13,14 @@ fn main() -> std::io::Result<()> {
     loop {
         let (id, event) = ask(&api, "GET", "next", "")?;
         let mut event: Value = serde_json::from_str(&event)?;
-        let is_bad = event["userName"].as_str().is_some_and(|name| name.starts_with("bad"));
+        let name = event.get("userName").and_then(Value::as_str);
+        let is_bad = name.is_some_and(|name| name.starts_with("bad"));
         let (path, answer) = if is_bad {
             ("error", json!({ "errorType": "Refused", "errorMessage": "not compiled for you" }))
         } else {
-            event["response"]["autoConfirmUser"] = true.into();
+            if let Some(response) = event.get_mut("response").and_then(Value::as_object_mut) {
+                response.insert("autoConfirmUser".to_owned(), true.into());
+            }
             ("response", event)
         };
         ask(&api, "POST", &format!("{id}/{path}"), &answer.to_string())?;
