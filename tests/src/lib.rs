@@ -52,7 +52,7 @@ pub use clock::{MovableClock, days, hours, minutes, seconds};
 pub use device::Device;
 pub use dump::{Dump, dump};
 pub use engine::{EngineKind, TestEngine, new_schema, postgres_url};
-pub use esdk::decrypted;
+pub use esdk::{decrypted, wrapped_key};
 pub use functions::Functions;
 pub use http_client::{HttpAnswer, HttpRequest};
 pub use import::{Import, csv, csv_row};

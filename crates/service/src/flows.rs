@@ -30,6 +30,7 @@ pub mod paging;
 pub mod passkeys;
 pub mod password_change;
 pub mod passwords;
+pub mod posting;
 pub mod protection;
 pub mod recovery;
 pub mod refreshing;

@@ -8,6 +8,7 @@ mod attributes;
 mod branding;
 mod clients;
 mod conversions;
+mod data_keys;
 mod devices;
 mod domains;
 mod exchange;
@@ -23,6 +24,7 @@ mod logs;
 mod passkeys;
 mod passwords;
 mod pools;
+mod posts;
 mod replicas;
 mod resource_servers;
 mod risk;
@@ -34,6 +36,7 @@ mod tokens;
 use std::fmt::Display;
 
 pub use access::AccessDenied;
+pub use data_keys::DataKeyRefusal;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
@@ -44,6 +47,7 @@ pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use logs::LogsRefusal;
 pub use passkeys::PasskeyRefusal;
+pub use posts::PostRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
 pub use step_up::StepUpRefusal;
@@ -158,6 +162,7 @@ pub enum Refusal {
     /// Not a first factor to choose from.
     NotAChoice,
     Function(FunctionRefusal),
+    Post(PostRefusal),
     FlowNotSupported,
     FlowNotEnabled(&'static str),
     WrongCredentials,
@@ -187,6 +192,7 @@ pub enum Refusal {
     Group(GroupRefusal),
     Import(ImportRefusal),
     Limit(LimitRefusal),
+    DataKey(DataKeyRefusal),
     Passkey(PasskeyRefusal),
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
@@ -337,6 +343,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::BadChallengeName => invalid("CHALLENGE_NAME is not SRP_A or CUSTOM_CHALLENGE.".into()),
         R::NotAChoice => invalid("The challenge is not one of those to choose from.".into()),
         R::Function(why) => functions::word(why),
+        R::Post(why) => posts::word(operation, why),
         R::FlowNotSupported => invalid("Initiate Auth method not supported.".into()),
         R::FlowNotEnabled(flow) => invalid(flow_not_enabled(flow)),
         R::WrongCredentials => not_authorized("Incorrect username or password."),
@@ -364,6 +371,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Group(why) => groups::word(*why),
         R::Import(why) => imports::word(why),
         R::Limit(why) => limits::word(why),
+        R::DataKey(why) => data_keys::word(*why),
         R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),

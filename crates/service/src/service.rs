@@ -6,7 +6,6 @@ use bytes::Bytes;
 use domain::policy::Principal;
 use futures::Stream;
 use store::Store;
-use zeroize::Zeroizing;
 
 use crate::{
     authenticate::SigningKeys,
@@ -32,7 +31,7 @@ use crate::{
     letters::{self, Letter, LetterError, Which},
     ports::{Clock, Ports},
     request::{ApiRequest, ApiResponse},
-    triggers, workers,
+    workers,
 };
 
 /// What every request shares.
@@ -198,12 +197,6 @@ impl Service {
     /// Carries out the import jobs that are due, to their ends: what a worker does by itself.
     pub async fn carry_out_imports(&self) {
         workers::imports::carry_out_due(&self.shared).await;
-    }
-
-    /// The data key that was wrapped for one message of a custom sender, and the ARN it was wrapped under: what `Decrypt`
-    /// of KMS answers. None: not by this server, or for another encryption context.
-    pub fn data_key(&self, wrapped: &[u8], context: &BTreeMap<String, String>) -> Option<(String, Zeroizing<Vec<u8>>)> {
-        triggers::unwrap_data_key(&self.shared.store, wrapped, context)
     }
 
     /// Tells functions what nobody came to tell them in time: what a worker does by itself.

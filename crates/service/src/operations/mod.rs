@@ -2,6 +2,7 @@
 
 mod branding;
 mod clients;
+mod data_keys;
 mod developer_identities;
 mod devices;
 mod domains;
@@ -19,9 +20,12 @@ mod logs;
 mod replicas;
 mod resource_servers;
 mod risk;
+mod ses;
 mod sessions;
+mod sesv2;
 mod sign_in;
 mod sign_up;
+mod sns;
 mod sts;
 mod tags;
 mod user_pools;
@@ -238,6 +242,9 @@ neighbours! {
         UntagResource
         UpdateIdentityPool
     }
+    kms {
+        Decrypt
+    }
     logs {
         CreateLogGroup
         CreateLogStream
@@ -248,6 +255,16 @@ neighbours! {
         FilterLogEvents
         GetLogEvents
         PutRetentionPolicy
+    }
+    ses {
+        SendEmail
+        SendRawEmail
+    }
+    sesv2 {
+        SendEmail
+    }
+    sns {
+        Publish
     }
     sts {
         GetCallerIdentity
