@@ -1,6 +1,6 @@
 //! Key sets, discovery documents, and whose name is in tokens.
 
-use poolhouse_tests::{HttpRequest, Outcome, PASSWORD, Server, claims, verify};
+use poolhouse_tests::{HttpRequest, Outcome, PASSWORD, Server, claims, key_ids, verify};
 use serde_json::{Value, json};
 
 /// Signs a new user in; the ID token. `host` is what the request names.
@@ -48,6 +48,11 @@ async fn a_token_verifies_by_what_its_issuer_publishes() {
     verify(&keys.json(), &token);
     assert_eq!(server.get("/us-east-1_Nowhere00/.well-known/jwks.json").await.status, 404);
     assert_eq!(server.get("/us-east-1_Nowhere00/.well-known/openid-configuration").await.status, 404);
+
+    let of_identity_pools = server.get("/.well-known/openid-configuration").await.json();
+    assert_eq!(of_identity_pools["issuer"], "https://cognito-identity.amazonaws.com");
+    assert_eq!(of_identity_pools["jwks_uri"], format!("{}/.well-known/jwks_uri", server.url()));
+    assert_eq!(key_ids(&server.get("/.well-known/jwks_uri").await.json()).len(), 1);
 }
 
 #[tokio::test]
