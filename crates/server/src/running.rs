@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
+use crate::outbound::audit_log::AuditLog;
 use crate::outbound::random::SystemRandom;
 use crate::outbound::{known_passwords, smtp};
 use crate::storage::{self, Whereabouts};
@@ -73,6 +74,9 @@ where
     let config = configure(listeners.address());
     let base_url = config.base_url(None);
     let service = Service::start(store.clone(), config, ports);
+    if let Some(path) = &common.audit_log {
+        service.tell_audit(Arc::new(AuditLog::open(path)?));
+    }
     let greeting = greet(service.clone(), base_url).await?;
     let stop = Stop::listen()?;
 

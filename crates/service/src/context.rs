@@ -2,7 +2,7 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use domain::{random::Random, time::Timestamp};
@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use wire::{Modelled, model::OperationModel};
 
 use crate::{
+    authorize::Signer,
     config::Config,
     flows::turns::{self, Turn, Whose},
     ports::{FunctionError, Invocation},
@@ -45,6 +46,8 @@ pub struct Context {
     begun: Instant,
     /// Kept when the operation runs again: its look at a user's secrets was one.
     turn: Mutex<Option<Turn>>,
+    /// Whose signature held.
+    signer: OnceLock<Signer>,
 }
 
 impl Context {
@@ -52,7 +55,17 @@ impl Context {
         let clock = &shared.ports.clock;
         let (now, wall) = (clock.now(), clock.wall());
         let replay = Replay::new(shared.ports.random.clone());
-        Self { shared, facts, operation, now, wall, replay, begun: Instant::now(), turn: Mutex::default() }
+        Self {
+            shared,
+            facts,
+            operation,
+            now,
+            wall,
+            replay,
+            begun: Instant::now(),
+            turn: Mutex::default(),
+            signer: OnceLock::new(),
+        }
     }
 
     /// For work that no client asked for.
@@ -100,6 +113,15 @@ impl Context {
 
     pub fn begin(&self) -> Transaction {
         self.shared.store.begin()
+    }
+
+    pub(crate) fn note_signer(&self, signer: &Signer) {
+        let _ = self.signer.set(signer.clone());
+    }
+
+    /// Whose signature held, allowed or not.
+    pub(crate) fn signer(&self) -> Option<&Signer> {
+        self.signer.get()
     }
 
     pub(crate) fn rewind(&self) {

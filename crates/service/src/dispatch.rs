@@ -13,7 +13,7 @@ use wire::{
 };
 
 use crate::{
-    authenticate,
+    audit, authenticate,
     caller::{Caller, Credentials, Door},
     context::{Context, Facts},
     operations,
@@ -115,7 +115,9 @@ async fn answer(
         protocol::validate(&decoded).map_err(Refusal::Wire)?;
         until_settled(&cx, || (operation.run)(&cx, &credentials, &decoded)).await
     };
-    outcome.await.map_err(|why| word(&cx, &why))
+    let outcome = outcome.await.map_err(|why| word(&cx, &why));
+    audit::note(&cx, &decoded, outcome.as_ref().err()).await;
+    outcome
 }
 
 /// Runs an attempt until no rival was faster, within reason.

@@ -9,6 +9,7 @@ use store::Store;
 use zeroize::Zeroizing;
 
 use crate::{
+    audit::{self, Audit},
     authenticate::SigningKeys,
     caller::Verified,
     computed::Computed,
@@ -26,7 +27,7 @@ use crate::{
     identities::{Identity, Introduced},
     inbox::Inbox,
     keys::{self, KeyStock},
-    ports::{Clock, Ports},
+    ports::{AuditLines, Clock, Ports},
     request::{ApiRequest, ApiResponse},
     triggers, workers,
 };
@@ -45,6 +46,7 @@ pub struct Shared {
     /// The account itself, for keys with full rights.
     pub root: Arc<Principal>,
     pub introduced: Introduced,
+    pub audit: Audit,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
     /// `dev` only.
@@ -80,6 +82,7 @@ impl Service {
             signing_keys: SigningKeys::default(),
             root,
             introduced: Introduced::default(),
+            audit: Audit::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
             inbox,
@@ -98,6 +101,19 @@ impl Service {
     /// Lets somebody sign whom no record knows, until this process ends: for whoever embeds the application.
     pub fn introduce(&self, access_key_id: &str, identity: Identity) {
         self.shared.introduced.add(access_key_id, identity);
+    }
+
+    /// Tells of signed calls as lines, too, from now on.
+    pub fn tell_audit(&self, lines: Arc<dyn AuditLines>) {
+        self.shared.audit.tell(lines);
+    }
+
+    /// Stores what signed calls left behind so far: what a worker does by itself once a second.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn settle_audit(&self) -> Result<(), Unavailable> {
+        audit::settle(&self.shared).await
     }
 
     /// The key set of a pool as JSON text (RFC 7517); None when there is no such pool.

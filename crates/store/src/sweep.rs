@@ -72,6 +72,7 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
         expire::<Attempts>(store, now, limit).await?,
         expire::<AuthEvent>(store, now, limit).await?,
         expire::<Outgoing>(store, wall, limit).await?,
+        store.expire_audit_entries(wall, limit).await?,
     ];
 
     let mut remains = 0;

@@ -214,6 +214,7 @@ const RULES: &[Rules] = &[
         most: Named { member: "logGroupName", place: Place::Regional, before: "log-group:", after: ":*" },
         others: &[(Nothing, &["DescribeLogGroups", "ListTagsForResource", "TagResource", "UntagResource"])],
     },
+    Rules { service: "cloudtrail", most: Nothing, others: &[] },
     Rules { service: "kms", most: Arn("KeyId"), others: &[] },
 ];
 

@@ -1,5 +1,6 @@
 //! Every operation that is built, one file each, grouped by the noun it is about.
 
+mod audit;
 mod branding;
 mod clients;
 mod devices;
@@ -208,6 +209,9 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    cloudtrail {
+        LookupEvents
+    }
     sts {
         GetCallerIdentity
     }

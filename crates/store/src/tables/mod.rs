@@ -2,6 +2,7 @@
 
 mod access_key;
 mod attempts;
+mod audit;
 mod auth_event;
 mod certificate;
 mod client;
@@ -36,6 +37,7 @@ mod user_remains;
 
 use std::sync::Arc;
 
+use domain::audit::Entry as AuditEntry;
 use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
 use domain::certificate::StoredCertificate;
 use domain::client::Client;
@@ -141,5 +143,6 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<ImportPiece>(),
     AnyTable::of::<ImportLogPage>(),
     AnyTable::of::<Device>(),
+    AnyTable::of::<AuditEntry>(),
     AnyTable::of::<FunctionCall>(),
 ];

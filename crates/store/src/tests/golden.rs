@@ -97,5 +97,6 @@ goldens! {
     import_piece_is_stored_so: import_piece(&pool(1));
     import_log_page_is_stored_so: import_log_page(&pool(1));
     device_is_stored_so: device(&ana(), 3);
+    audit_entry_is_stored_so: audit_entry();
     function_call_is_stored_so: function_call(&pool(1), 1);
 }

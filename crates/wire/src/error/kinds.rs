@@ -20,13 +20,18 @@ error_kinds! {
     InternalErrorException, internal_error, 500;
     InternalServerException, internal_server, 500;
     InvalidEmailRoleAccessPolicyException, invalid_email_role_access_policy, 400;
+    InvalidEventCategoryException, invalid_event_category, 400;
     InvalidLambdaResponseException, invalid_lambda_response, 400;
+    InvalidLookupAttributesException, invalid_lookup_attributes, 400;
+    InvalidMaxResultsException, invalid_max_results, 400;
+    InvalidNextTokenException, invalid_next_token, 400;
     InvalidOAuthFlowException, invalid_oauth_flow, 400;
     InvalidParameterException, invalid_parameter, 400;
     InvalidPasswordException, invalid_password, 400;
     InvalidSignatureException, invalid_signature, 400;
     InvalidSmsRoleAccessPolicyException, invalid_sms_role_access_policy, 400;
     InvalidSmsRoleTrustRelationshipException, invalid_sms_role_trust_relationship, 400;
+    InvalidTimeRangeException, invalid_time_range, 400;
     InvalidUserPoolConfigurationException, invalid_user_pool_configuration, 400;
     LimitExceededException, limit_exceeded, 400;
     MFAMethodNotFoundException, mfa_method_not_found, 400;
@@ -34,6 +39,7 @@ error_kinds! {
     MissingAuthenticationTokenException, missing_authentication_token, 400;
     NotAuthorizedException, not_authorized, 400;
     OperationNotEnabledException, operation_not_enabled, 400;
+    OperationNotPermittedException, operation_not_permitted, 400;
     PasswordHistoryPolicyViolationException, password_history_policy_violation, 400;
     PasswordResetRequiredException, password_reset_required, 400;
     PreconditionNotMetException, precondition_not_met, 400;

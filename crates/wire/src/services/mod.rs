@@ -2,18 +2,20 @@
 
 //! The services beside user pools: of each, the operations that are taken.
 
+pub mod cloudtrail;
 pub mod sts;
 
 use crate::model::Service;
 
 /// Sorted by name, after `cognito-idp`.
-pub(crate) static SERVICES: &[&Service] = &[&crate::tables::SERVICE, &sts::tables::SERVICE];
+pub(crate) static SERVICES: &[&Service] =
+    &[&crate::tables::SERVICE, &cloudtrail::tables::SERVICE, &sts::tables::SERVICE];
 
 /// Gives every service but the first to a macro, so that a test misses none.
 #[cfg(test)]
 macro_rules! with_every_service {
     ($macro:ident) => {
-        $macro! { sts }
+        $macro! { cloudtrail sts }
     };
 }
 #[cfg(test)]
