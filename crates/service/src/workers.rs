@@ -2,6 +2,7 @@
 
 mod audit;
 pub mod calls;
+mod dispatch;
 pub mod imports;
 pub mod outbox;
 mod resealer;
@@ -27,5 +28,9 @@ pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + S
         _ = work => {}
         () = stop => {}
     }
+<<<<<<< HEAD
     crate::audit::write(shared).await;
+=======
+    shared.outbox.settle().await;
+>>>>>>> main
 }

@@ -10,6 +10,9 @@ mod groups;
 mod identity_providers;
 mod imports;
 mod limits;
+mod log_events;
+mod log_groups;
+mod log_streams;
 mod logs;
 mod replicas;
 mod resource_servers;
@@ -209,8 +212,21 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+<<<<<<< HEAD
     cloudtrail {
         LookupEvents
+=======
+    logs {
+        CreateLogGroup
+        CreateLogStream
+        DeleteLogGroup
+        DeleteRetentionPolicy
+        DescribeLogGroups
+        DescribeLogStreams
+        FilterLogEvents
+        GetLogEvents
+        PutRetentionPolicy
+>>>>>>> main
     }
     sts {
         GetCallerIdentity

@@ -1,6 +1,6 @@
 //! Signed calls as CloudTrail shows them.
 
-use domain::audit::Entry;
+use domain::audit::{Entry, Who};
 use serde_json::{Map, Value, json};
 use wire::{
     EpochSeconds,
@@ -43,48 +43,57 @@ fn resource(arn: &str) -> Resource {
 /// One record of CloudTrail, on one line.
 pub fn line(entry: &Entry, region: &str) -> String {
     let who = &entry.who;
-    let mut identity = json!({
-        "type": who.kind,
-        "principalId": who.user_id,
-        "arn": who.arn,
-        "accountId": who.account,
-        "accessKeyId": who.access_key_id,
-    });
-    if let (Some(name), "IAMUser") = (&who.name, who.kind.as_str()) {
-        identity["userName"] = name.as_str().into();
-    }
     let at = jiff::Timestamp::from_second(entry.at.seconds()).unwrap_or_default();
     let parameters: Map<String, Value> =
         entry.named.iter().map(|(name, text)| (lower_first(name), text.as_str().into())).collect();
-    let mut record = json!({
-        "eventVersion": "1.11",
-        "userIdentity": identity,
-        "eventTime": at.to_string(),
-        "eventSource": source(entry),
-        "eventName": entry.operation,
-        "awsRegion": region,
-        "sourceIPAddress": entry.address,
-        "userAgent": entry.agent,
-        "requestParameters": if parameters.is_empty() { Value::Null } else { parameters.into() },
-        "responseElements": null,
-        "requestID": entry.request_id,
-        "eventID": entry.id.to_string(),
-        "readOnly": entry.is_read_only(),
-        "eventType": "AwsApiCall",
-        "managementEvent": true,
-        "recipientAccountId": who.account,
-        "eventCategory": "Management",
-    });
-    if let Some(arn) = &entry.resource {
-        record["resources"] = json!([{ "accountId": who.account, "type": resource_type(arn), "ARN": arn }]);
-    }
-    if let Some(refused) = &entry.refused {
-        record["errorCode"] = refused.kind.as_str().into();
-        if let Some(message) = &refused.message {
-            record["errorMessage"] = message.as_str().into();
+    let resources =
+        entry.resource.as_ref().map(|arn| json!([{ "accountId": who.account, "type": resource_type(arn), "ARN": arn }]));
+    let refused = entry.refused.as_ref();
+    let mut record = Map::new();
+    let mut add = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            record.insert(name.to_owned(), value);
+        }
+    };
+    add("eventVersion", Some("1.11".into()));
+    add("userIdentity", Some(identity(who)));
+    add("eventTime", Some(at.to_string().into()));
+    add("eventSource", Some(source(entry).into()));
+    add("eventName", Some(entry.operation.as_str().into()));
+    add("awsRegion", Some(region.into()));
+    add("sourceIPAddress", Some(entry.address.as_str().into()));
+    add("userAgent", Some(entry.agent.as_deref().into()));
+    add("errorCode", refused.map(|refused| refused.kind.as_str().into()));
+    add("errorMessage", refused.and_then(|refused| refused.message.as_deref()).map(Into::into));
+    add("requestParameters", Some(if parameters.is_empty() { Value::Null } else { parameters.into() }));
+    add("responseElements", Some(Value::Null));
+    add("requestID", Some(entry.request_id.as_str().into()));
+    add("eventID", Some(entry.id.to_string().into()));
+    add("readOnly", Some(entry.is_read_only().into()));
+    add("resources", resources);
+    add("eventType", Some("AwsApiCall".into()));
+    add("managementEvent", Some(true.into()));
+    add("recipientAccountId", Some(who.account.as_str().into()));
+    add("eventCategory", Some("Management".into()));
+    Value::Object(record).to_string()
+}
+
+fn identity(who: &Who) -> Value {
+    let mut identity = Map::new();
+    let members = [
+        ("type", Some(&who.kind)),
+        ("principalId", Some(&who.user_id)),
+        ("arn", Some(&who.arn)),
+        ("accountId", Some(&who.account)),
+        ("accessKeyId", Some(&who.access_key_id)),
+        ("userName", who.name.as_ref().filter(|_| who.kind == "IAMUser")),
+    ];
+    for (name, value) in members {
+        if let Some(value) = value {
+            identity.insert(name.to_owned(), value.as_str().into());
         }
     }
-    record.to_string()
+    Value::Object(identity)
 }
 
 /// `UserPoolId` is `userPoolId` there.

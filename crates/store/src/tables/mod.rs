@@ -17,10 +17,12 @@ mod group;
 mod identity_provider;
 mod import;
 mod log_delivery;
+mod log_group;
 mod look;
 mod marker;
 mod memberships;
 mod message;
+mod message_event;
 mod passkeys;
 mod pool;
 mod pool_domain;
@@ -48,8 +50,9 @@ use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
 use domain::import::Job;
 use domain::limit::ProvisionedLimit;
+use domain::log::{LogEntry, LogGroup, LogStream};
 use domain::log_delivery::LogDelivery;
-use domain::message::Outgoing;
+use domain::message::{MessageEvent, Outgoing};
 use domain::otp::Code;
 use domain::passkey::UserPasskeys;
 use domain::pool::Pool;
@@ -66,6 +69,7 @@ pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
 pub use group::GroupRemains;
 pub use import::{ImportLogPage, ImportPiece, RunningImport};
+pub use log_group::LogGroupRemains;
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
 pub use message::Finished;
@@ -145,4 +149,9 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<Device>(),
     AnyTable::of::<AuditEntry>(),
     AnyTable::of::<FunctionCall>(),
+    AnyTable::of::<MessageEvent>(),
+    AnyTable::of::<LogGroup>(),
+    AnyTable::of::<LogStream>(),
+    AnyTable::of::<LogEntry>(),
+    AnyTable::of::<LogGroupRemains>(),
 ];

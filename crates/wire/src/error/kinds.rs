@@ -38,6 +38,7 @@ error_kinds! {
     ManagedLoginBrandingExistsException, managed_login_branding_exists, 400;
     MissingAuthenticationTokenException, missing_authentication_token, 400;
     NotAuthorizedException, not_authorized, 400;
+    OperationAbortedException, operation_aborted, 400;
     OperationNotEnabledException, operation_not_enabled, 400;
     OperationNotPermittedException, operation_not_permitted, 400;
     PasswordHistoryPolicyViolationException, password_history_policy_violation, 400;
@@ -45,10 +46,12 @@ error_kinds! {
     PreconditionNotMetException, precondition_not_met, 400;
     RefreshTokenReuseException, refresh_token_reuse, 400;
     RequestEntityTooLargeException, request_entity_too_large, 413;
+    ResourceAlreadyExistsException, resource_already_exists, 400;
     ResourceNotFoundException, resource_not_found, 400;
     ScopeDoesNotExistException, scope_does_not_exist, 400;
     SerializationException, serialization, 400;
     ServiceQuotaExceededException, service_quota_exceeded, 400;
+    ServiceUnavailableException, service_unavailable, 500;
     SoftwareTokenMFANotFoundException, software_token_mfa_not_found, 400;
     TermsExistsException, terms_exists, 400;
     TierChangeNotAllowedException, tier_change_not_allowed, 400;
