@@ -19,11 +19,8 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
-<<<<<<< HEAD
 use crate::outbound::audit_log::AuditLog;
-=======
 use crate::outbound::event_log::EventLog;
->>>>>>> main
 use crate::outbound::random::SystemRandom;
 use crate::outbound::{channels, known_passwords};
 use crate::storage::{self, Whereabouts};
@@ -83,13 +80,11 @@ where
 
     let base_url = config.base_url(None);
     let service = Service::start(store.clone(), config, ports);
-<<<<<<< HEAD
     if let Some(path) = &common.audit_log {
         service.tell_audit(Arc::new(AuditLog::open(path)?));
-=======
+    }
     if is_alone {
         service.take_over_outbox().await.map_err(Failure::failed)?;
->>>>>>> main
     }
     let greeting = greet(service.clone(), base_url).await?;
     let stop = Stop::listen()?;

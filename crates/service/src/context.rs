@@ -65,13 +65,9 @@ impl Context {
             wall,
             replay,
             begun: Instant::now(),
-<<<<<<< HEAD
-            turn: Mutex::default(),
-            signer: OnceLock::new(),
-=======
             lines: Mutex::default(),
             turn: Mutex::default(),
->>>>>>> main
+            signer: OnceLock::new(),
         }
     }
 

@@ -30,12 +30,8 @@ use crate::{
     inbox::Inbox,
     invocations::Invocations,
     keys::{self, KeyStock},
-<<<<<<< HEAD
-    ports::{AuditLines, Clock, Ports},
-=======
     letters::{self, Letter, LetterError, Which},
-    ports::{Clock, Ports},
->>>>>>> main
+    ports::{AuditLines, Clock, Ports},
     request::{ApiRequest, ApiResponse},
     triggers, workers,
 };

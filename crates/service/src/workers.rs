@@ -28,9 +28,6 @@ pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + S
         _ = work => {}
         () = stop => {}
     }
-<<<<<<< HEAD
     crate::audit::write(shared).await;
-=======
     shared.outbox.settle().await;
->>>>>>> main
 }

@@ -2,12 +2,9 @@
 //!
 //! Begin at [`channels`]: it opens what a configuration names.
 
-<<<<<<< HEAD
 pub mod audit_log;
-=======
 mod aws;
 pub mod channels;
->>>>>>> main
 pub mod clock;
 pub mod event_log;
 mod folder;

@@ -212,10 +212,9 @@ macro_rules! neighbours {
 }
 
 neighbours! {
-<<<<<<< HEAD
     cloudtrail {
         LookupEvents
-=======
+    }
     logs {
         CreateLogGroup
         CreateLogStream
@@ -226,7 +225,6 @@ neighbours! {
         FilterLogEvents
         GetLogEvents
         PutRetentionPolicy
->>>>>>> main
     }
     sts {
         GetCallerIdentity

@@ -46,8 +46,10 @@ pub fn line(entry: &Entry, region: &str) -> String {
     let at = jiff::Timestamp::from_second(entry.at.seconds()).unwrap_or_default();
     let parameters: Map<String, Value> =
         entry.named.iter().map(|(name, text)| (lower_first(name), text.as_str().into())).collect();
-    let resources =
-        entry.resource.as_ref().map(|arn| json!([{ "accountId": who.account, "type": resource_type(arn), "ARN": arn }]));
+    let resources = entry
+        .resource
+        .as_ref()
+        .map(|arn| json!([{ "accountId": who.account, "type": resource_type(arn), "ARN": arn }]));
     let refused = entry.refused.as_ref();
     let mut record = Map::new();
     let mut add = |name: &str, value: Option<Value>| {

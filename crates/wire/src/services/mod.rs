@@ -2,32 +2,21 @@
 
 //! The services beside user pools: of each, the operations that are taken.
 
-<<<<<<< HEAD
 pub mod cloudtrail;
-=======
 pub mod logs;
->>>>>>> main
 pub mod sts;
 
 use crate::model::Service;
 
 /// Sorted by name, after `cognito-idp`.
-<<<<<<< HEAD
 pub(crate) static SERVICES: &[&Service] =
-    &[&crate::tables::SERVICE, &cloudtrail::tables::SERVICE, &sts::tables::SERVICE];
-=======
-pub(crate) static SERVICES: &[&Service] = &[&crate::tables::SERVICE, &logs::tables::SERVICE, &sts::tables::SERVICE];
->>>>>>> main
+    &[&crate::tables::SERVICE, &cloudtrail::tables::SERVICE, &logs::tables::SERVICE, &sts::tables::SERVICE];
 
 /// Gives every service but the first to a macro, so that a test misses none.
 #[cfg(test)]
 macro_rules! with_every_service {
     ($macro:ident) => {
-<<<<<<< HEAD
-        $macro! { cloudtrail sts }
-=======
-        $macro! { logs sts }
->>>>>>> main
+        $macro! { cloudtrail logs sts }
     };
 }
 #[cfg(test)]
