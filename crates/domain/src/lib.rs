@@ -16,6 +16,7 @@ pub mod device;
 pub mod filter;
 pub mod function_call;
 pub mod group;
+pub mod identity_pool;
 pub mod identity_provider;
 pub mod ids;
 pub mod import;

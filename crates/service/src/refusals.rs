@@ -9,12 +9,14 @@ mod audit;
 mod branding;
 mod clients;
 mod conversions;
+mod data_keys;
 mod devices;
 mod domains;
 mod exchange;
 mod factors;
 mod functions;
 mod groups;
+mod identity_pools;
 mod identity_providers;
 mod imports;
 mod limits;
@@ -23,6 +25,7 @@ mod logs;
 mod passkeys;
 mod passwords;
 mod pools;
+mod posts;
 mod replicas;
 mod resource_servers;
 mod risk;
@@ -35,15 +38,18 @@ use std::fmt::Display;
 
 pub use access::AccessDenied;
 pub use audit::AuditRefusal;
+pub use data_keys::DataKeyRefusal;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
 pub use functions::FunctionRefusal;
 pub use groups::GroupRefusal;
+pub use identity_pools::{IdentityPoolRefusal, LoginRefusal};
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
 pub use logs::LogsRefusal;
 pub use passkeys::PasskeyRefusal;
+pub use posts::PostRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
 pub use step_up::StepUpRefusal;
@@ -158,6 +164,7 @@ pub enum Refusal {
     /// Not a first factor to choose from.
     NotAChoice,
     Function(FunctionRefusal),
+    Post(PostRefusal),
     FlowNotSupported,
     FlowNotEnabled(&'static str),
     WrongCredentials,
@@ -178,6 +185,7 @@ pub enum Refusal {
     Audit(AuditRefusal),
     Device(DeviceRefusal),
     Exchange(ExchangeRefusal),
+    IdentityPool(IdentityPoolRefusal),
     IdentityProvider(domain::identity_provider::ProviderRefused),
     ResourceServer(domain::resource_server::ResourceServerRefused),
     Domain(domain::pool_domain::DomainRefused),
@@ -187,6 +195,7 @@ pub enum Refusal {
     Group(GroupRefusal),
     Import(ImportRefusal),
     Limit(LimitRefusal),
+    DataKey(DataKeyRefusal),
     Passkey(PasskeyRefusal),
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
@@ -339,6 +348,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::BadChallengeName => invalid("CHALLENGE_NAME is not SRP_A or CUSTOM_CHALLENGE.".into()),
         R::NotAChoice => invalid("The challenge is not one of those to choose from.".into()),
         R::Function(why) => functions::word(why),
+        R::Post(why) => posts::word(operation, why),
         R::FlowNotSupported => invalid("Initiate Auth method not supported.".into()),
         R::FlowNotEnabled(flow) => invalid(flow_not_enabled(flow)),
         R::WrongCredentials => not_authorized("Incorrect username or password."),
@@ -366,9 +376,11 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Group(why) => groups::word(*why),
         R::Import(why) => imports::word(why),
         R::Limit(why) => limits::word(why),
+        R::DataKey(why) => data_keys::word(*why),
         R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),
+        R::IdentityPool(why) => identity_pools::word(why),
         R::StepUp(why) => step_up::word(*why),
         R::IdentityProvider(why) => identity_providers::word(why),
         R::ResourceServer(why) => resource_servers::word(why),

@@ -6,7 +6,6 @@ use bytes::Bytes;
 use domain::policy::Principal;
 use futures::Stream;
 use store::Store;
-use zeroize::Zeroizing;
 
 use crate::{
     audit::{self, Audit},
@@ -33,7 +32,7 @@ use crate::{
     letters::{self, Letter, LetterError, Which},
     ports::{AuditLines, Clock, Ports},
     request::{ApiRequest, ApiResponse},
-    triggers, workers,
+    workers,
 };
 
 /// What every request shares.
@@ -45,6 +44,7 @@ pub struct Shared {
     pub computed: Computed,
     pub keys: KeyStock,
     pub parsed_keys: keys::Parsed,
+    pub open_id_key: keys::open_id::Parsed,
     pub verified_tokens: Verified,
     pub signing_keys: SigningKeys,
     /// The account itself, for keys with full rights.
@@ -82,6 +82,7 @@ impl Service {
             computed: Computed::default(),
             keys: KeyStock::new(ports.keys.clone()),
             parsed_keys: keys::Parsed::default(),
+            open_id_key: keys::open_id::Parsed::default(),
             verified_tokens: Verified::default(),
             signing_keys: SigningKeys::default(),
             root,
@@ -135,6 +136,19 @@ impl Service {
     /// [`Unavailable`].
     pub async fn discovery(&self, pool_id: &str, host: Option<&str>) -> Result<Option<String>, Unavailable> {
         keys::discovery(&self.shared, pool_id, host).await
+    }
+
+    /// The key set of the tokens that identity pools give out, as JSON text (RFC 7517).
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn identity_jwks(&self) -> Result<String, Unavailable> {
+        keys::open_id::jwks(&self.shared).await
+    }
+
+    /// The discovery document of identity pools as JSON text.
+    pub fn identity_discovery(&self, host: Option<&str>) -> String {
+        keys::open_id::discovery(&self.shared, host)
     }
 
     /// The logo that a client's classic pages show, or that all show (`ALL`); None when there is none.
@@ -199,12 +213,6 @@ impl Service {
     /// Carries out the import jobs that are due, to their ends: what a worker does by itself.
     pub async fn carry_out_imports(&self) {
         workers::imports::carry_out_due(&self.shared).await;
-    }
-
-    /// The data key that was wrapped for one message of a custom sender, and the ARN it was wrapped under: what `Decrypt`
-    /// of KMS answers. None: not by this server, or for another encryption context.
-    pub fn data_key(&self, wrapped: &[u8], context: &BTreeMap<String, String>) -> Option<(String, Zeroizing<Vec<u8>>)> {
-        triggers::unwrap_data_key(&self.shared.store, wrapped, context)
     }
 
     /// Tells functions what nobody came to tell them in time: what a worker does by itself.
@@ -297,6 +305,7 @@ impl Service {
         self.shared.store.clear().await.map_err(|error| Unavailable(error.to_string()))?;
         self.shared.ports.clock.restore();
         self.shared.parsed_keys.clear();
+        self.shared.open_id_key.clear();
         self.shared.verified_tokens.clear();
         self.shared.strangers.clear();
         if let Some(inbox) = &self.shared.inbox {

@@ -3,10 +3,14 @@
 mod audit;
 mod branding;
 mod clients;
+mod data_keys;
+mod developer_identities;
 mod devices;
 mod domains;
 mod factors;
 mod groups;
+mod identities;
+mod identity_pools;
 mod identity_providers;
 mod imports;
 mod limits;
@@ -17,9 +21,12 @@ mod logs;
 mod replicas;
 mod resource_servers;
 mod risk;
+mod ses;
 mod sessions;
+mod sesv2;
 mod sign_in;
 mod sign_up;
+mod sns;
 mod sts;
 mod tags;
 mod user_pools;
@@ -215,6 +222,33 @@ neighbours! {
     cloudtrail {
         LookupEvents
     }
+    cognito_identity {
+        CreateIdentityPool
+        DeleteIdentities
+        DeleteIdentityPool
+        DescribeIdentity
+        DescribeIdentityPool
+        GetId
+        GetIdentityPoolRoles
+        GetOpenIdToken
+        GetOpenIdTokenForDeveloperIdentity
+        GetPrincipalTagAttributeMap
+        ListIdentities
+        ListIdentityPools
+        ListTagsForResource
+        LookupDeveloperIdentity
+        MergeDeveloperIdentities
+        SetIdentityPoolRoles
+        SetPrincipalTagAttributeMap
+        TagResource
+        UnlinkDeveloperIdentity
+        UnlinkIdentity
+        UntagResource
+        UpdateIdentityPool
+    }
+    kms {
+        Decrypt
+    }
     logs {
         CreateLogGroup
         CreateLogStream
@@ -225,6 +259,16 @@ neighbours! {
         FilterLogEvents
         GetLogEvents
         PutRetentionPolicy
+    }
+    ses {
+        SendEmail
+        SendRawEmail
+    }
+    sesv2 {
+        SendEmail
+    }
+    sns {
+        Publish
     }
     sts {
         GetCallerIdentity

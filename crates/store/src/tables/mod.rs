@@ -14,6 +14,8 @@ mod familiar;
 mod function_call;
 mod grant;
 mod group;
+mod identity;
+mod identity_pool;
 mod identity_provider;
 mod import;
 mod log_delivery;
@@ -23,6 +25,7 @@ mod marker;
 mod memberships;
 mod message;
 mod message_event;
+mod open_id_key;
 mod passkeys;
 mod pool;
 mod pool_domain;
@@ -46,6 +49,7 @@ use domain::client::Client;
 use domain::device::Device;
 use domain::function_call::FunctionCall;
 use domain::group::{Group, Memberships};
+use domain::identity_pool::{Identity, IdentityPool, OpenIdKey};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
 use domain::import::Job;
@@ -68,6 +72,8 @@ pub use access_key::AccessKey;
 pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
 pub use group::GroupRemains;
+pub(crate) use identity::BY_POOL as IDENTITIES_BY_POOL;
+pub use identity_pool::IdentityPoolRemains;
 pub use import::{ImportLogPage, ImportPiece, RunningImport};
 pub use log_group::LogGroupRemains;
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
@@ -148,6 +154,10 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<ImportLogPage>(),
     AnyTable::of::<Device>(),
     AnyTable::of::<AuditEntry>(),
+    AnyTable::of::<IdentityPool>(),
+    AnyTable::of::<Identity>(),
+    AnyTable::of::<IdentityPoolRemains>(),
+    AnyTable::of::<OpenIdKey>(),
     AnyTable::of::<FunctionCall>(),
     AnyTable::of::<MessageEvent>(),
     AnyTable::of::<LogGroup>(),

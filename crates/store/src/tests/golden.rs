@@ -9,10 +9,11 @@ use std::path::Path;
 
 use super::configured::{auth_event, familiar, log_delivery, look, risk, style, terms};
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
+use super::identities::{identity, identity_pool, open_id_key};
 use super::logs::{log_entry, log_group, log_stream, message_event};
 use super::samples::*;
 use crate::record::{Record, decode, encode};
-use crate::{LogGroupRemains, PoolRemains, RunningImport, Tombstone, UserRemains};
+use crate::{IdentityPoolRemains, LogGroupRemains, PoolRemains, RunningImport, Tombstone, UserRemains};
 use domain::log::LogGroupNumber;
 use domain::otp::Purpose;
 use domain::token::KeyUse;
@@ -100,6 +101,10 @@ goldens! {
     import_log_page_is_stored_so: import_log_page(&pool(1));
     device_is_stored_so: device(&ana(), 3);
     audit_entry_is_stored_so: audit_entry();
+    identity_pool_is_stored_so: identity_pool(1);
+    identity_is_stored_so: identity(&identity_pool(1), 2, &["ana", "eva"]);
+    identity_pool_remains_are_stored_so: IdentityPoolRemains { pool: identity_pool(1).id, deleted: NOW };
+    open_id_key_is_stored_so: open_id_key();
     function_call_is_stored_so: function_call(&pool(1), 1);
     message_event_is_stored_so: message_event(&pool(1), 1);
     log_group_is_stored_so: log_group("/aws/vendedlogs/people", 7);
