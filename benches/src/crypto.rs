@@ -70,7 +70,8 @@ pub fn measure() -> Result<Crypto, String> {
     Ok(Crypto { signature: sign, verifier: derive, exchange })
 }
 
-fn cpu_time(mut work: impl FnMut()) -> Result<f64, String> {
+/// Milliseconds of CPU time that one piece of work takes.
+pub fn cpu_time(mut work: impl FnMut()) -> Result<f64, String> {
     for _ in 0..ROUNDS / 10 {
         work();
     }

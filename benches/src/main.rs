@@ -11,6 +11,7 @@ mod measure;
 mod operations;
 mod overload;
 mod process;
+mod signed;
 mod srp;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -80,6 +81,13 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     println!(
         "  RSA-2048 signature {:.3} ms, verifier from a password (g^x) {:.3} ms, SRP exchange {:.3} ms",
         crypto.signature, crypto.verifier, crypto.exchange
+    );
+
+    let signed = signed::measure()?;
+    println!(
+        "what a signed request pays besides, CPU time of one core (target: under 60 µs together):\n  signature, first of \
+         the day {:.1} µs, later {:.1} µs; a policy of three actions on one pool {:.1} µs",
+        signed.first, signed.later, signed.policy
     );
 
     let wants = |part| arguments.parts.is_empty() || arguments.parts.contains(&part);

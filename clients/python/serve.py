@@ -4,8 +4,13 @@ import json
 import os
 import pathlib
 import stat
+import urllib.request
 
+import boto3
 from botocore import UNSIGNED
+from botocore.auth import SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from poolhouse import check, cognito, equal, fetch, new_password, refused, verified
 from server import Server, free_port, run
@@ -15,7 +20,8 @@ database = scratch / "serve.db"
 store = f"sqlite:{database}"
 port = free_port()
 url = f"http://127.0.0.1:{port}"
-arguments = ("serve", "--store", store, "--public-url", url, "--listen", f"127.0.0.1:{port}")
+audit_log = scratch / "audit.jsonl"
+arguments = ("serve", "--store", store, "--public-url", url, "--audit-log", str(audit_log), "--listen", f"127.0.0.1:{port}")
 password = new_password()
 
 
@@ -32,6 +38,21 @@ def sign_in(idp, client_id):
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": "ana", "PASSWORD": password},
     )["AuthenticationResult"]
+
+
+def presigned(key, operation, body):
+    """The status of a call that botocore signed in the query."""
+    headers = {
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+    }
+    request = AWSRequest("POST", f"{url}/", data=body, headers=headers)
+    credentials = Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+    SigV4QueryAuth(credentials, "cognito-idp", "us-east-1", expires=60).add_auth(request)
+    prepared = request.prepare()
+    sent = urllib.request.Request(prepared.url, data=body.encode(), headers=dict(prepared.headers), method="POST")
+    with urllib.request.urlopen(sent) as answer:
+        return answer.status
 
 
 refuses_to_start("without a public URL", "serve", "--store", store, "--listen", "127.0.0.1:0")
@@ -87,6 +108,20 @@ with Server(*arguments) as server:
     )["UserPoolClient"]["ClientId"]
     idp.admin_create_user(UserPoolId=pool_id, Username="ana", MessageAction="SUPPRESS")
     idp.admin_set_user_password(UserPoolId=pool_id, Username="ana", Password=password, Permanent=True)
+    equal("what botocore signs in the query is as good", presigned(key, "ListUserPools", '{"MaxResults":1}'), 200)
+    trail = boto3.client(
+        "cloudtrail",
+        region_name="us-east-1",
+        endpoint_url=url,
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+    )
+    wanted = [{"AttributeKey": "EventName", "AttributeValue": "AdminCreateUser"}]
+    (event,) = trail.lookup_events(LookupAttributes=wanted)["Events"]
+    equal("the audit knows who made the user", event["AccessKeyId"], key["AccessKeyId"])
+    told = json.loads(event["CloudTrailEvent"])
+    equal("and from where", told["sourceIPAddress"], "127.0.0.1")
+    equal("and in which pool", told["requestParameters"], {"userPoolId": pool_id})
     public = cognito(url, signature_version=UNSIGNED)
     tokens = sign_in(public, client_id)
     verified(tokens, pool_id, client_id, username="ana", issuer=f"{url}/{pool_id}")
@@ -94,6 +129,10 @@ with Server(*arguments) as server:
     refuses_to_start("a second server on the same store", *arguments[:-1], "127.0.0.1:0")
     equal("the first one does not mind", len(idp.list_user_pools(MaxResults=1)["UserPools"]), 1)
     equal("it stops when asked to", server.stop(), 0)
+    lines = [json.loads(line) for line in audit_log.read_text().splitlines()]
+    names = [line["eventName"] for line in lines]
+    check("the audit has every signed call until then", names[-1] == "ListUserPools" and "AdminSetUserPassword" in names, names)
+    check("and no password", password not in audit_log.read_text())
 
 with Server(*arguments) as server:
     equal("the pool is there after a restart", idp.describe_user_pool(UserPoolId=pool_id)["UserPool"]["Name"], "kept")

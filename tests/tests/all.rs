@@ -9,6 +9,7 @@
     reason = "tests: an assumption that does not hold is a test that fails"
 )]
 
+mod audit;
 mod branding;
 mod clients;
 mod conformance;

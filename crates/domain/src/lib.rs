@@ -7,6 +7,7 @@
 //!
 //! Begin with [`pool::Pool`] and [`client::Client`].
 
+pub mod audit;
 pub mod branding;
 pub mod certificate;
 pub mod claims;

@@ -112,6 +112,9 @@ pub struct Common {
     /// Where to show /metrics instead of to loopback clients of the main address
     #[arg(long, value_name = "HOST:PORT")]
     pub metrics_listen: Option<ListenAddress>,
+    /// A file that signed calls are appended to, one JSON record of CloudTrail a line
+    #[arg(long, value_name = "FILE")]
+    pub audit_log: Option<PathBuf>,
     /// What to log on stderr, such as `info` or `warn,poolhouse_service=debug`
     #[arg(long, value_name = "FILTER", env = "RUST_LOG")]
     pub log: Option<String>,

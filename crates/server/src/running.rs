@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
+use crate::outbound::audit_log::AuditLog;
 use crate::outbound::egress::Guarded;
 use crate::outbound::event_log::EventLog;
 use crate::outbound::random::SystemRandom;
@@ -81,6 +82,9 @@ where
 
     let base_url = config.base_url(None);
     let service = Service::start(store.clone(), config, ports);
+    if let Some(path) = &common.audit_log {
+        service.tell_audit(Arc::new(AuditLog::open(path)?));
+    }
     if is_alone {
         service.take_over_outbox().await.map_err(Failure::failed)?;
     }

@@ -65,7 +65,9 @@ async fn signature(cx: &Context, request: &ApiRequest) -> Result<Option<Signer>>
     let key = cx.shared().signing_keys.of(id, &identity.secret, claim.date(), region, service.signing_name);
     claim.verify_with(&key, region, service.signing_name, now).map_err(Refusal::Wire)?;
     tracing::debug!(access_key = %id, request.id = %cx.facts.request_id, "signature verified");
-    Ok(Some(Signer { access_key_id: id.to_owned(), principal: identity.principal }))
+    let signer = Signer { access_key_id: id.to_owned(), principal: identity.principal };
+    cx.note_signer(&signer);
+    Ok(Some(signer))
 }
 
 /// User pools say it shorter than all others.

@@ -50,7 +50,12 @@ impl Permit {
 
 /// Such as `cognito-idp:AdminGetUser`.
 pub fn action(operation: &OperationModel) -> String {
-    format!("{}:{}", rules::service(operation), operation.name)
+    format!("{}:{}", service(operation), operation.name)
+}
+
+/// The name that actions and ARNs begin with.
+pub fn service(operation: &OperationModel) -> &'static str {
+    rules::service(operation)
 }
 
 /// The ARN that policies are asked about, `*` where the operation is about none.

@@ -2,7 +2,7 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use domain::{random::Random, time::Timestamp};
@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use wire::{Modelled, model::OperationModel};
 
 use crate::{
+    authorize::Signer,
     config::Config,
     flows::turns::{self, Turn, Whose},
     ports::{FunctionError, Invocation, LogLine},
@@ -47,6 +48,8 @@ pub struct Context {
     lines: Mutex<Vec<LogLine>>,
     /// Kept when the operation runs again: its look at a user's secrets was one.
     turn: Mutex<Option<Turn>>,
+    /// Whose signature held.
+    signer: OnceLock<Signer>,
 }
 
 impl Context {
@@ -64,6 +67,7 @@ impl Context {
             begun: Instant::now(),
             lines: Mutex::default(),
             turn: Mutex::default(),
+            signer: OnceLock::new(),
         }
     }
 
@@ -112,6 +116,15 @@ impl Context {
 
     pub fn begin(&self) -> Transaction {
         self.shared.store.begin()
+    }
+
+    pub(crate) fn note_signer(&self, signer: &Signer) {
+        let _ = self.signer.set(signer.clone());
+    }
+
+    /// Whose signature held, allowed or not.
+    pub(crate) fn signer(&self) -> Option<&Signer> {
+        self.signer.get()
     }
 
     pub(crate) fn rewind(&self) {

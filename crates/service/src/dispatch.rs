@@ -13,7 +13,7 @@ use wire::{
 };
 
 use crate::{
-    authenticate,
+    audit, authenticate,
     caller::{Caller, Credentials, Door},
     context::{Context, Facts},
     operations,
@@ -119,7 +119,9 @@ async fn answer(
         }
         outcome
     };
-    outcome.await.map_err(|why| word(&cx, &why))
+    let outcome = outcome.await.map_err(|why| word(&cx, &why));
+    audit::note(&cx, &decoded, outcome.as_ref().err()).await;
+    outcome
 }
 
 /// Runs an attempt until no rival was faster, within reason.

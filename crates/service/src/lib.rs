@@ -5,6 +5,7 @@
 //! [`ports`].
 
 pub mod access_keys;
+mod audit;
 mod authenticate;
 mod authorize;
 mod caller;

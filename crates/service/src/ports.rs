@@ -34,6 +34,12 @@ pub struct Ports {
     pub egress: Arc<dyn Egress>,
 }
 
+/// Where signed calls are told as lines.
+pub trait AuditLines: Send + Sync {
+    /// Whole lines, each one record of CloudTrail as JSON. What cannot be written is lost here, not in the store.
+    fn append(&self, lines: &str);
+}
+
 /// The one reader of the system clock.
 pub trait Clock: Send + Sync {
     /// Wall time: for whatever comes from outside or goes to machines (SigV4 dates, leases, retries, deadlines).

@@ -5,6 +5,7 @@
 
 mod access;
 mod attributes;
+mod audit;
 mod branding;
 mod clients;
 mod conversions;
@@ -38,6 +39,7 @@ mod tokens;
 use std::fmt::Display;
 
 pub use access::AccessDenied;
+pub use audit::AuditRefusal;
 pub use data_keys::DataKeyRefusal;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
@@ -184,6 +186,7 @@ pub enum Refusal {
     AttributeAlreadySet(String),
 
     NoSuchDevice,
+    Audit(AuditRefusal),
     Device(DeviceRefusal),
     Exchange(ExchangeRefusal),
     IdentityPool(IdentityPoolRefusal),
@@ -258,6 +261,8 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NoMeansFor(factor) => invalid(factors::no_means(*factor)),
         R::FactorChoice(why) => factors::choice(*why),
         R::Factor(why) => factors::word(name, why),
+        R::Audit(why) => audit::word(*why),
+        R::BadPageToken if name == "LookupEvents" => audit::bad_token(),
         R::BadPageToken if name == "ListUsers" => invalid("Invalid pagination token given.".into()),
         R::BadPageToken => invalid("Invalid pagination token".into()),
         R::BadFilter(why) => attributes::filter(why),

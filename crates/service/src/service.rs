@@ -8,6 +8,7 @@ use futures::Stream;
 use store::Store;
 
 use crate::{
+    audit::{self, Audit},
     authenticate::SigningKeys,
     caller::Verified,
     computed::Computed,
@@ -30,7 +31,7 @@ use crate::{
     invocations::Invocations,
     keys::{self, KeyStock},
     letters::{self, Letter, LetterError, Which},
-    ports::{Clock, Ports},
+    ports::{AuditLines, Clock, Ports},
     request::{ApiRequest, ApiResponse},
     workers,
 };
@@ -50,6 +51,7 @@ pub struct Shared {
     /// The account itself, for keys with full rights.
     pub root: Arc<Principal>,
     pub introduced: Introduced,
+    pub audit: Audit,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
     pub issuer_keys: IssuerKeys,
@@ -87,6 +89,7 @@ impl Service {
             signing_keys: SigningKeys::default(),
             root,
             introduced: Introduced::default(),
+            audit: Audit::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
             issuer_keys: IssuerKeys::default(),
@@ -106,6 +109,19 @@ impl Service {
     /// Lets somebody sign whom no record knows, until this process ends: for whoever embeds the application.
     pub fn introduce(&self, access_key_id: &str, identity: Identity) {
         self.shared.introduced.add(access_key_id, identity);
+    }
+
+    /// Tells of signed calls as lines, too, from now on.
+    pub fn tell_audit(&self, lines: Arc<dyn AuditLines>) {
+        self.shared.audit.tell(lines);
+    }
+
+    /// Stores what signed calls left behind so far: what a worker does by itself once a second.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn settle_audit(&self) -> Result<(), Unavailable> {
+        audit::settle(&self.shared).await
     }
 
     /// The key set of a pool as JSON text (RFC 7517); None when there is no such pool.

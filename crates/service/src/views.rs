@@ -1,5 +1,6 @@
 //! How domain nouns look on the wire. No decisions here.
 
+pub mod audit;
 pub mod auth_events;
 pub mod branding;
 pub mod clients;

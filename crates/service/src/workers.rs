@@ -1,5 +1,6 @@
-//! What goes on without a request: messages, imports, tidying, master keys, spare keys.
+//! What goes on without a request: messages, imports, the audit, tidying, master keys, spare keys.
 
+mod audit;
 pub mod calls;
 mod dispatch;
 pub mod imports;
@@ -14,6 +15,7 @@ use crate::service::Shared;
 pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + Send) {
     let work = async {
         tokio::join!(
+            audit::run(shared),
             outbox::run(shared),
             calls::run(shared),
             imports::run(shared),
@@ -26,5 +28,6 @@ pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + S
         _ = work => {}
         () = stop => {}
     }
+    crate::audit::write(shared).await;
     shared.outbox.settle().await;
 }

@@ -74,6 +74,7 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
         expire::<Attempts>(store, now, limit).await?,
         expire::<AuthEvent>(store, now, limit).await?,
         expire::<Outgoing>(store, wall, limit).await?,
+        store.expire_audit_entries(wall, limit).await?,
         expire::<MessageEvent>(store, wall, limit).await?,
         expire::<LogEntry>(store, wall, limit).await?,
     ];

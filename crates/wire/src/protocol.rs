@@ -63,6 +63,16 @@ impl Decoded {
         map.chain(list.filter_map(|pair| Some((pair.get("Key")?.as_str()?, pair.get("Value")?.as_str()?))))
     }
 
+    /// The top-level texts that are not marked as sensitive, by name.
+    pub fn plain_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let members = match &self.model.input.kind {
+            Kind::Structure(members) => *members,
+            _ => &[],
+        };
+        let plain = members.iter().filter(|member| !member.shape.sensitive);
+        plain.filter_map(|member| Some((member.name, self.member_str(member.name)?)))
+    }
+
     /// The texts of a top-level list (`TagKeys`); nothing where it is absent or not of that form.
     pub fn member_texts(&self, name: &str) -> impl Iterator<Item = &str> {
         self.input.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)

@@ -43,6 +43,8 @@ async fn every_signed_operation_is_refused_without_a_fitting_policy_and_answered
     let mut count = 0;
     for operation in callable().into_iter().filter(|operation| is_signed(operation)) {
         let input = stage.input(operation).await;
+        // What earlier calls left behind is stored now, not by one of the calls below.
+        guarded.service().settle_audit().await.unwrap();
         let (resource, before) = (about(&input), world.dump().await);
 
         for (name, signer) in [("nobody", &nobody), ("other", &of_another)] {

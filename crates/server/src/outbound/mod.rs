@@ -2,6 +2,7 @@
 //!
 //! Begin at [`channels`]: it opens what a configuration names.
 
+pub mod audit_log;
 mod aws;
 pub mod channels;
 pub mod clock;

@@ -217,6 +217,7 @@ const RULES: &[Rules] = &[
         most: LogGroup,
         others: &[(Nothing, &["DescribeLogGroups", "ListTagsForResource", "TagResource", "UntagResource"])],
     },
+    Rules { service: "cloudtrail", most: Nothing, others: &[] },
     Rules { service: "kms", most: Arn("KeyId"), others: &[] },
 ];
 

@@ -1,5 +1,6 @@
 //! Every operation that is built, one file each, grouped by the noun it is about.
 
+mod audit;
 mod branding;
 mod clients;
 mod data_keys;
@@ -223,6 +224,9 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    cloudtrail {
+        LookupEvents
+    }
     cognito_identity {
         CreateIdentityPool
         DeleteIdentities

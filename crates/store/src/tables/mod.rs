@@ -2,6 +2,7 @@
 
 mod access_key;
 mod attempts;
+mod audit;
 mod auth_event;
 mod certificate;
 mod client;
@@ -42,6 +43,7 @@ mod user_remains;
 
 use std::sync::Arc;
 
+use domain::audit::Entry as AuditEntry;
 use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
 use domain::certificate::StoredCertificate;
 use domain::client::Client;
@@ -152,6 +154,7 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<ImportPiece>(),
     AnyTable::of::<ImportLogPage>(),
     AnyTable::of::<Device>(),
+    AnyTable::of::<AuditEntry>(),
     AnyTable::of::<IdentityPool>(),
     AnyTable::of::<Identity>(),
     AnyTable::of::<IdentityPoolRemains>(),

@@ -101,6 +101,7 @@ goldens! {
     import_piece_is_stored_so: import_piece(&pool(1));
     import_log_page_is_stored_so: import_log_page(&pool(1));
     device_is_stored_so: device(&ana(), 3);
+    audit_entry_is_stored_so: audit_entry();
     identity_pool_is_stored_so: identity_pool(1);
     identity_is_stored_so: identity(&identity_pool(1), 2, &["ana", "eva"]);
     identity_pool_remains_are_stored_so: IdentityPoolRemains { pool: identity_pool(1).id, deleted: NOW };

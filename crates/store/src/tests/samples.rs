@@ -224,6 +224,29 @@ pub fn access_key() -> AccessKey {
     AccessKey { id: "AKIAEXAMPLE000000000".into(), secret, created: NOW, disabled: false, last_used: None, owner: None }
 }
 
+pub fn audit_entry() -> domain::audit::Entry {
+    domain::audit::Entry {
+        id: domain::risk::EventId::generate(&Seeded::default(), later(1)),
+        at: later(1),
+        request_id: "request-1".into(),
+        service: "cognito-idp".into(),
+        operation: "AdminGetUser".into(),
+        who: domain::audit::Who {
+            kind: "IAMUser".into(),
+            arn: "arn:aws:iam::123456789012:user/ana".into(),
+            account: "123456789012".into(),
+            user_id: "AIDAEXAMPLE".into(),
+            access_key_id: "AKIAEXAMPLE000000000".into(),
+            name: Some("ana".into()),
+        },
+        address: "198.51.100.7".into(),
+        agent: Some("aws-cli/2".into()),
+        resource: Some("*".into()),
+        named: [("UserPoolId".to_owned(), "us-east-1_Ab".to_owned())].into(),
+        refused: Some(domain::audit::Refused { kind: "AccessDeniedException".into(), message: Some("no".into()) }),
+    }
+}
+
 pub fn import_job(pool: &Pool) -> Job {
     let role_arn = "arn:aws:iam::123456789012:role/logs".into();
     let draft = NewJob { name: "people".into(), role_arn, algorithm: Some(Algorithm::Bcrypt) };

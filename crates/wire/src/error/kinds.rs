@@ -39,11 +39,15 @@ error_kinds! {
     InternalServerException, internal_server, 500;
     InvalidCiphertextException, invalid_ciphertext, 400;
     InvalidEmailRoleAccessPolicyException, invalid_email_role_access_policy, 400;
+    InvalidEventCategoryException, invalid_event_category, 400;
     InvalidGrantTokenException, invalid_grant_token, 400;
     InvalidIdentityTokenException, invalid_identity_token, 400;
     InvalidInputException, invalid_input, 400;
     InvalidKeyUsageException, invalid_key_usage, 400;
     InvalidLambdaResponseException, invalid_lambda_response, 400;
+    InvalidLookupAttributesException, invalid_lookup_attributes, 400;
+    InvalidMaxResultsException, invalid_max_results, 400;
+    InvalidNextTokenException, invalid_next_token, 400;
     InvalidOAuthFlowException, invalid_oauth_flow, 400;
     InvalidParameterException, invalid_parameter, 400;
     InvalidParameterValueException, invalid_parameter_value, 400;
@@ -52,6 +56,7 @@ error_kinds! {
     InvalidSignatureException, invalid_signature, 400;
     InvalidSmsRoleAccessPolicyException, invalid_sms_role_access_policy, 400;
     InvalidSmsRoleTrustRelationshipException, invalid_sms_role_trust_relationship, 400;
+    InvalidTimeRangeException, invalid_time_range, 400;
     InvalidUserPoolConfigurationException, invalid_user_pool_configuration, 400;
     KMSAccessDeniedException, kms_access_denied, 400;
     KMSDisabledException, kms_disabled, 400;
@@ -74,6 +79,7 @@ error_kinds! {
     OpenIdIdpCommunicationErrorException, open_id_idp_communication_error, 400;
     OperationAbortedException, operation_aborted, 400;
     OperationNotEnabledException, operation_not_enabled, 400;
+    OperationNotPermittedException, operation_not_permitted, 400;
     PackedPolicyTooLargeException, packed_policy_too_large, 400;
     PasswordHistoryPolicyViolationException, password_history_policy_violation, 400;
     PasswordResetRequiredException, password_reset_required, 400;

@@ -2,6 +2,7 @@
 
 //! The services beside user pools: of each, the operations that are taken.
 
+pub mod cloudtrail;
 pub mod cognito_identity;
 pub mod iam;
 pub mod kms;
@@ -16,6 +17,7 @@ use crate::model::Service;
 /// Sorted by name, after `cognito-idp`.
 pub(crate) static SERVICES: &[&Service] = &[
     &crate::tables::SERVICE,
+    &cloudtrail::tables::SERVICE,
     &cognito_identity::tables::SERVICE,
     &iam::tables::SERVICE,
     &kms::tables::SERVICE,
@@ -30,7 +32,7 @@ pub(crate) static SERVICES: &[&Service] = &[
 #[cfg(test)]
 macro_rules! with_every_service {
     ($macro:ident) => {
-        $macro! { cognito_identity iam kms logs ses sesv2 sns sts }
+        $macro! { cloudtrail cognito_identity iam kms logs ses sesv2 sns sts }
     };
 }
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What AWS documents, as tables.
 
 mod conditions;
+mod differential;
 mod evaluation;
 mod grammar;
 mod trusting;

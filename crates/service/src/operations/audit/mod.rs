@@ -1,0 +1,3 @@
+//! What signed calls left behind.
+
+mod lookup_events;

@@ -1,0 +1,177 @@
+//! LookupEvents: every signed call is found again: who, what, from where, and why not.
+
+use std::sync::{Arc, Mutex};
+
+use domain::policy::Principal;
+use poolhouse_tests::neighbours::Credentials;
+use poolhouse_tests::policies::{ACCOUNT, allow, pool_arn, user};
+use poolhouse_tests::{Outcome, PASSWORD, World, days};
+use serde_json::{Value, json};
+use service::ports::AuditLines;
+
+async fn ask(world: &World, signer: &Credentials, operation: &str, input: Value) {
+    let _ = world.ask_as(Some(signer), "cognito-idp", operation, input).await;
+}
+
+/// Whether a stored value is about a description.
+fn is_told(value: &[u8]) -> bool {
+    String::from_utf8_lossy(value).contains("\"DescribeUserPool\"")
+}
+
+/// The records that fit, the newest first.
+async fn found(world: &World, root: &Credentials, input: Value) -> Vec<Value> {
+    let answer = world.ask_as(Some(root), "cloudtrail", "LookupEvents", input).await.answered();
+    answer["Events"].as_array().unwrap().clone()
+}
+
+fn record(event: &Value) -> Value {
+    serde_json::from_str(event["CloudTrailEvent"].as_str().unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn who_did_what_is_found_whether_they_might_or_not() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let guarded = world.enforcing();
+    let root = guarded.introduce(Principal::root(ACCOUNT));
+    let ana = guarded.introduce(user("ana", &[&allow("cognito-idp:Admin*", pool_arn(&pool.id))]));
+    let ben = json!({"UserPoolId": pool.id, "Username": "ben", "TemporaryPassword": PASSWORD});
+    ask(&guarded, &ana, "AdminCreateUser", ben.clone()).await;
+    ask(&guarded, &ana, "AdminCreateUser", ben).await;
+    ask(&guarded, &ana, "DeleteUserPool", json!({"UserPoolId": pool.id})).await;
+
+    let by_ana = json!([{"AttributeKey": "Username", "AttributeValue": "ana"}]);
+    let events = found(&guarded, &root, json!({"LookupAttributes": by_ana})).await;
+    let told: Vec<_> = events.iter().map(|event| event["EventName"].as_str().unwrap()).collect();
+    assert_eq!(told, ["DeleteUserPool", "AdminCreateUser", "AdminCreateUser"]);
+    assert_eq!(events[0]["AccessKeyId"], ana.id.as_str());
+    assert_eq!(events[0]["ReadOnly"], "false");
+    assert_eq!(events[0]["EventSource"], "cognito-idp.amazonaws.com");
+    assert_eq!(
+        events[0]["Resources"],
+        json!([{"ResourceType": "AWS::Cognito::UserPool", "ResourceName": pool_arn(&pool.id)}])
+    );
+
+    let denied = record(&events[0]);
+    assert_eq!(denied["errorCode"], "AccessDeniedException");
+    let sentence = denied["errorMessage"].as_str().unwrap();
+    assert!(sentence.ends_with("because no identity-based policy allows the cognito-idp:DeleteUserPool action"));
+    assert_eq!(denied["userIdentity"]["type"], "IAMUser");
+    assert_eq!(denied["userIdentity"]["arn"], "arn:aws:iam::123456789012:user/ana");
+    assert_eq!(denied["sourceIPAddress"], "192.0.2.7");
+    assert_eq!(denied["requestParameters"], json!({"userPoolId": pool.id}));
+    assert_eq!(denied["eventTime"], "2026-03-03T07:08:09Z");
+    let refused = record(&events[1]);
+    assert_eq!((&refused["errorCode"], &refused["errorMessage"]), (&json!("UsernameExistsException"), &Value::Null));
+    assert!(record(&events[2]).get("errorCode").is_none());
+    for event in &events {
+        let text = event.to_string();
+        for secret in [PASSWORD, &ana.secret, "ben"] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+    world.verify().await;
+}
+
+#[tokio::test]
+async fn one_attribute_a_span_and_pages() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let guarded = world.enforcing();
+    let root = guarded.introduce(Principal::root(ACCOUNT));
+    for _ in 0..3 {
+        ask(&guarded, &root, "DescribeUserPool", json!({"UserPoolId": pool.id})).await;
+        guarded.clock.pass(std::time::Duration::from_secs(2));
+    }
+    ask(&guarded, &root, "ListUserPools", json!({"MaxResults": 1})).await;
+    let only = |key: &str, value: &str| json!([{"AttributeKey": key, "AttributeValue": value}]);
+    let describing = only("EventName", "DescribeUserPool");
+
+    let first = json!({"LookupAttributes": describing, "MaxResults": 2});
+    let page = guarded.ask_as(Some(&root), "cloudtrail", "LookupEvents", first.clone()).await.answered();
+    assert_eq!(page["Events"].as_array().unwrap().len(), 2);
+    let mut second = first;
+    second["NextToken"] = page["NextToken"].clone();
+    let rest = guarded.ask_as(Some(&root), "cloudtrail", "LookupEvents", second.clone()).await.answered();
+    assert_eq!(rest["Events"].as_array().unwrap().len(), 1);
+    second["LookupAttributes"] = only("EventName", "ListUserPools");
+    let refused = guarded.ask_as(Some(&root), "cloudtrail", "LookupEvents", second).await.refused_kind();
+    assert_eq!(refused, "InvalidNextTokenException");
+
+    for (attributes, expected) in [
+        (only("ResourceName", &pool_arn(&pool.id)), 3),
+        (only("ResourceType", "AWS::Cognito::UserPool"), 3),
+        (only("EventSource", "sts.amazonaws.com"), 0),
+        (only("AccessKeyId", "AKIAIOSFODNN7EXAMPLE"), 0),
+    ] {
+        let events = found(&guarded, &root, json!({"LookupAttributes": attributes})).await;
+        assert_eq!(events.len(), expected, "{attributes}");
+    }
+    let began = 1_772_521_689;
+    let span = json!({"LookupAttributes": describing, "StartTime": began + 1, "EndTime": began + 3});
+    assert_eq!(found(&guarded, &root, span).await.len(), 1);
+
+    let both = json!({"LookupAttributes": [describing[0], describing[0]]});
+    let refused = guarded.ask_as(Some(&root), "cloudtrail", "LookupEvents", both).await.refused_kind();
+    assert!(["InvalidLookupAttributesException", "InvalidParameterException"].contains(&refused.as_str()), "{refused}");
+    let backwards = json!({"StartTime": began + 3, "EndTime": began});
+    let refused = guarded.ask_as(Some(&root), "cloudtrail", "LookupEvents", backwards).await.refused_kind();
+    assert_eq!(refused, "InvalidTimeRangeException");
+    assert!(found(&guarded, &root, json!({"EventCategory": "insight"})).await.is_empty());
+
+    guarded.clock.pass(days(91));
+    let all = found(&guarded, &root, json!({"LookupAttributes": describing})).await;
+    assert!(all.is_empty(), "after ninety days");
+    let told = || async { world.dump().await.iter().any(|(key, value)| key[0] == 0x78 && is_told(value)) };
+    assert!(told().await);
+    let clock = world.service().clock();
+    store::sweep::sweep_once(world.service().store(), clock.now(), clock.wall(), 500).await.unwrap();
+    assert!(!told().await, "they are swept");
+}
+
+#[tokio::test]
+async fn it_takes_a_permission_and_unsigned_calls_leave_nothing() {
+    let world = World::new().await.enforcing();
+    let root = world.introduce(Principal::root(ACCOUNT));
+    let nobody = world.introduce(user("nobody", &[]));
+    let reader = world.introduce(user("reader", &[&allow("cloudtrail:LookupEvents", "*")]));
+    let _ = world.call("ListUserPools", json!({"MaxResults": 1})).await;
+    let forged = Credentials { secret: "x".repeat(40), ..root.clone() };
+    ask(&world, &forged, "ListUserPools", json!({"MaxResults": 1})).await;
+
+    let refused = world.ask_as(Some(&nobody), "cloudtrail", "LookupEvents", json!({})).await.refused_kind();
+    assert_eq!(refused, "AccessDeniedException");
+    let events = found(&world, &reader, json!({})).await;
+    let told: Vec<_> = events.iter().map(|event| event["EventName"].as_str().unwrap()).collect();
+    assert_eq!(told, ["LookupEvents"], "only the one that was signed and refused");
+}
+
+#[derive(Default)]
+struct Lines(Mutex<String>);
+
+impl AuditLines for Lines {
+    fn append(&self, lines: &str) {
+        self.0.lock().unwrap().push_str(lines);
+    }
+}
+
+#[tokio::test]
+async fn lines_say_the_same_and_a_full_batch_needs_no_worker() {
+    let world = World::new().await.enforcing();
+    let lines = Arc::new(Lines::default());
+    world.service().tell_audit(lines.clone());
+    let root = world.introduce(Principal::root(ACCOUNT));
+    for _ in 0..100 {
+        ask(&world, &root, "ListUserPools", json!({"MaxResults": 1})).await;
+    }
+    let text = lines.0.lock().unwrap().clone();
+    assert_eq!(text.lines().count(), 100, "written by the call that filled the batch");
+    ask(&world, &root, "DescribeUserPool", json!({"UserPoolId": "us-east-1_Nowhere00"})).await;
+    world.service().settle_audit().await.unwrap();
+    let text = lines.0.lock().unwrap().clone();
+    let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(last["eventName"], "DescribeUserPool");
+    assert_eq!(last["errorCode"], "ResourceNotFoundException");
+    let events = found(&world, &root, json!({"MaxResults": 1})).await;
+    assert_eq!(record(&events[0]), last);
+}
