@@ -15,7 +15,9 @@ use tokio::sync::oneshot;
 
 use crate::actors::merge;
 use crate::known::OneKnown;
-use crate::{AwsError, EngineKind, Functions, MovableClock, Outcome, Pool, Post, Seeded, TestEngine, call, test_keys};
+use crate::{
+    AwsError, EngineKind, Functions, MovableClock, Outcome, Pool, Post, Relay, Seeded, TestEngine, call, test_keys,
+};
 
 /// What makes a world unlike the usual one.
 pub struct Options {
@@ -29,6 +31,8 @@ pub struct Options {
     /// What stands for the users' own functions; None: there are none.
     pub functions: Option<Arc<Functions>>,
     pub patience: Patiences,
+    /// What lies behind the inbox; None: nothing.
+    pub relay: Option<Arc<Relay>>,
 }
 
 impl Default for Options {
@@ -41,6 +45,7 @@ impl Default for Options {
             random: None,
             functions: None,
             patience: Patiences::default(),
+            relay: None,
         }
     }
 }
@@ -92,12 +97,14 @@ impl World {
             public_url: Some("https://id.example.org".into()),
             listen: "127.0.0.1:9229".into(),
             patience: options.patience.clone(),
+            events_secret: None,
         };
         let ports = Ports {
             clock: clock.clone(),
             random: options.random.clone().unwrap_or_else(|| Arc::new(Seeded::new(options.seed))),
-            mailer: None,
-            texter: None,
+            mailer: options.relay.clone().map(|relay| relay as _),
+            texter: options.relay.clone().map(|relay| relay as _),
+            log: None,
             functions: options.functions.clone().map_or_else(|| Arc::new(NoFunctions) as _, |functions| functions as _),
             known_passwords: Some(Arc::new(OneKnown)),
             keys: KeySource::Stock(test_keys()),
@@ -117,7 +124,15 @@ impl World {
 
     /// Another server on the same store that asks for signatures; it has no workers.
     pub fn enforcing(&self) -> Self {
-        let config = Config { iam: Iam::Enforce, ..self.service.config().clone() };
+        self.beside(Config { iam: Iam::Enforce, ..self.service.config().clone() })
+    }
+
+    /// The server after it was stopped and started: it knows nothing but what is stored. It has no workers.
+    pub fn restarted(&self) -> Self {
+        self.beside(self.service.config().clone())
+    }
+
+    fn beside(&self, config: Config) -> Self {
         let service = Service::start(self.service.store().clone(), config, self.ports.clone());
         let Inner { ports, clock, engine, .. } = &*self.inner;
         let inner = Inner { service, ports: ports.clone(), clock: clock.clone(), engine: engine.clone(), _stop: None };
@@ -198,6 +213,15 @@ impl World {
         const MESSAGES: u8 = 0x0b;
         let is_queued = |value: &kv::Bytes| value.windows(8).any(|window| window == b"\"queued\"");
         while self.dump().await.iter().any(|(key, value)| key[0] == MESSAGES && is_queued(value)) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Comes back once nobody is sending anything: every message is known as sent, or waits for its next attempt.
+    pub async fn attempts_settled(&self) {
+        const MESSAGES: u8 = 0x0b;
+        let is_leased = |value: &kv::Bytes| value.windows(14).any(|window| window == b"\"leased_until\"");
+        while self.dump().await.iter().any(|(key, value)| key[0] == MESSAGES && is_leased(value)) {
             tokio::task::yield_now().await;
         }
     }

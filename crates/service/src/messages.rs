@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{
     ids::RecordId,
-    message::{self, Channel, CodeDelivery, Kind, Notice, Outgoing, Payload, Recipient, Values},
+    message::{self, Channel, CodeDelivery, Kind, Notice, Outgoing, Payload, Recipient, Route, Values},
     pool::{Contact, Pool},
     secret::Secret,
     user::User,
@@ -21,7 +21,7 @@ use crate::{
     workers::outbox,
 };
 
-/// How long the request that wrote a message has it to itself.
+/// How long the request that wrote a message has it to itself: longer than an attempt takes.
 const LEASE: Duration = Duration::from_secs(30);
 /// How long a request waits for the first attempt.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -44,7 +44,8 @@ pub struct Letter<'a> {
 /// A message that is written with the caller's commit and still to be tried.
 #[must_use]
 pub struct Delivery {
-    outgoing: Outgoing,
+    /// On the heap: a delivery is handed on many times before it is tried.
+    outgoing: Box<Outgoing>,
 }
 
 impl Delivery {
@@ -73,10 +74,11 @@ pub async fn write(
         kind: letter.kind,
         channel,
         to: letter.address.to_owned(),
-        user: user.sub.clone(),
+        user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
         function: None,
+        route: Route::of(pool, channel),
     };
     if let Some(function) = custom_sender::function(pool, letter.kind, channel) {
         let event = custom_sender::message(cx, scene, person, (letter.kind, channel), letter.code)?;
@@ -110,7 +112,7 @@ fn enqueued(
 ) -> Result<Delivery> {
     let outgoing = sealed(cx, pool, recipient, payload, useful)?;
     tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing })
+    Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 
 /// What somebody is told of a risky sign-in.
@@ -138,17 +140,17 @@ pub fn notify(
         kind,
         channel,
         to: address.to_owned(),
-        user: user.sub.clone(),
+        user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
         function: None,
+        route: Route::of(pool, channel),
     };
     let payload = match told {
         Told::Mail(notice) => {
             recipient.from = Some(notice.sender.from);
             recipient.reply_to = notice.sender.reply_to;
-            let (code, link, username, temporary_password) = (None, None, None, None);
-            Payload { subject: Some(notice.subject), body: notice.body, code, link, username, temporary_password }
+            Payload::plain(Some(notice.subject), notice.body)
         }
         Told::Event(event) => {
             recipient.function = custom_sender::function(pool, kind, channel).map(str::to_owned);
@@ -156,9 +158,8 @@ pub fn notify(
         }
     };
     let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
-    tx.enqueue(&outgoing);
-    tx.trace(&outgoing);
-    Ok(Delivery { outgoing })
+    tx.enqueue_traced(&outgoing);
+    Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 
 /// A message as it is stored, leased to this request.
@@ -167,7 +168,7 @@ fn sealed(cx: &Context, pool: &Pool, recipient: Recipient, payload: &Payload, us
     let payload = serde_json::to_vec(payload).map_err(Refusal::internal)?;
     let store = &cx.shared().store;
     let payload = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).map_err(Refusal::internal)?;
-    let pool = (pool.number, pool.id.clone());
+    let pool = Some((pool.number, pool.id.clone()));
     Ok(Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, useful))
 }
 
@@ -190,7 +191,7 @@ pub fn check(pool: &Pool, kind: Kind, channel: Channel) -> Result<()> {
 /// functions that send and fail.
 pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
     let is_by_function = delivery.outgoing.recipient.function.is_some();
-    let attempt = outbox::start(cx.shared(), delivery.outgoing);
+    let attempt = outbox::start(cx.shared(), *delivery.outgoing);
     match tokio::time::timeout(PATIENCE, attempt).await {
         Ok(outbox::Attempted::Refused(_)) if is_by_function => Ok(()),
         Ok(outbox::Attempted::Refused(why)) => Err(Refusal::DeliveryFailed(why)),
@@ -200,7 +201,7 @@ pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
 
 /// The first attempt, not waited for: where the time an answer takes must not tell whether there is a user.
 pub fn deliver_unobserved(cx: &Context, delivery: Delivery) {
-    drop(outbox::start(cx.shared(), delivery.outgoing));
+    drop(outbox::start(cx.shared(), *delivery.outgoing));
 }
 
 /// Costs the store what [`deliver_unobserved`] does, for an answer that pretends a message was sent.

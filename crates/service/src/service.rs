@@ -18,13 +18,17 @@ use crate::{
     flows::{
         branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
+        delivery_events::{self, EventRefused},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
+        shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
     },
     identities::{Identity, Introduced},
     inbox::Inbox,
+    invocations::Invocations,
     keys::{self, KeyStock},
+    letters::{self, Letter, LetterError, Which},
     ports::{Clock, Ports},
     request::{ApiRequest, ApiResponse},
     workers,
@@ -48,7 +52,7 @@ pub struct Shared {
     pub turns: Arc<Turns>,
     /// `dev` only.
     pub inbox: Option<Inbox>,
-    pub outbox: workers::outbox::Bell,
+    pub outbox: workers::outbox::Outbox,
     pub imports: workers::imports::Desk,
 }
 
@@ -82,7 +86,7 @@ impl Service {
             strangers: Strangers::default(),
             turns: Arc::default(),
             inbox,
-            outbox: workers::outbox::Bell::default(),
+            outbox: workers::outbox::Outbox::default(),
             imports: workers::imports::Desk::default(),
             ports,
         };
@@ -124,6 +128,18 @@ impl Service {
         branding::logo(&self.shared, pool_id, client_id).await
     }
 
+    /// The claims of an ID or access token of one of these pools, as a guarded back end reads them.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn read_token(
+        &self,
+        pools: &[String],
+        token: &str,
+    ) -> Result<Result<serde_json::Map<String, serde_json::Value>, NotTaken>, Unavailable> {
+        shown_tokens::read(&self.shared, pools, token).await
+    }
+
     /// What a click on a verification link does.
     pub async fn confirm_user(&self, client_id: &str, user_name: &str, code: &str) -> ConfirmOutcome {
         confirm_link::follow(&self.shared, client_id, user_name, code).await
@@ -155,6 +171,14 @@ impl Service {
         imports::read_log(&self.shared, request, pool_id, job_id).await
     }
 
+    /// Takes what Amazon SES tells of mail that it took, from whoever knows the secret for it.
+    ///
+    /// # Errors
+    /// [`EventRefused`].
+    pub async fn receive_delivery_event(&self, authorization: Option<&str>, body: &[u8]) -> Result<(), EventRefused> {
+        delivery_events::receive(&self.shared, authorization, body).await
+    }
+
     /// Carries out the import jobs that are due, to their ends: what a worker does by itself.
     pub async fn carry_out_imports(&self) {
         workers::imports::carry_out_due(&self.shared).await;
@@ -176,6 +200,49 @@ impl Service {
     /// `dev` only.
     pub fn inbox(&self) -> Option<&Inbox> {
         self.shared.inbox.as_ref()
+    }
+
+    /// Messages of the outbox that wait or were given up, oldest first.
+    ///
+    /// # Errors
+    /// [`LetterError::Store`].
+    pub async fn letters(&self, which: Which, limit: usize) -> Result<Vec<Letter>, LetterError> {
+        letters::list(&self.shared.store, which, limit).await
+    }
+
+    /// Has a message sent again because a person wants it.
+    ///
+    /// # Errors
+    /// [`LetterError`].
+    pub async fn retry_letter(&self, id: &str) -> Result<Letter, LetterError> {
+        let letter = letters::retry(&self.shared.store, id, self.shared.ports.clock.wall()).await?;
+        self.shared.outbox.ring();
+        Ok(letter)
+    }
+
+    /// Gives a message up because a person wants it.
+    ///
+    /// # Errors
+    /// [`LetterError`].
+    pub async fn discard_letter(&self, id: &str) -> Result<Letter, LetterError> {
+        let letter = letters::discard(&self.shared.store, id, self.shared.ports.clock.wall()).await?;
+        if let Some(inbox) = &self.shared.inbox {
+            inbox.mark(id, domain::message::Status::Dropped);
+        }
+        Ok(letter)
+    }
+
+    /// Lets workers send at once what a killed process had begun to send. For a store that no other process uses.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn take_over_outbox(&self) -> Result<(), Unavailable> {
+        self.shared.store.give_back_messages().await.map_err(|error| Unavailable(error.to_string()))
+    }
+
+    /// What functions were asked lately, and what they said. `dev` only.
+    pub fn invocations(&self) -> Option<&Invocations> {
+        self.shared.ports.functions.invocations()
     }
 
     pub fn store(&self) -> &Store {
@@ -211,6 +278,9 @@ impl Service {
         self.shared.strangers.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
+        }
+        if let Some(invocations) = self.invocations() {
+            invocations.clear();
         }
         demo::create(&self.shared, kept).await.map(|_| ())
     }

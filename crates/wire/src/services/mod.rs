@@ -3,18 +3,20 @@
 //! The services beside user pools: of each, the operations that are taken.
 
 pub mod kms;
+pub mod logs;
 pub mod sts;
 
 use crate::model::Service;
 
 /// Sorted by name, after `cognito-idp`.
-pub(crate) static SERVICES: &[&Service] = &[&crate::tables::SERVICE, &kms::tables::SERVICE, &sts::tables::SERVICE];
+pub(crate) static SERVICES: &[&Service] =
+    &[&crate::tables::SERVICE, &kms::tables::SERVICE, &logs::tables::SERVICE, &sts::tables::SERVICE];
 
 /// Gives every service but the first to a macro, so that a test misses none.
 #[cfg(test)]
 macro_rules! with_every_service {
     ($macro:ident) => {
-        $macro! { kms sts }
+        $macro! { kms logs sts }
     };
 }
 #[cfg(test)]
