@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import select
+import shutil
 import signal
 import subprocess
 import urllib.error
@@ -72,9 +73,14 @@ export const handler = async (event) => ({
 });
 """
 
+ENVIRONMENT = "export const handler = async () => process.env;\n"
+
 MANIFEST = """
-[pre-sign-up]
-timeout = 1.5
+front-door-secret-file = "door.secret"
+
+[environment]
+route = "GET /environment"
+inherit = ["PASSED_ON"]
 
 [front]
 route = "GET /users/{id}"
@@ -104,10 +110,12 @@ def calls(server, **query):
     return json.loads(body)["invocations"]
 
 
-def get(server, path, token=None):
+def get(server, path, token=None, secret=None):
     request = urllib.request.Request(server.url + "/_poolhouse/http" + path)
     if token:
         request.add_header("authorization", f"Bearer {token}")
+    if secret:
+        request.add_header("x-poolhouse-secret", secret)
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, json.load(answer)
@@ -160,7 +168,7 @@ def triggers(server):
             Username=username,
         )
     said = {call["event"]["userName"]: (call["error"] or {}).get("message", "") for call in calls(server, function="pre-sign-up")}
-    check("a time-out reads as Lambda's", said["hangs"].endswith("Error: Task timed out after 1.50 seconds"), said)
+    check("a time-out reads as Lambda's", said["hangs"].endswith("Error: Task timed out after 3.00 seconds"), said)
     check("an exit reads as Lambda's", said["crashes"].endswith("Error: Runtime exited with error: exit status 5"), said)
 
     idp.update_user_pool(
@@ -190,6 +198,22 @@ def triggers(server):
     )
 
 
+def compiled(server):
+    idp = cognito(server.url)
+    pool_id = idp.create_user_pool(PoolName="compiled", LambdaConfig={"PreSignUp": ARN + "compiled"})["UserPool"]["Id"]
+    client_id = idp.create_user_pool_client(UserPoolId=pool_id, ClientName="app")["UserPoolClient"]["ClientId"]
+    app = {"ClientId": client_id, "Password": new_password()}
+    equal("a compiled function confirms whoever signs up", idp.sign_up(Username="ana", **app)["UserConfirmed"], True)
+    refused(
+        "or refuses them",
+        "UserLambdaValidationException",
+        "PreSignUp failed with error not compiled for you.",
+        idp.sign_up,
+        Username="bad",
+        **app,
+    )
+
+
 def front_door(server):
     equal("a route answers", get(server, "/users/7%208"), (200, {"id": "7 8"}))
     equal("another does not", get(server, "/nowhere"), (404, {"message": "Not Found"}))
@@ -207,6 +231,29 @@ def front_door(server):
     check("no token is kept", tokens["IdToken"] not in kept)
 
 
+def environment(server, **how):
+    status, given = get(server, "/environment", **how)
+    equal("a function tells its environment", status, 200)
+    equal("what was asked for is passed on", given.get("PASSED_ON"), "yes")
+    check("a secret of the server is not", "POOLHOUSE_SMTP" not in given, sorted(given))
+    check("nor its home", "HOME" not in given, sorted(given))
+    equal("SDKs inside find this server", given["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"], server.url)
+    return given
+
+
+def production():
+    store = f"sqlite:{os.environ['POOLHOUSE_SCRATCH']}/functions.sqlite"
+    with Server(
+        "serve", "--store", store, "--public-url", "http://localhost:9", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)
+    ) as server:
+        equal("in production the front door wants its secret", get(server, "/users/1"), (403, {"message": "Forbidden"}))
+        equal("the right one", get(server, "/users/1", secret="wrong"), (403, {"message": "Forbidden"}))
+        equal("and then opens", get(server, "/users/1", secret="hush"), (200, {"id": "1"}))
+        given = environment(server, secret="hush")
+        check("functions have no credentials there", "AWS_ACCESS_KEY_ID" not in given, sorted(given))
+        equal("and calls are not kept", fetch("/_poolhouse/triggers", url=server.url)[0], 404)
+
+
 def running():
     """Processes that work in the functions' directory."""
     found = []
@@ -222,16 +269,25 @@ def running():
 write("pre-sign-up", "lambda_function.py", PRE_SIGN_UP)
 write("message", "index.js", CUSTOM_MESSAGE)
 write("echo", "bootstrap", BOOTSTRAP)
+(FUNCTIONS / "compiled").mkdir()
+shutil.copy(pathlib.Path(BINARY).with_name("poolhouse-function"), FUNCTIONS / "compiled" / "bootstrap")
 write("front", "index.mjs", FRONT)
 write("guarded", "index.mjs", FRONT)
+write("environment", "index.mjs", ENVIRONMENT)
+(FUNCTIONS / "door.secret").write_text("hush\n")
+os.environ["PASSED_ON"] = "yes"
+os.environ["POOLHOUSE_SMTP"] = "smtp://somebody:secret@localhost:1"
 (FUNCTIONS / "functions.toml").write_text(MANIFEST)
 
 with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)) as running_server:
     triggers(running_server)
+    compiled(running_server)
     front_door(running_server)
+    environment(running_server)
     check("functions are running", len(running()) > 3, running())
     equal("a stop ends well", running_server.stop(), 0)
 equal("a stop leaves no function running", running(), [])
+production()
 
 with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)) as killed:
     equal("a function is started", get(killed, "/users/1")[0], 200)

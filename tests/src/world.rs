@@ -8,7 +8,7 @@ use bytes::Bytes;
 use domain::random::Random;
 use serde_json::{Value, json};
 use service::config::Patiences;
-use service::ports::{Clock, KeySource, NoFunctions, Ports};
+use service::ports::{Clock, Egress, KeySource, NoEgress, NoFunctions, Ports};
 use service::{Config, Iam, IssuerMode, Mode, Service};
 use store::{Keyring, Store};
 use tokio::sync::oneshot;
@@ -30,6 +30,8 @@ pub struct Options {
     pub random: Option<Arc<dyn Random>>,
     /// What stands for the users' own functions; None: there are none.
     pub functions: Option<Arc<Functions>>,
+    /// Where documents of others lie; None: nowhere.
+    pub egress: Option<Arc<dyn Egress>>,
     pub patience: Patiences,
     /// What lies behind the inbox; None: nothing.
     pub relay: Option<Arc<Relay>>,
@@ -44,6 +46,7 @@ impl Default for Options {
             seed: 7,
             random: None,
             functions: None,
+            egress: None,
             patience: Patiences::default(),
             relay: None,
         }
@@ -108,6 +111,7 @@ impl World {
             functions: options.functions.clone().map_or_else(|| Arc::new(NoFunctions) as _, |functions| functions as _),
             known_passwords: Some(Arc::new(OneKnown)),
             keys: KeySource::Stock(test_keys()),
+            egress: options.egress.clone().unwrap_or_else(|| Arc::new(NoEgress)),
         };
         let random = Arc::new(Seeded::new(options.seed.wrapping_add(1)));
         let keyring = Keyring::ephemeral(random.as_ref());

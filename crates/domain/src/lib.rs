@@ -15,6 +15,8 @@ pub mod device;
 pub mod filter;
 pub mod function_call;
 pub mod group;
+pub mod iam;
+pub mod identity_pool;
 pub mod identity_provider;
 pub mod ids;
 pub mod import;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::configuration::{Account, ListenAddress, PublicUrl, Region, StoreLocation, TriggerLimit};
+use crate::configuration::{Account, ListenAddress, Network, PublicUrl, Region, StoreLocation, TriggerLimit};
 
 mod outbound;
 
@@ -103,9 +103,9 @@ pub struct Common {
     /// The issuer in tokens: this server's own address, or the one Amazon would use
     #[arg(long, value_name = "WHOSE", value_enum, default_value = "self")]
     pub issuer: IssuerChoice,
-    /// Private addresses that webhooks and identity providers may have (nothing calls out yet)
+    /// Networks whose addresses identity providers may have though they are private, and there without TLS
     #[arg(long, value_name = "CIDR")]
-    pub egress_allow: Vec<String>,
+    pub egress_allow: Vec<Network>,
     /// The master keys, a file that only its owner can read
     #[arg(long, value_name = "FILE")]
     pub keyring: Option<PathBuf>,
@@ -186,6 +186,14 @@ pub enum KeysAction {
     List {
         #[command(flatten)]
         store: StoreArguments,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a new access key with full rights and disable an old one
+    Rotate {
+        #[command(flatten)]
+        store: StoreArguments,
+        access_key_id: String,
         #[arg(long)]
         json: bool,
     },

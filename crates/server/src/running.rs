@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
+use crate::outbound::egress::Guarded;
 use crate::outbound::event_log::EventLog;
 use crate::outbound::random::SystemRandom;
 use crate::outbound::{channels, known_passwords};
@@ -75,6 +76,7 @@ where
         log: event_log.clone().map(|log| log as _),
         known_passwords: known_passwords::list(common.compromised_passwords.as_deref())?,
         keys: KeySource::Generate,
+        egress: Arc::new(Guarded::new(&common.egress_allow)),
     };
 
     let base_url = config.base_url(None);

@@ -52,6 +52,11 @@ impl Delivery {
     pub const fn channel(&self) -> Channel {
         self.outgoing.recipient.channel
     }
+
+    /// The record's.
+    pub fn id(&self) -> String {
+        self.outgoing.id.to_string()
+    }
 }
 
 /// Makes the message a record of the caller's commit. Where a function writes its text, it is asked for it; where a
@@ -77,8 +82,8 @@ pub async fn write(
         user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
-        function: None,
         route: Route::of(pool, channel),
+        function: None,
     };
     if let Some(function) = custom_sender::function(pool, letter.kind, channel) {
         let event = custom_sender::message(cx, scene, person, (letter.kind, channel), letter.code)?;
@@ -110,7 +115,7 @@ fn enqueued(
     payload: &Payload,
     useful: Duration,
 ) -> Result<Delivery> {
-    let outgoing = sealed(cx, pool, recipient, payload, useful)?;
+    let outgoing = sealed(cx, Some(pool), recipient, payload, useful)?;
     tx.enqueue(&outgoing);
     Ok(Delivery { outgoing: Box::new(outgoing) })
 }
@@ -143,8 +148,8 @@ pub fn notify(
         user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
-        function: None,
         route: Route::of(pool, channel),
+        function: None,
     };
     let payload = match told {
         Told::Mail(notice) => {
@@ -157,18 +162,34 @@ pub fn notify(
             Payload::of_event(event)
         }
     };
-    let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
+    let outgoing = sealed(cx, Some(pool), recipient, &payload, message::LONGEST_TRY)?;
     tx.enqueue_traced(&outgoing);
     Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 
+/// Makes what a program sends by itself a record of the caller's commit.
+///
+/// # Errors
+/// [`Refusal::Internal`].
+pub fn post(cx: &Context, tx: &mut Transaction, recipient: Recipient, payload: &Payload) -> Result<Delivery> {
+    let outgoing = sealed(cx, None, recipient, payload, message::LONGEST_TRY)?;
+    tx.enqueue(&outgoing);
+    Ok(Delivery { outgoing: Box::new(outgoing) })
+}
+
 /// A message as it is stored, leased to this request.
-fn sealed(cx: &Context, pool: &Pool, recipient: Recipient, payload: &Payload, useful: Duration) -> Result<Outgoing> {
+fn sealed(
+    cx: &Context,
+    pool: Option<&Pool>,
+    recipient: Recipient,
+    payload: &Payload,
+    useful: Duration,
+) -> Result<Outgoing> {
     let id = RecordId::generate(cx.wall(), cx.random_anew());
     let payload = serde_json::to_vec(payload).map_err(Refusal::internal)?;
     let store = &cx.shared().store;
     let payload = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).map_err(Refusal::internal)?;
-    let pool = Some((pool.number, pool.id.clone()));
+    let pool = pool.map(|pool| (pool.number, pool.id.clone()));
     Ok(Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, useful))
 }
 

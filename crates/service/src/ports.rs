@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use domain::{
     ids::PoolId,
     message::{Addressees, Payload, Route},
@@ -29,6 +30,8 @@ pub struct Ports {
     pub known_passwords: Option<Arc<dyn KnownPasswords>>,
     /// Where signing keys come from.
     pub keys: KeySource,
+    /// The way to documents of others.
+    pub egress: Arc<dyn Egress>,
 }
 
 /// The one reader of the system clock.
@@ -184,6 +187,42 @@ pub struct LogLine {
 pub trait Log: Send + Sync {
     /// Must not wait.
     fn write(&self, line: &LogLine);
+}
+
+/// Why a document of somebody else could not be read.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum EgressError {
+    /// The address is none that this server calls: no TLS, or a private network that was not listed.
+    #[error("not allowed: {0}")]
+    Forbidden(String),
+    /// Nobody answered, or not in time.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+    /// It was answered with something else than the document, or with too much.
+    #[error("unusable: {0}")]
+    Unusable(String),
+}
+
+/// Reads documents at addresses that callers named: the one guarded way out for those.
+pub trait Egress: Send + Sync {
+    /// The body of a `200 OK`, of `largest` bytes at most.
+    fn get<'a>(&'a self, url: &'a str, largest: usize) -> BoxFuture<'a, Result<Bytes, EgressError>>;
+
+    /// Whether the operator listed networks whose addresses may be called though they are private, and without TLS.
+    fn lists_networks(&self) -> bool;
+}
+
+/// Nothing is called.
+pub struct NoEgress;
+
+impl Egress for NoEgress {
+    fn get<'a>(&'a self, url: &'a str, _largest: usize) -> BoxFuture<'a, Result<Bytes, EgressError>> {
+        Box::pin(async move { Err(EgressError::Forbidden(url.to_owned())) })
+    }
+
+    fn lists_networks(&self) -> bool {
+        false
+    }
 }
 
 /// Passwords that are known from break-ins elsewhere.

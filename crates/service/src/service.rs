@@ -23,6 +23,7 @@ use crate::{
         shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
+        web_identity::IssuerKeys,
     },
     identities::{Identity, Introduced},
     inbox::Inbox,
@@ -43,6 +44,7 @@ pub struct Shared {
     pub computed: Computed,
     pub keys: KeyStock,
     pub parsed_keys: keys::Parsed,
+    pub open_id_key: keys::open_id::Parsed,
     pub verified_tokens: Verified,
     pub signing_keys: SigningKeys,
     /// The account itself, for keys with full rights.
@@ -50,6 +52,7 @@ pub struct Shared {
     pub introduced: Introduced,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
+    pub issuer_keys: IssuerKeys,
     /// `dev` only.
     pub inbox: Option<Inbox>,
     pub outbox: workers::outbox::Outbox,
@@ -79,12 +82,14 @@ impl Service {
             computed: Computed::default(),
             keys: KeyStock::new(ports.keys.clone()),
             parsed_keys: keys::Parsed::default(),
+            open_id_key: keys::open_id::Parsed::default(),
             verified_tokens: Verified::default(),
             signing_keys: SigningKeys::default(),
             root,
             introduced: Introduced::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
+            issuer_keys: IssuerKeys::default(),
             inbox,
             outbox: workers::outbox::Outbox::default(),
             imports: workers::imports::Desk::default(),
@@ -118,6 +123,19 @@ impl Service {
     /// [`Unavailable`].
     pub async fn discovery(&self, pool_id: &str, host: Option<&str>) -> Result<Option<String>, Unavailable> {
         keys::discovery(&self.shared, pool_id, host).await
+    }
+
+    /// The key set of the tokens that identity pools give out, as JSON text (RFC 7517).
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn identity_jwks(&self) -> Result<String, Unavailable> {
+        keys::open_id::jwks(&self.shared).await
+    }
+
+    /// The discovery document of identity pools as JSON text.
+    pub fn identity_discovery(&self, host: Option<&str>) -> String {
+        keys::open_id::discovery(&self.shared, host)
     }
 
     /// The logo that a client's classic pages show, or that all show (`ALL`); None when there is none.
@@ -274,8 +292,10 @@ impl Service {
         self.shared.store.clear().await.map_err(|error| Unavailable(error.to_string()))?;
         self.shared.ports.clock.restore();
         self.shared.parsed_keys.clear();
+        self.shared.open_id_key.clear();
         self.shared.verified_tokens.clear();
         self.shared.strangers.clear();
+        self.shared.issuer_keys.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
         }

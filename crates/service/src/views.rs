@@ -9,6 +9,7 @@ pub mod devices;
 pub mod domains;
 pub mod factors;
 pub mod groups;
+pub mod identity_pools;
 pub mod identity_providers;
 pub mod imports;
 pub mod limits;

@@ -10,6 +10,7 @@ use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::device::Device;
 use domain::group::{Group, Memberships};
+use domain::identity_pool::Identity;
 use domain::identity_provider::IdentityProvider;
 use domain::ids::{ClientId, PoolNumber};
 use domain::import::Job;
@@ -33,8 +34,8 @@ use crate::key::KeyPart;
 use crate::record::Record;
 use crate::store::Store;
 use crate::tables::{
-    CLIENTS_BY_POOL, Expires, GroupRemains, ImportLogPage, ImportPiece, LogGroupRemains, MEMBERS_BY_GROUP, PoolRemains,
-    RunningImport, UserRemains,
+    CLIENTS_BY_POOL, Expires, GroupRemains, IDENTITIES_BY_POOL, IdentityPoolRemains, ImportLogPage, ImportPiece,
+    LogGroupRemains, MEMBERS_BY_GROUP, PoolRemains, RunningImport, UserRemains,
 };
 
 /// Records removed in one commit: a user has more than ten index entries.
@@ -86,6 +87,9 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
     }
     for order in store.begin().list_records::<GroupRemains>((), None, AT_ONCE).await?.items {
         remains += take_group_apart(store, &order, limit).await?;
+    }
+    for order in store.begin().list_records::<IdentityPoolRemains>((), None, AT_ONCE).await?.items {
+        remains += take_identity_pool_apart(store, &order, limit).await?;
     }
     for order in store.begin().list_records::<LogGroupRemains>((), None, AT_ONCE).await?.items {
         let streams = remove_below::<LogStream>(store, order.group, limit).await?;
@@ -186,6 +190,27 @@ async fn take_group_apart(store: &Store, order: &GroupRemains, limit: usize) -> 
         for memberships in page.items {
             let left = Memberships::clone(&memberships).keeping(|membership| membership.group != order.group);
             tx.put_memberships(&left);
+        }
+        let gone = committed(tx.commit().await, found)?;
+        step.found += found;
+        step.removed += gone;
+        if gone == 0 || page.next.is_none() {
+            break;
+        }
+    }
+    finish(store, order, &[step]).await
+}
+
+/// Removes the identities of a deleted identity pool.
+async fn take_identity_pool_apart(store: &Store, order: &IdentityPoolRemains, limit: usize) -> Result<usize> {
+    let mut step = Step::default();
+    while step.removed < limit {
+        let mut tx = store.begin();
+        let pool = Values::equal(order.pool);
+        let page = tx.list::<Identity>(&IDENTITIES_BY_POOL, (), &pool, None, AT_ONCE).await?;
+        let found = page.items.len();
+        for identity in page.items {
+            tx.delete(identity.as_ref());
         }
         let gone = committed(tx.commit().await, found)?;
         step.found += found;

@@ -1,5 +1,6 @@
 //! FilterLogEvents.
 
+use poolhouse_tests::policies::{allow, statement, user};
 use poolhouse_tests::{Outcome, Pool, World, seconds};
 use serde_json::{Value, json};
 
@@ -91,4 +92,27 @@ async fn what_cannot_be_read_is_refused() {
         let refused = world.logs("FilterLogEvents", json!({"logGroupName": unknown})).await.refused();
         assert_eq!(refused, "ResourceNotFoundException: The specified log group does not exist.", "{unknown}");
     }
+}
+
+#[tokio::test]
+async fn a_policy_says_whose_log_somebody_reads_however_it_is_named() {
+    let world = World::new().await;
+    let (pool, other) = (world.pool().await, world.pool().await);
+    let enforcing = world.enforcing();
+    let arn = |pool: &Pool| format!("arn:aws:logs:us-east-1:123456789012:log-group:{}:*", pool.message_log());
+    let reader = enforcing.introduce(user("reader", &[&allow("logs:FilterLogEvents", arn(&pool))]));
+    let others =
+        enforcing.introduce(user("others", &[&allow("logs:*", "*"), &statement("Deny", "logs:*", arn(&pool))]));
+    let ask = async |who, member: &str, name: String| {
+        enforcing.ask_as(Some(who), "logs", "FilterLogEvents", json!({member: name})).await
+    };
+    for member in ["logGroupName", "logGroupIdentifier"] {
+        ask(&reader, member, pool.message_log()).await.answered();
+        assert_eq!(ask(&reader, member, other.message_log()).await.refused_kind(), "AccessDeniedException");
+        ask(&others, member, other.message_log()).await.answered();
+        assert_eq!(ask(&others, member, pool.message_log()).await.refused_kind(), "AccessDeniedException");
+    }
+    let name = arn(&pool).replace(":*", "");
+    ask(&reader, "logGroupIdentifier", name.clone()).await.answered();
+    assert_eq!(ask(&others, "logGroupIdentifier", name).await.refused_kind(), "AccessDeniedException");
 }

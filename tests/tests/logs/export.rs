@@ -6,7 +6,7 @@ use poolhouse_tests::{Options, Outcome, PASSWORD, Pool, Relay, World, csv_row};
 use serde_json::{Value, json};
 
 const GROUP: &str = "/aws/vendedlogs/people";
-const ARN: &str = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/people:*";
+const ARN: &str = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/people";
 
 fn errors() -> Value {
     json!({"LogLevel": "ERROR", "EventSource": "userNotification", "CloudWatchLogsConfiguration": {"LogGroupArn": ARN}})

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use poolhouse_tests::{Outcome, Relay, days};
+use poolhouse_tests::{Outcome, Relay, days, seconds};
 use serde_json::json;
 use service::letters::{Letter, LetterError, Which};
 
@@ -15,6 +15,8 @@ async fn a_dead_letter_is_listed_sent_again_and_dropped() {
     let client = world.verifying_pool().await.client().await;
     for name in ["ana", "ben"] {
         relay.refuse("554 5.7.1 looks like spam");
+        // Oldest first: of one moment they would be in no particular order.
+        world.clock.pass(seconds(1));
         client.sign_up(name, json!({"email": format!("{name}@example.com")})).await.unwrap_err();
     }
     let service = world.service();

@@ -154,6 +154,11 @@ pub const PARTS: &[Part] = &[
         tools: PYTHON,
     },
     Part {
+        name: "journey-senders",
+        kind: Kind::Journey(Journey::with_server(Program::Python("python/senders.py"))),
+        tools: PYTHON,
+    },
+    Part {
         name: "journey-follow",
         kind: Kind::Journey(Journey::alone(Program::Python("python/follow.py"))),
         tools: PYTHON,
@@ -161,6 +166,11 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "journey-serve",
         kind: Kind::Journey(Journey::alone(Program::Python("python/serve.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-web-identity",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/web_identity.py"))),
         tools: PYTHON,
     },
     Part {

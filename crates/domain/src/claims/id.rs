@@ -99,15 +99,15 @@ pub struct IdClaims {
     pub email: Option<String>,
     #[serde(flatten)]
     pub custom: BTreeMap<String, String>,
-    /// By the pool's own function: none of the other members.
-    #[serde(flatten)]
-    pub added: BTreeMap<String, Claim>,
     /// How sure the sign-in was, by the pool's name for it; only of sign-ins with a choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acr: Option<String>,
     /// What was proved, where `acr` is told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub amr: Vec<Method>,
+    /// By the pool's own function: none of the other members.
+    #[serde(flatten)]
+    pub added: BTreeMap<String, Claim>,
     /// Whoever acts for the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub act: Option<Actor>,

@@ -72,8 +72,7 @@ impl MessageEvent {
             status: message.status(),
             attempt,
             detail: detail.map(cut),
-            // Mail servers say it at the end of a sentence: `250 2.0.0 Ok: queued as 4F2A`.
-            reference: message.reference().and_then(|said| said.split_whitespace().last()).map(str::to_owned),
+            reference: message.reference().and_then(name_in).map(str::to_owned),
         })
     }
 
@@ -96,6 +95,12 @@ impl MessageEvent {
             Status::Sent | Status::Delivered | Status::Dropped => false,
         }
     }
+}
+
+/// What a message is called by whoever took it. Mail servers say it at the end of a sentence: `250 2.0.0 Ok: queued as 4F2A`.
+fn name_in(said: &str) -> Option<&str> {
+    let last = said.split_whitespace().last()?;
+    (last.len() >= 4 && last.bytes().any(|byte| byte.is_ascii_digit())).then_some(last)
 }
 
 fn cut(words: &str) -> String {
@@ -175,6 +180,19 @@ mod tests {
 
         assert_eq!(payload.hidden_in(words), "550 rejected: Your code is ******. (******)");
         assert_eq!(payload.hidden_in("550 Aa1!aaaa"), "550 ******");
+    }
+
+    #[test]
+    fn a_message_is_called_as_its_relay_calls_it() {
+        for (said, name) in [
+            ("250 2.0.0 Ok: queued as 4F2A", Some("4F2A")),
+            ("0100018c-7f3a-000000", Some("0100018c-7f3a-000000")),
+            ("250 OK", None),
+            ("250", None),
+            ("", None),
+        ] {
+            assert_eq!(name_in(said), name, "{said}");
+        }
     }
 
     #[test]

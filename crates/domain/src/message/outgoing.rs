@@ -84,11 +84,11 @@ pub struct Recipient {
     /// Addresses with commas between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+    #[serde(default, skip_serializing_if = "Route::is_usual")]
+    pub route: Route,
     /// The ARN of the pool's function that sends the message itself; the payload's body is its event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub function: Option<String>,
-    #[serde(default, skip_serializing_if = "Route::is_usual")]
-    pub route: Route,
 }
 
 /// What is asked of the way a message takes. Each channel takes from it what it knows.
@@ -100,6 +100,12 @@ pub struct Route {
     pub source_arn: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration_set: Option<String>,
+    /// Where bounces go, if not to the sender.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_path: Option<String>,
+    /// Names and values that come back in events of a mail.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<(String, String)>,
     /// Where text messages leave from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
@@ -375,8 +381,8 @@ mod tests {
             user: Some(Sub::from("sub")),
             from: None,
             reply_to: None,
-            function: None,
             route: Route::default(),
+            function: None,
         };
         let payload = Sealed::from_ciphertext(vec![1, 2, 3]);
         let pool = Some((PoolNumber(1), PoolId::from("us-east-1_x")));

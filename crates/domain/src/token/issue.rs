@@ -191,9 +191,9 @@ pub(super) fn id_of(terms: Terms<'_>, random: &dyn Random, now: Timestamp) -> Id
         jti: random::uuid(random).to_string(),
         email: None,
         custom: BTreeMap::new(),
-        added: BTreeMap::new(),
         acr: None,
         amr: Vec::new(),
+        added: BTreeMap::new(),
         act: None,
     }
     .with_attributes(readable)

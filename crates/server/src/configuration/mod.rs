@@ -4,6 +4,7 @@ pub mod environment;
 pub mod file;
 mod identity;
 mod listen_address;
+mod network;
 mod public_url;
 pub mod rules;
 mod service_url;
@@ -13,6 +14,7 @@ mod trigger_limit;
 
 pub use identity::{Account, Region};
 pub use listen_address::ListenAddress;
+pub use network::{Network, is_public};
 pub use public_url::PublicUrl;
 pub use service_url::{AwsEndpoint, HiddenText, WebhookUrl};
 pub use smtp_url::SmtpUrl;

@@ -7,16 +7,6 @@ use crate::configuration::{ListenAddress, PublicUrl, StoreLocation, patiences};
 use crate::failure::Failure;
 use crate::outbound::channels;
 
-/// Flags that this version knows and cannot honour yet: accepting them in silence would be a lie.
-pub fn refuse_unbuilt(common: &Common) -> Result<(), Failure> {
-    if !common.egress_allow.is_empty() {
-        return Err(Failure::refused(
-            "--egress-allow has no effect in this version: nothing here calls out to other addresses yet; leave the flag out",
-        ));
-    }
-    Ok(())
-}
-
 /// What `serve` must be told, once it is known to be safe.
 #[derive(Debug)]
 pub struct Production {
@@ -25,7 +15,6 @@ pub struct Production {
 }
 
 pub fn production(arguments: &ServeArguments) -> Result<Production, Failure> {
-    refuse_unbuilt(&arguments.common)?;
     channels::check(&arguments.common.outbound)?;
     let Some(store) = arguments.store.clone() else {
         return Err(Failure::refused("serve needs --store: sqlite:PATH or postgres://…"));
@@ -61,7 +50,7 @@ pub fn service_config(common: &Common, mode: Mode, iam: Iam, listening: &ListenA
         region: common.region.as_str().to_owned(),
         account: common.account.as_str().to_owned(),
         public_url: common.public_url.as_ref().map(|url| url.as_str().to_owned()),
-        events_secret: common.events_secret.as_deref().map(Into::into),
+        events_secret: common.events_secret.as_deref().filter(|secret| !secret.is_empty()).map(Into::into),
         listen: listening.as_reached().to_string(),
         patience: patiences(&common.trigger_limit),
     }
@@ -100,7 +89,6 @@ mod tests {
             (vec!["--sms-webhook=https://a"], "--webhook-secret"),
             (vec!["--sms-webhook=https://a", "--webhook-secret=abc"], "whsec_"),
             (vec!["--mail-from=nobody"], "--mail-from"),
-            (vec![STORE, "--public-url=https://id.example.org", "--egress-allow=10.0.0.0/8"], "--egress-allow"),
         ] {
             let failure = ask(&flags).unwrap_err();
             assert!(matches!(failure, Failure::Refused(_)), "{flags:?}");
@@ -113,6 +101,7 @@ mod tests {
     fn what_is_safe_or_accepted_by_name_starts() {
         assert!(ask(&[STORE, "--public-url=https://id.example.org"]).is_ok());
         assert!(ask(&[STORE, "--public-url=http://localhost:9229"]).is_ok());
+        assert!(ask(&[STORE, "--public-url=https://id.example.org", "--egress-allow=10.0.0.0/8"]).is_ok());
         assert!(ask(&[STORE, "--public-url=http://id.example.org", "--allow-http-public-url"]).is_ok());
         assert!(ask(&["--store=postgres://db/p", "--public-url=https://id.example.org", "--keyring=k"]).is_ok());
     }

@@ -57,6 +57,7 @@ impl World {
             log: None,
             known_passwords: None,
             keys: KeySource::default(),
+            egress: Arc::new(service::ports::NoEgress),
         };
         let service = Service::start(store, config, ports);
         let stopping = CancellationToken::new();

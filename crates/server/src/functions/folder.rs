@@ -1,5 +1,6 @@
 //! One function's folder: by which file it runs, and whether something in it changed.
 
+use std::collections::VecDeque;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 use std::io;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::{Runtime, Settings};
 
 /// Beyond so many files, changes are not looked for: a folder with its packages in it holds thousands.
-const MOST_FILES: usize = 2_000;
+const MOST_FILES: usize = 1_000;
 
 /// How a function is run.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,9 +64,8 @@ impl Spec {
     /// Changes whenever a file of the function does.
     pub fn stamp(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        let mut left = MOST_FILES;
         // A folder that cannot be read has changed when it can.
-        let _ = stamp_of(&self.folder, &mut hasher, &mut left);
+        let _ = stamp_of(&self.folder, &mut hasher);
         hasher.finish()
     }
 }
@@ -102,27 +102,31 @@ fn is_passed_over(name: &str) -> bool {
     name.starts_with('.') || matches!(name, "__pycache__" | "node_modules" | "venv")
 }
 
-fn stamp_of(folder: &Path, hasher: &mut DefaultHasher, left: &mut usize) -> io::Result<()> {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)?.collect::<io::Result<_>>()?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let name = entry.file_name();
-        if is_passed_over(&name.to_string_lossy()) {
-            continue;
-        }
-        if *left == 0 {
-            return Ok(());
-        }
-        *left -= 1;
-        // A link counts as what it leads to; one that leads nowhere is a file of no length.
-        let path = entry.path();
-        let metadata = std::fs::metadata(&path).ok();
-        name.hash(hasher);
-        match metadata {
-            // A link to a folder could lead round in a circle.
-            Some(metadata) if metadata.is_dir() && !path.is_symlink() => stamp_of(&path, hasher, left)?,
-            Some(metadata) => (metadata.len(), metadata.modified().ok()).hash(hasher),
-            None => {}
+/// Level by level, so that the function's own files come before those of packages that lie beside them.
+fn stamp_of(folder: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+    let mut left = MOST_FILES;
+    let mut folders = VecDeque::from([folder.to_owned()]);
+    while let Some(folder) = folders.pop_front() {
+        let mut entries: Vec<_> = std::fs::read_dir(folder)?.collect::<io::Result<_>>()?;
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name();
+            if is_passed_over(&name.to_string_lossy()) {
+                continue;
+            }
+            if left == 0 {
+                return Ok(());
+            }
+            left -= 1;
+            name.hash(hasher);
+            let path = entry.path();
+            // A link counts as what it leads to; one that leads nowhere is a file of no length.
+            match std::fs::metadata(&path) {
+                // A link to a folder could lead round in a circle.
+                Ok(metadata) if metadata.is_dir() && !path.is_symlink() => folders.push_back(path),
+                Ok(metadata) => (metadata.len(), metadata.modified().ok()).hash(hasher),
+                Err(_) => {}
+            }
         }
     }
     Ok(())

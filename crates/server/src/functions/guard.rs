@@ -96,13 +96,20 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
-    fn drop(&mut self) {
+impl Guard {
+    /// Ends the guard itself, which has nothing more to do.
+    pub fn close(&self) {
         let child = self.child.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some((mut child, pipe)) = child {
             drop(pipe);
             let _ = child.wait();
         }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

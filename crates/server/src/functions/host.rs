@@ -121,6 +121,7 @@ impl Host {
             pool.retire();
         }
         self.0.workshop.guard.end_all().await;
+        self.0.workshop.guard.close();
     }
 
     #[allow(clippy::disallowed_methods, reason = "idle processes are looked for aside")]

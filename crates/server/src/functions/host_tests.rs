@@ -31,6 +31,112 @@ fn host(directory: &Path) -> Host {
     Host::open(directory, plan, Guard::absent()).unwrap()
 }
 
+/// Answers every request at a port of its own, and tells what was asked: the line, the headers, the body.
+#[allow(clippy::disallowed_methods, reason = "the other side of a test")]
+async fn elsewhere(
+    status: u16,
+    headers: &'static [(&'static str, &'static str)],
+    body: &'static str,
+) -> (String, tokio::sync::mpsc::UnboundedReceiver<(String, http::HeaderMap, Bytes)>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, asked) = tokio::sync::mpsc::unbounded_channel();
+    let answer = move |request: axum::extract::Request| {
+        let tell = tell.clone();
+        async move {
+            let (parts, sent) = request.into_parts();
+            let sent = axum::body::to_bytes(sent, usize::MAX).await.unwrap();
+            tell.send((format!("{} {}", parts.method, parts.uri), parts.headers, sent)).unwrap();
+            let mut response = http::Response::builder().status(status);
+            for (name, value) in headers {
+                response = response.header(*name, *value);
+            }
+            response.body(axum::body::Body::from(body)).unwrap()
+        }
+    };
+    tokio::spawn(async move { axum::serve(listener, axum::Router::new().fallback(answer)).await });
+    (url, asked)
+}
+
+const ELSEWHERE: &str = "arn:aws:lambda:eu-west-1:111111111111:function:other:live";
+
+async fn ask_elsewhere(host: &Host, asynchronous: bool) -> Result<String, FunctionError> {
+    let pool = PoolId::from("us-east-1_Test");
+    let call = Invocation {
+        arn: ELSEWHERE,
+        event: "{\"a\":1}",
+        source: "CustomEmailSender_SignUp",
+        pool: &pool,
+        asynchronous,
+        deadline: PATIENCE,
+    };
+    host.invoke(&call).await
+}
+
+#[tokio::test]
+async fn functions_behind_the_invoke_api_are_called_with_a_signature() {
+    let (url, mut asked) = elsewhere(200, &[("x-amz-log-result", "aGVsbG8=")], "{\"b\":2}").await;
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("functions.toml"), format!("[arn.\"{ELSEWHERE}\"]\nendpoint = \"{url}/\""))
+        .unwrap();
+    let host = host(directory.path());
+
+    assert_eq!(ask_elsewhere(&host, false).await.unwrap(), "{\"b\":2}");
+    let (line, headers, body) = asked.recv().await.unwrap();
+    assert_eq!(line, "POST /2015-03-31/functions/other/invocations?Qualifier=live");
+    assert_eq!(
+        (headers["x-amz-invocation-type"].as_bytes(), body.as_ref()),
+        (&b"RequestResponse"[..], &b"{\"a\":1}"[..])
+    );
+    let sent = wire::sigv4::Request {
+        method: "POST",
+        path: "/2015-03-31/functions/other/invocations",
+        query: "Qualifier=live",
+        headers: &headers,
+        body: &body,
+    };
+    let now = SystemClock.wall().millis();
+    wire::sigv4::parse(&sent).unwrap().verify("any", "eu-west-1", "lambda", now).unwrap();
+    let kept = host.invocations().unwrap().list(Some("other"), None, None, 10);
+    assert_eq!((kept[0].log.as_str(), kept[0].status), ("hello", "succeeded"));
+
+    assert_eq!(ask_elsewhere(&host, true).await.unwrap(), "");
+    assert_eq!(asked.recv().await.unwrap().1["x-amz-invocation-type"], "Event");
+}
+
+#[tokio::test]
+async fn a_web_address_is_shown_the_secret_and_leads_nowhere_else() {
+    let (url, mut asked) = elsewhere(200, &[], "{\"b\":2}").await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let manifest = |url: &str| format!("[arn.\"{ELSEWHERE}\"]\nurl = \"{url}/hook\"\nsecret-file = \"secret\"");
+    fs::write(path.join("functions.toml"), manifest(&url)).unwrap();
+    let host = self::host(path);
+
+    let without = ask_elsewhere(&host, false).await;
+    assert!(matches!(without, Err(FunctionError::NotCallable(code)) if code == "AccessDeniedException"));
+    fs::write(path.join("secret"), "hush\n").unwrap();
+    assert_eq!(ask_elsewhere(&host, false).await.unwrap(), "{\"b\":2}");
+    let (line, headers, body) = asked.recv().await.unwrap();
+    assert_eq!((line.as_str(), body.as_ref()), ("POST /hook", &b"{\"a\":1}"[..]));
+    assert_eq!(headers["x-poolhouse-secret"], "hush");
+    assert_eq!(headers["x-poolhouse-source"], "CustomEmailSender_SignUp");
+
+    for (status, headers, body, expected) in [
+        (307, &[("location", "http://127.0.0.1:1/")][..], "", "NotCallable(\"ServiceException\")"),
+        (400, &[], "{\"errorMessage\":\"no\"}", "Failed(\"no\")"),
+        (404, &[], "", "NotCallable(\"ResourceNotFoundException\")"),
+        (429, &[], "", "Transient(\"TooManyRequestsException\")"),
+        (500, &[], "<html>", "NotCallable(\"ServiceException\")"),
+    ] {
+        let (url, _asked) = elsewhere(status, headers, body).await;
+        fs::write(path.join("functions.toml"), manifest(&url)).unwrap();
+        let host = self::host(path);
+        let why = ask_elsewhere(&host, false).await.unwrap_err();
+        assert_eq!(format!("{why:?}"), expected, "{status}");
+    }
+}
+
 fn write(directory: &Path, name: &str, file: &str, text: &str) {
     let folder = directory.join(name);
     fs::create_dir_all(&folder).unwrap();
@@ -42,7 +148,7 @@ fn write(directory: &Path, name: &str, file: &str, text: &str) {
 
 async fn ask(host: &Host, name: &str, event: Value) -> Result<Value, FunctionError> {
     let event = event.to_string();
-    let pool = PoolId::from("us-east-1_Test".to_owned());
+    let pool = PoolId::from("us-east-1_Test");
     let arn = format!("arn:aws:lambda:us-east-1:000000000000:function:{name}");
     let call = Invocation {
         arn: &arn,

@@ -110,11 +110,13 @@ impl Output {
     }
 
     fn line(&self, said: &mut Said, line: &[u8]) {
-        let line = String::from_utf8_lossy(line);
-        let line = line.trim_end_matches(['\n', '\r']);
-        if line.is_empty() {
-            return;
+        // Lambda's own runtimes write a carriage return where an entry goes on in a new line.
+        for line in String::from_utf8_lossy(line).split(['\n', '\r']).filter(|line| !line.is_empty()) {
+            self.tell(said, line);
         }
+    }
+
+    fn tell(&self, said: &mut Said, line: &str) {
         // A terminal is not the function's to command.
         let shown: String =
             line.chars().map(|each| if each.is_control() && each != '\t' { '\u{fffd}' } else { each }).collect();
@@ -141,10 +143,10 @@ mod tests {
     async fn what_was_written_before_is_taken_whole_and_once() {
         let (output, writing) = Output::open("f", Voice::Log).unwrap();
         let mut writing = std::fs::File::from(writing);
-        writing.write_all("one\r\n\ntw".as_bytes()).unwrap();
+        writing.write_all("ze\rro\none\r\n\ntw".as_bytes()).unwrap();
         writing.write_all("o\nrest".as_bytes()).unwrap();
 
-        assert_eq!(output.take(), "one\ntwo\nrest\n");
+        assert_eq!(output.take(), "ze\nro\none\ntwo\nrest\n");
         assert_eq!(output.take(), "");
 
         drop(writing);

@@ -19,7 +19,11 @@ pub struct Letter {
 pub fn compose(email: &Email) -> Result<Letter, DeliveryError> {
     let from = mailbox("From", &email.from)?;
     let to = mailbox("To", &email.to)?;
-    let envelope = Envelope::new(Some(from.email.clone()), vec![to.email.clone()]);
+    let returned_to = match &email.about.route.return_path {
+        Some(path) => mailbox("Return-Path", path)?.email,
+        None => from.email.clone(),
+    };
+    let envelope = Envelope::new(Some(returned_to), vec![to.email.clone()]);
     let envelope = envelope.map_err(|error| DeliveryError::Permanent(error.to_string()))?;
     let bytes = match &email.raw {
         Some(raw) => raw.clone(),

@@ -5,6 +5,7 @@
 mod aws;
 pub mod channels;
 pub mod clock;
+pub mod egress;
 pub mod event_log;
 mod folder;
 pub mod http;

@@ -60,13 +60,17 @@ fn request(email: &Email) -> Result<Value, DeliveryError> {
     };
     let reply_to = email.reply_to.as_ref().map(|all| all.split(',').map(str::trim).collect::<Vec<_>>());
     let route = &email.about.route;
+    let own = [(TAG, email.id.as_str())];
+    let tags = route.tags.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(own);
+    let tags: Vec<_> = tags.map(|(name, value)| json!({"Name": name, "Value": value})).collect();
     Ok(present(json!({
         "FromEmailAddress": letter::encoded("From", &email.from)?,
         "FromEmailAddressIdentityArn": route.source_arn,
         "Destination": {"ToAddresses": [letter::encoded("To", &email.to)?]},
         "ReplyToAddresses": reply_to,
         "Content": content,
-        "EmailTags": [{"Name": TAG, "Value": email.id}],
+        "EmailTags": tags,
+        "FeedbackForwardingEmailAddress": route.return_path,
         "ConfigurationSetName": route.configuration_set,
     })))
 }

@@ -82,6 +82,8 @@ impl Mailer for Webhook {
     fn send<'a>(&'a self, email: &'a Email) -> BoxFuture<'a, Result<Reference, DeliveryError>> {
         Box::pin(async move {
             let About { kind, pool_id, user_sub, route } = &email.about;
+            let tags: serde_json::Map<_, _> =
+                route.tags.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
             let data = json!({
                 "id": email.id,
                 "kind": kind.as_str(),
@@ -95,6 +97,8 @@ impl Mailer for Webhook {
                 "html": email.html,
                 "raw": email.raw.as_ref().map(|raw| STANDARD.encode(raw)),
                 "configuration_set": route.configuration_set,
+                "return_path": route.return_path,
+                "tags": tags,
             });
             self.post(&email.id, &event("message.email", data)).await
         })

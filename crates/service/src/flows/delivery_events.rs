@@ -238,7 +238,7 @@ async fn note(shared: &Shared, news: &News) -> store::Result<()> {
         // Nobody knows of a message before it was taken, or tomorrow.
         let at = news.at.map_or(now, |at| at.0).clamp(taken.at, now.max(taken.at));
         let event = taken.followed_by(news.status, at, news.detail.as_deref());
-        history::remember(shared, &mut tx, &pool, &event).await?;
+        let exported = history::remember(shared, &mut tx, &pool, &event).await?;
         let why = news.detail.as_deref().unwrap_or_default();
         let message = tx.message(taken.message).await?;
         let moved = message.as_deref().and_then(|message| message.told(news.status, at, why));
@@ -247,7 +247,7 @@ async fn note(shared: &Shared, news: &News) -> store::Result<()> {
         }
         match tx.commit().await {
             Ok(()) => {
-                history::tell(shared, &event, &pool.id);
+                history::tell(shared, &event, &pool.id, exported);
                 if let (Some(inbox), Some(_)) = (&shared.inbox, &moved) {
                     inbox.mark(&taken.message.to_string(), news.status);
                 }

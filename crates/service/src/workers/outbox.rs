@@ -16,9 +16,8 @@ use tokio::sync::{Notify, Semaphore};
 use crate::{
     history,
     inbox::{self, Arrival},
-    ports::{DeliveryError, FunctionError, Invocation},
+    ports::DeliveryError,
     service::Shared,
-    triggers::custom_sender,
     workers::dispatch::{self, Arrived},
 };
 
@@ -193,10 +192,9 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
 
 /// Shows it in the inbox and hands it to its channel.
 async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload) -> Result<Arrived, DeliveryError> {
-    if let Some(arn) = &outgoing.recipient.function {
-        return hand_over(shared, outgoing, arn, payload).await;
-    }
-    let failing = shared.inbox.as_ref().and_then(|inbox| {
+    // What a function sends itself is its event: nothing for people to read.
+    let inbox = shared.inbox.as_ref().filter(|_| outgoing.recipient.function.is_none());
+    let failing = inbox.and_then(|inbox| {
         let failing = inbox.failing(&outgoing.recipient.to);
         let arrival = if failing.is_some() { Arrival::Withheld } else { Arrival::Unread };
         if outgoing.attempts == 0 || !inbox.has(&outgoing.id.to_string()) {
@@ -210,29 +208,6 @@ async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload) -> Result
     let late = || DeliveryError::Transient("there was no answer in time".to_owned());
     let answer = tokio::time::timeout(ATTEMPT_TIME, dispatch::send(shared, outgoing, payload)).await;
     answer.unwrap_or_else(|_| Err(late()))
-}
-
-/// Gives the message to the function that sends it. What becomes of it there is not known here.
-async fn hand_over(
-    shared: &Shared,
-    outgoing: &Outgoing,
-    arn: &str,
-    payload: &Payload,
-) -> Result<Arrived, DeliveryError> {
-    let Some(pool) = &outgoing.pool_id else {
-        return Err(DeliveryError::Permanent("no pool has this function".to_owned()));
-    };
-    let deadline = shared.config.patience.of(pool).time;
-    let recipient = &outgoing.recipient;
-    let source = custom_sender::source(recipient.kind, recipient.channel).unwrap_or_default();
-    let event = payload.body.as_str();
-    let call = Invocation { arn, event, source, pool, asynchronous: true, deadline };
-    match tokio::time::timeout(deadline, shared.ports.functions.invoke(&call)).await {
-        Ok(Ok(_) | Err(FunctionError::Failed(_))) => Ok(Arrived::AtRelay(None)),
-        Ok(Err(FunctionError::NotCallable(code))) => Err(DeliveryError::Permanent(code)),
-        Ok(Err(FunctionError::Transient(code))) => Err(DeliveryError::Transient(code)),
-        Err(_) => Err(DeliveryError::Transient("the function was not reached in time".into())),
-    }
 }
 
 fn open(shared: &Shared, outgoing: &Outgoing) -> Result<Payload, String> {

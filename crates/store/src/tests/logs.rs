@@ -16,7 +16,7 @@ use crate::{Place, Store};
 /// The message was taken.
 pub fn message_event(pool: &Pool, id: u64) -> MessageEvent {
     let born = message(pool, id);
-    let sent = born.sent(later(1), Some(format!("reference {id}")));
+    let sent = born.sent(later(1), Some(format!("250 Ok 0100-{id}")));
     MessageEvent::attempted(&born, &sent, later(1), Some("250 ok")).unwrap()
 }
 
@@ -75,8 +75,8 @@ async fn the_history_of_a_message_is_read_by_pool_by_user_and_by_reference() {
     let until = Place::before(later(1));
     assert_eq!(ids(&tx.message_events(pool.number, &from, &until, 9).await.unwrap().items), [(1, 0), (2, 0)]);
 
-    assert_eq!(tx.message_taken_as("reference 3").await.unwrap().unwrap().pool, other.number);
-    assert!(tx.message_taken_as("reference 4").await.unwrap().is_none());
+    assert_eq!(tx.message_taken_as("0100-3").await.unwrap().unwrap().pool, other.number);
+    assert!(tx.message_taken_as("0100-4").await.unwrap().is_none());
     assert_clean(&store).await;
 }
 

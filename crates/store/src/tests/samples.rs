@@ -221,7 +221,7 @@ pub fn function_call(pool: &Pool, id: u64) -> FunctionCall {
 
 pub fn access_key() -> AccessKey {
     let secret = Sealed::from_ciphertext(vec![4; 40]);
-    AccessKey { id: "AKIAEXAMPLE000000000".into(), secret, created: NOW, disabled: false, last_used: None }
+    AccessKey { id: "AKIAEXAMPLE000000000".into(), secret, created: NOW, disabled: false, last_used: None, owner: None }
 }
 
 pub fn import_job(pool: &Pool) -> Job {

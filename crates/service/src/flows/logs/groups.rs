@@ -124,7 +124,7 @@ impl Group {
     pub fn oldest(&self, now: Timestamp) -> Timestamp {
         let policy = self.retention().map(|days| DAY * days);
         let kept = policy.or(self.derived.is_none().then_some(log::DEFAULT_KEPT));
-        kept.map_or(Timestamp::EPOCH, |kept| now.minus(kept))
+        kept.map_or(Timestamp::EPOCH, |kept| now.minus(kept).plus(Duration::from_millis(1)))
     }
 
     /// Whether entries may be kept for so long.
