@@ -164,7 +164,13 @@ mod tests {
 
         let message = message(&parts, b"123456").unwrap();
 
-        assert_eq!(STANDARD.encode(message), "VECTOR");
+        let opened = concat!(
+            "AYABeAkJCQkJCQkJCQkJCQkJCQkAJAABAAt1c2VycG9vbC1pZAATdXMtZWFzdC0xX0FiQ2RFZkdoSQABAAdhd3Mta21zAEthcm46",
+            "YXdzOmttczp1cy1lYXN0LTE6MTIzNDU2Nzg5MDEyOmtleS8wZTVhYjVkMi02ZjRiLTRhOWUtOWQzOS0yZjFhMWYzYzliNGQAB3dy",
+            "YXBwZWQCAAAAAAwAABAAAAAAAAAAAAAAAAAAbwzIxixBCoBVAiRJFwf13P////8AAAABAAAAAAAAAAAAAAABAAAABsCN/L467qr9",
+            "37BoEDIjAGA+Fj1jBjg=",
+        );
+        assert_eq!(STANDARD.encode(message), opened);
     }
 
     #[test]
