@@ -73,7 +73,10 @@ export async function verified(tokens, poolId, clientId, username, lifetime = 36
   equal('the ID token says so', id.token_use, 'id');
   equal('the ID token names the user', id['cognito:username'], username);
   equal('the access token says so', access.token_use, 'access');
-  const own = 'auth_time client_id event_id exp iat iss jti origin_jti scope sub token_use username';
+  // Tokens of a sign-in with a choice say how sure it was.
+  const context = 'acr' in access ? 'acr amr ' : '';
+  equal('both tokens say alike how sure it was', [id.acr, id.amr], [access.acr, access.amr]);
+  const own = context + 'auth_time client_id event_id exp iat iss jti origin_jti scope sub token_use username';
   equal('the access token has no other claims', Object.keys(access).sort().join(' '), own);
   equal('the access token names the app client', access.client_id, clientId);
   equal('the access token names the user', access.username, username);

@@ -29,6 +29,7 @@ mod import;
 mod jwt;
 mod keys;
 mod known;
+mod logs;
 pub mod neighbours;
 pub mod policies;
 mod post;

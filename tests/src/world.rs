@@ -97,12 +97,14 @@ impl World {
             public_url: Some("https://id.example.org".into()),
             listen: "127.0.0.1:9229".into(),
             patience: options.patience.clone(),
+            events_secret: None,
         };
         let ports = Ports {
             clock: clock.clone(),
             random: options.random.clone().unwrap_or_else(|| Arc::new(Seeded::new(options.seed))),
             mailer: options.relay.clone().map(|relay| relay as _),
             texter: options.relay.clone().map(|relay| relay as _),
+            log: None,
             functions: options.functions.clone().map_or_else(|| Arc::new(NoFunctions) as _, |functions| functions as _),
             known_passwords: Some(Arc::new(OneKnown)),
             keys: KeySource::Stock(test_keys()),
@@ -122,7 +124,15 @@ impl World {
 
     /// Another server on the same store that asks for signatures; it has no workers.
     pub fn enforcing(&self) -> Self {
-        let config = Config { iam: Iam::Enforce, ..self.service.config().clone() };
+        self.beside(Config { iam: Iam::Enforce, ..self.service.config().clone() })
+    }
+
+    /// The server after it was stopped and started: it knows nothing but what is stored. It has no workers.
+    pub fn restarted(&self) -> Self {
+        self.beside(self.service.config().clone())
+    }
+
+    fn beside(&self, config: Config) -> Self {
         let service = Service::start(self.service.store().clone(), config, self.ports.clone());
         let Inner { ports, clock, engine, .. } = &*self.inner;
         let inner = Inner { service, ports: ports.clone(), clock: clock.clone(), engine: engine.clone(), _stop: None };

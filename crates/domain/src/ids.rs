@@ -184,6 +184,11 @@ record_id! {
 }
 
 impl RecordId {
+    /// The moment that it was drawn at.
+    pub fn moment(self) -> Timestamp {
+        Timestamp::from_millis((self.0 >> RANDOM_BITS).cast_signed())
+    }
+
     /// Reads back what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() != 16 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -271,6 +276,7 @@ mod tests {
         assert!(ids.iter().map(RecordId::to_string).collect::<Vec<_>>().is_sorted());
         for id in ids {
             assert_eq!(RecordId::parse(&id.to_string()), Some(id));
+            assert_eq!(RecordId::generate(id.moment(), &Counter::default()).moment(), id.moment());
         }
         assert_eq!(RecordId::parse("+00000000000000f"), None);
     }

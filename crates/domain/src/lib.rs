@@ -19,6 +19,7 @@ pub mod identity_provider;
 pub mod ids;
 pub mod import;
 pub mod limit;
+pub mod log;
 pub mod log_delivery;
 pub mod message;
 mod names;

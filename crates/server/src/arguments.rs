@@ -61,6 +61,9 @@ pub enum Command {
     },
     /// Measure this machine (part of the source tree: `cargo xtask bench`)
     Bench,
+    /// Ends functions whose server is gone
+    #[command(name = crate::functions::guard::COMMAND, hide = true)]
+    FunctionGuard,
     /// List every operation of the API and whether it is built
     #[command(hide = true)]
     Operations {
@@ -86,7 +89,7 @@ pub struct Common {
     pub account: Account,
     #[command(flatten)]
     pub outbound: Outbound,
-    /// A directory of Lambda functions for triggers (not built yet)
+    /// A directory whose folders are Lambda functions: triggers run them, by their folders' names
     #[arg(long, value_name = "DIR")]
     pub functions: Option<PathBuf>,
     /// How long functions of a pool may take and how often they are asked, in place of Cognito's `5x3`; `*` means every
@@ -115,6 +118,13 @@ pub struct Common {
     /// How log lines look
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
+    /// What Amazon SNS shows when it tells what became of mail (`POST /_poolhouse/events/ses`): the password of its
+    /// subscription's address
+    #[arg(long, value_name = "SECRET", env = "POOLHOUSE_EVENTS_SECRET", hide_env_values = true)]
+    pub events_secret: Option<String>,
+    /// What happens to messages and what pools export, as JSON lines: a file to add to, or `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    pub event_log: Option<PathBuf>,
     /// A TOML file whose keys are these flags' names; a flag wins
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

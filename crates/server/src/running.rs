@@ -9,7 +9,7 @@ use domain::random::Random;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use metrics_exporter_prometheus::PrometheusHandle;
-use service::ports::{Clock, KeySource, NoFunctions};
+use service::ports::{Clock, KeySource};
 use service::{Config, Ports, Service};
 use tokio_util::sync::CancellationToken;
 
@@ -19,11 +19,12 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
+use crate::outbound::event_log::EventLog;
 use crate::outbound::random::SystemRandom;
 use crate::outbound::{channels, known_passwords};
 use crate::storage::{self, Whereabouts};
 use crate::telemetry::figures;
-use crate::{console, process};
+use crate::{console, functions, process};
 
 /// Connections for who looks at figures.
 const FIGURE_CONNECTIONS: usize = 16;
@@ -61,18 +62,21 @@ where
     let figures = figures::start()?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let store = storage::open(&plan.whereabouts, random.clone(), storage::Absent::Make).await?;
+    let event_log = common.event_log.as_deref().map(EventLog::start).transpose()?;
     let channels = channels::open(&common.outbound, common.region.as_str())?;
+    let config = configure(listeners.address());
+    let host = functions::host(common, &config, &plan.clock, &random, &store).await?;
     let ports = Ports {
         clock: plan.clock,
         random: random.clone(),
         mailer: channels.mailer,
         texter: channels.texter,
-        functions: Arc::new(NoFunctions),
+        functions: functions::port(host.as_ref()),
+        log: event_log.clone().map(|log| log as _),
         known_passwords: known_passwords::list(common.compromised_passwords.as_deref())?,
         keys: KeySource::Generate,
     };
 
-    let config = configure(listeners.address());
     let base_url = config.base_url(None);
     let service = Service::start(store.clone(), config, ports);
     if is_alone {
@@ -87,6 +91,7 @@ where
         pages: pages(&service, &stop.token),
         hosts: plan.hosts,
         random,
+        functions: host.clone(),
         figures: figure_listeners.is_none().then(|| figures.clone()),
     });
     let servers = serve_all(listeners, front, figure_listeners, figures.clone(), stop.token.clone());
@@ -95,6 +100,12 @@ where
     console::say(&format!("listening on http://{address}\n{greeting}"));
     servers.await;
     workers.stop().await;
+    if let Some(host) = &host {
+        functions::stop(host, &store).await;
+    }
+    if let Some(log) = event_log {
+        log.finish();
+    }
     store.close().await;
     drop(lock);
     Ok(())

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::{
     ids::RecordId,
-    message::{NotYours, Outgoing, State},
+    message::{MessageEvent, NotYours, Outgoing, State},
     time::Timestamp,
 };
 use serde::Serialize;
@@ -122,7 +122,7 @@ pub async fn list(store: &Store, which: Which, limit: usize) -> Result<Vec<Lette
 /// # Errors
 /// [`LetterError`].
 pub async fn retry(store: &Store, id: &str, now: Timestamp) -> Result<Letter, LetterError> {
-    decide(store, id, |message| message.retried(now)).await
+    decide(store, id, (now, "to be sent again"), |message| message.retried(now)).await
 }
 
 /// Gives a message up. `now` is wall time.
@@ -130,17 +130,19 @@ pub async fn retry(store: &Store, id: &str, now: Timestamp) -> Result<Letter, Le
 /// # Errors
 /// [`LetterError`].
 pub async fn discard(store: &Store, id: &str, now: Timestamp) -> Result<Letter, LetterError> {
-    decide(store, id, |message| message.discarded(now)).await
+    decide(store, id, (now, "given up"), |message| message.discarded(now)).await
 }
 
 async fn decide(
     store: &Store,
     id: &str,
+    (now, what): (Timestamp, &str),
     decision: impl Fn(&Outgoing) -> Result<Outgoing, NotYours>,
 ) -> Result<Letter, LetterError> {
     let unknown = || LetterError::Unknown(id.to_owned());
     let record = RecordId::parse(id).ok_or_else(unknown)?;
-    match store.decide_on_message(record, decision).await?.ok_or_else(unknown)? {
+    let note = |message: &Outgoing| MessageEvent::changed(message, now, what);
+    match store.decide_on_message(record, decision, note).await?.ok_or_else(unknown)? {
         Ok(message) => Ok(Letter::of(&message)),
         Err(NotYours::OnItsWay) => Err(LetterError::OnItsWay(id.to_owned())),
         Err(NotYours::Over) => Err(LetterError::Over(id.to_owned())),

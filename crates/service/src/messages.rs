@@ -44,6 +44,7 @@ pub struct Letter<'a> {
 /// A message that is written with the caller's commit and still to be tried.
 #[must_use]
 pub struct Delivery {
+    /// On the heap: a delivery is handed on many times before it is tried.
     outgoing: Box<Outgoing>,
 }
 
@@ -81,8 +82,8 @@ pub async fn write(
         user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
-        route: Route::of(pool, channel),
         function: None,
+        route: Route::of(pool, channel),
     };
     if let Some(function) = custom_sender::function(pool, letter.kind, channel) {
         let event = custom_sender::message(cx, scene, person, (letter.kind, channel), letter.code)?;
@@ -147,8 +148,8 @@ pub fn notify(
         user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
-        route: Route::of(pool, channel),
         function: None,
+        route: Route::of(pool, channel),
     };
     let payload = match told {
         Told::Mail(notice) => {
@@ -162,8 +163,7 @@ pub fn notify(
         }
     };
     let outgoing = sealed(cx, Some(pool), recipient, &payload, message::LONGEST_TRY)?;
-    tx.enqueue(&outgoing);
-    tx.trace(&outgoing);
+    tx.enqueue_traced(&outgoing);
     Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 

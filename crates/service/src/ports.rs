@@ -4,12 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     ids::PoolId,
-    message::{Addressees, Route},
+    message::{Addressees, Payload, Route},
     random::Random,
     time::Timestamp,
 };
 use futures::future::BoxFuture;
 
+use crate::invocations::Invocations;
 pub use crate::keys::KeySource;
 
 /// The adapters one process runs with.
@@ -22,6 +23,8 @@ pub struct Ports {
     /// None: text messages have no way out of this process.
     pub texter: Option<Arc<dyn Texter>>,
     pub functions: Arc<dyn Functions>,
+    /// None: what is logged is read through the API alone.
+    pub log: Option<Arc<dyn Log>>,
     /// None: no password is known to be compromised.
     pub known_passwords: Option<Arc<dyn KnownPasswords>>,
     /// Where signing keys come from.
@@ -94,6 +97,24 @@ pub enum DeliveryError {
     Transient(String),
 }
 
+impl DeliveryError {
+    /// The relay's own.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Permanent(why) | Self::Transient(why) => why,
+        }
+    }
+
+    /// Without what the relay repeats of the message: its words are logged and shown.
+    #[must_use]
+    pub fn without(self, payload: &Payload) -> Self {
+        match self {
+            Self::Permanent(why) => Self::Permanent(payload.hidden_in(&why)),
+            Self::Transient(why) => Self::Transient(payload.hidden_in(&why)),
+        }
+    }
+}
+
 /// What whoever took a message calls it; None where they do not say.
 pub type Reference = Option<String>;
 
@@ -141,6 +162,28 @@ pub trait Functions: Send + Sync {
     /// The answer is the function's payload as it came: JSON text, if it keeps to its contract. One of an
     /// [asynchronous](Invocation::asynchronous) call is not looked at.
     fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>>;
+
+    /// What was called lately; None where nobody keeps it.
+    fn invocations(&self) -> Option<&Invocations> {
+        None
+    }
+}
+
+/// An entry of a log, for those who read lines.
+#[derive(Clone, Debug)]
+pub struct LogLine {
+    pub at: Timestamp,
+    /// The log group, or what kind of entries these are.
+    pub group: String,
+    pub stream: String,
+    /// A JSON object, or a plain line.
+    pub text: String,
+}
+
+/// Where lines go besides the store. What is written here is lost with the process, the store's entries are not.
+pub trait Log: Send + Sync {
+    /// Must not wait.
+    fn write(&self, line: &LogLine);
 }
 
 /// Passwords that are known from break-ins elsewhere.

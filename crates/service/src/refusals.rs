@@ -18,6 +18,7 @@ mod identity_providers;
 mod imports;
 mod limits;
 mod links;
+mod logs;
 mod passkeys;
 mod passwords;
 mod pools;
@@ -27,6 +28,7 @@ mod resource_servers;
 mod risk;
 mod secrets;
 mod sessions;
+mod step_up;
 mod tokens;
 
 use std::fmt::Display;
@@ -39,10 +41,12 @@ pub use functions::FunctionRefusal;
 pub use groups::GroupRefusal;
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
+pub use logs::LogsRefusal;
 pub use passkeys::PasskeyRefusal;
 pub use posts::PostRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
+pub use step_up::StepUpRefusal;
 pub use tokens::TokenRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
@@ -84,6 +88,7 @@ pub enum Refusal {
     NotThere(Missing),
     Risk(domain::risk::RiskRefused),
     LogDelivery(domain::log_delivery::LogDeliveryRefused),
+    Logs(LogsRefusal),
     MfaOptions,
     FactorChoice(domain::user::ChoiceRefused),
     Factor(FactorRefusal),
@@ -185,6 +190,7 @@ pub enum Refusal {
     Passkey(PasskeyRefusal),
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
+    StepUp(StepUpRefusal),
 
     /// A trigger could not be called. Holds the trigger's name and AWS's error code.
     TriggerNotCallable(&'static str, String),
@@ -235,6 +241,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NotThere(what) => branding::missing(what),
         R::Risk(why) => risk::word(why),
         R::LogDelivery(why) => risk::logs(why),
+        R::Logs(why) => logs::word(why),
         R::MfaOptions => invalid("MFAOptions supports only SMS delivery to phone_number.".into()),
         R::NoMeansFor(factor) => invalid(factors::no_means(*factor)),
         R::FactorChoice(why) => factors::choice(*why),
@@ -361,6 +368,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),
+        R::StepUp(why) => step_up::word(*why),
         R::IdentityProvider(why) => identity_providers::word(why),
         R::ResourceServer(why) => resource_servers::word(why),
         R::Domain(why) => domains::word(why),

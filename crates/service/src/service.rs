@@ -19,12 +19,15 @@ use crate::{
     flows::{
         branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
+        delivery_events::{self, EventRefused},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
+        shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
     },
     identities::{Identity, Introduced},
     inbox::Inbox,
+    invocations::Invocations,
     keys::{self, KeyStock},
     letters::{self, Letter, LetterError, Which},
     ports::{Clock, Ports},
@@ -126,6 +129,18 @@ impl Service {
         branding::logo(&self.shared, pool_id, client_id).await
     }
 
+    /// The claims of an ID or access token of one of these pools, as a guarded back end reads them.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn read_token(
+        &self,
+        pools: &[String],
+        token: &str,
+    ) -> Result<Result<serde_json::Map<String, serde_json::Value>, NotTaken>, Unavailable> {
+        shown_tokens::read(&self.shared, pools, token).await
+    }
+
     /// What a click on a verification link does.
     pub async fn confirm_user(&self, client_id: &str, user_name: &str, code: &str) -> ConfirmOutcome {
         confirm_link::follow(&self.shared, client_id, user_name, code).await
@@ -155,6 +170,14 @@ impl Service {
         job_id: &str,
     ) -> Result<impl Stream<Item = Result<String, Unavailable>> + Send + use<>, LogRefused> {
         imports::read_log(&self.shared, request, pool_id, job_id).await
+    }
+
+    /// Takes what Amazon SES tells of mail that it took, from whoever knows the secret for it.
+    ///
+    /// # Errors
+    /// [`EventRefused`].
+    pub async fn receive_delivery_event(&self, authorization: Option<&str>, body: &[u8]) -> Result<(), EventRefused> {
+        delivery_events::receive(&self.shared, authorization, body).await
     }
 
     /// Carries out the import jobs that are due, to their ends: what a worker does by itself.
@@ -224,6 +247,11 @@ impl Service {
         self.shared.store.give_back_messages().await.map_err(|error| Unavailable(error.to_string()))
     }
 
+    /// What functions were asked lately, and what they said. `dev` only.
+    pub fn invocations(&self) -> Option<&Invocations> {
+        self.shared.ports.functions.invocations()
+    }
+
     pub fn store(&self) -> &Store {
         &self.shared.store
     }
@@ -257,6 +285,9 @@ impl Service {
         self.shared.strangers.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
+        }
+        if let Some(invocations) = self.invocations() {
+            invocations.clear();
         }
         demo::create(&self.shared, kept).await.map(|_| ())
     }

@@ -3,6 +3,7 @@
 pub mod auth_events;
 pub mod branding;
 pub mod clients;
+pub mod cloud_watch;
 pub mod delivery;
 pub mod devices;
 pub mod domains;

@@ -250,6 +250,8 @@ impl KeyPart for Roughly<'_> {
 pub struct Values {
     /// What they begin with.
     beginning: Vec<u8>,
+    /// The first value that is large enough.
+    start: Option<Vec<u8>>,
     /// The first value that is too large.
     end: Option<Vec<u8>>,
 }
@@ -262,28 +264,36 @@ impl Values {
 
     /// One value, or the first values of a tuple.
     pub fn equal(value: impl KeyPart) -> Self {
-        Self { beginning: encoded(&value), end: None }
+        Self { beginning: encoded(&value), ..Self::default() }
     }
 
     /// Every tuple that begins with some values, and goes on with a text that begins so.
     pub fn beginning(first: impl KeyPart, text: &Roughly<'_>) -> Self {
         let mut bytes = encoded(&first);
         crate::key::encode_beginning(text.text().as_bytes(), &mut bytes);
-        Self { beginning: bytes, end: None }
+        Self { beginning: bytes, ..Self::default() }
     }
 
     /// Every value below this one.
     pub fn below(value: impl KeyPart) -> Self {
-        Self { beginning: Vec::new(), end: Some(encoded(&value)) }
+        Self { end: Some(encoded(&value)), ..Self::default() }
+    }
+
+    /// Every value from one up to another, as their bytes.
+    pub(crate) fn between(start: &[u8], end: &[u8]) -> Self {
+        Self { start: Some(start.to_vec()), end: Some(end.to_vec()), ..Self::default() }
     }
 
     /// The keys of these values in an index; `None` when there can be none.
     pub(crate) fn span(&self, index: &[u8]) -> Option<kv::Span> {
         let mut span = kv::Span::prefix(&[index, self.beginning.as_slice()].concat())?;
+        if let Some(start) = &self.start {
+            span.start = kv::Key::new([index, start.as_slice()].concat());
+        }
         if let Some(end) = &self.end {
             span.end = kv::Key::new([index, end.as_slice()].concat());
         }
-        Some(span)
+        (span.start <= span.end).then_some(span)
     }
 }
 

@@ -5,6 +5,7 @@
 
 use domain::ids::{ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, UserId};
 use domain::import::JobNumber;
+use domain::log::LogGroupNumber;
 use domain::time::Timestamp;
 use domain::token::Digest;
 
@@ -183,6 +184,7 @@ wraps! {
     GroupNumber as u64: |id| id.0, GroupNumber;
     RecordId as u64: |id| id.0, RecordId;
     JobNumber as u64: |number| number.0, JobNumber;
+    LogGroupNumber as u64: |number| number.0, LogGroupNumber;
     Timestamp as i64: |moment| moment.millis(), Timestamp::from_millis;
     GrantId as [u8; 16]: |id| id.as_bytes(), GrantId::from_bytes;
     DeviceId as [u8; 16]: |id| id.as_bytes(), DeviceId::from_bytes;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::RecordId;
-use domain::message::Outgoing;
+use domain::message::{MessageEvent, Outgoing};
 use domain::pool::Pool;
 use domain::time::Timestamp;
 
 use crate::failure::{Failure, Result};
 use crate::index::Values;
-use crate::record::Record as _;
+use crate::record::{Record as _, key_of};
 use crate::store::Store;
 use crate::tables::BY_DUE;
 use crate::transaction::Transaction;
@@ -22,10 +22,47 @@ use crate::transaction::Transaction;
 const PAGE: usize = 500;
 
 impl Transaction {
-    /// Writes a message with what causes it. Make it [leased from birth](Outgoing::leased_from_birth) to the request
-    /// that tries it first.
+    /// Writes a message, and that it waits, with what causes it. Make it
+    /// [leased from birth](Outgoing::leased_from_birth) to the request that tries it first.
     pub fn enqueue(&mut self, message: &Outgoing) {
         self.put(message);
+        if let Some(event) = MessageEvent::queued(message) {
+            self.put(&event);
+        }
+    }
+
+    /// As [`Transaction::enqueue`], and written by [`Transaction::refuse`] too.
+    pub fn enqueue_traced(&mut self, message: &Outgoing) {
+        self.trace(message);
+        if let Some(event) = MessageEvent::queued(message) {
+            self.trace(&event);
+        }
+    }
+}
+
+impl Transaction {
+    /// Whether a message still is as its holder left it; its pool, and the event to be remembered, are looked for along
+    /// with it. The commit relies on it.
+    ///
+    /// # Errors
+    /// The engine's, or a record that cannot be read.
+    pub async fn holds(&mut self, held: &Outgoing, event: Option<&MessageEvent>) -> Result<bool> {
+        let mut keys = vec![key_of::<Outgoing>(&held.key())];
+        keys.extend(event.map(|event| key_of::<MessageEvent>(&event.key())));
+        keys.extend(held.pool.map(|pool| key_of::<Pool>(&pool)));
+        self.load(&keys).await?;
+        Ok(self.get::<Outgoing>(&held.key()).await?.as_deref() == Some(held))
+    }
+
+    /// The pool that a message is of, as long as it is there. The commit does not rely on it.
+    ///
+    /// # Errors
+    /// As [`Transaction::holds`].
+    pub async fn pool_of(&mut self, message: &Outgoing) -> Result<Option<Arc<Pool>>> {
+        match &message.pool {
+            Some(pool) => self.peek(pool).await,
+            None => Ok(None),
+        }
     }
 }
 
@@ -73,8 +110,7 @@ impl Store {
         // What was sent must be known as sent, or it is sent again: only another holder is a reason to give up.
         loop {
             let mut tx = self.begin();
-            let current = tx.get::<Outgoing>(&held.key()).await?;
-            if current.as_deref() != Some(held) {
+            if !tx.holds(held, None).await? {
                 return Ok(false);
             }
             tx.put(outcome);
@@ -96,7 +132,8 @@ impl Store {
             let mut tx = self.begin();
             let page = tx.waiting_messages(after.as_ref(), PAGE).await?;
             for message in page.items {
-                let decided = self.decide_on_message(message.id, |message| message.given_back().ok_or(())).await?;
+                let decided =
+                    self.decide_on_message(message.id, |message| message.given_back().ok_or(()), |_| None).await?;
                 drop(decided);
             }
             after = page.next;
@@ -106,7 +143,8 @@ impl Store {
         }
     }
 
-    /// Changes a message as `decide` says, whoever else changes it meanwhile. None when there is no such message.
+    /// Changes a message as `decide` says, whoever else changes it meanwhile, and writes down the event that `note` makes
+    /// of it. None when there is no such message.
     ///
     /// # Errors
     /// The engine's, or a record that cannot be read.
@@ -114,6 +152,7 @@ impl Store {
         &self,
         id: RecordId,
         decide: impl Fn(&Outgoing) -> std::result::Result<Outgoing, E>,
+        note: impl Fn(&Outgoing) -> Option<MessageEvent>,
     ) -> Result<Option<std::result::Result<Outgoing, E>>> {
         loop {
             let mut tx = self.begin();
@@ -123,6 +162,9 @@ impl Store {
                 Err(why) => return Ok(Some(Err(why))),
             };
             tx.put(&decided);
+            if let (Some(event), Some(_)) = (note(&decided), tx.pool_of(&decided).await?) {
+                tx.remember_message(&event).await?;
+            }
             match tx.commit().await {
                 Ok(()) => return Ok(Some(Ok(decided))),
                 Err(Failure::Conflict) => {}

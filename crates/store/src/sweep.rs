@@ -13,8 +13,9 @@ use domain::group::{Group, Memberships};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::{ClientId, PoolNumber};
 use domain::import::Job;
+use domain::log::{LogEntry, LogStream};
 use domain::log_delivery::LogDelivery;
-use domain::message::Outgoing;
+use domain::message::{MessageEvent, Outgoing};
 use domain::otp::Code;
 use domain::passkey::UserPasskeys;
 use domain::pool_domain::PoolDomain;
@@ -32,8 +33,8 @@ use crate::key::KeyPart;
 use crate::record::Record;
 use crate::store::Store;
 use crate::tables::{
-    CLIENTS_BY_POOL, Expires, GroupRemains, ImportLogPage, ImportPiece, MEMBERS_BY_GROUP, PoolRemains, RunningImport,
-    UserRemains,
+    CLIENTS_BY_POOL, Expires, GroupRemains, ImportLogPage, ImportPiece, LogGroupRemains, MEMBERS_BY_GROUP, PoolRemains,
+    RunningImport, UserRemains,
 };
 
 /// Records removed in one commit: a user has more than ten index entries.
@@ -72,6 +73,8 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
         expire::<Attempts>(store, now, limit).await?,
         expire::<AuthEvent>(store, now, limit).await?,
         expire::<Outgoing>(store, wall, limit).await?,
+        expire::<MessageEvent>(store, wall, limit).await?,
+        expire::<LogEntry>(store, wall, limit).await?,
     ];
 
     let mut remains = 0;
@@ -83,6 +86,11 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
     }
     for order in store.begin().list_records::<GroupRemains>((), None, AT_ONCE).await?.items {
         remains += take_group_apart(store, &order, limit).await?;
+    }
+    for order in store.begin().list_records::<LogGroupRemains>((), None, AT_ONCE).await?.items {
+        let streams = remove_below::<LogStream>(store, order.group, limit).await?;
+        let entries = remove_below::<LogEntry>(store, order.group, limit).await?;
+        remains += finish(store, order.as_ref(), &[streams, entries]).await?;
     }
     let counts = counters::fold(store, limit).await?;
     // An order that removed anything is looked at once more before it is done.
@@ -133,6 +141,7 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
         remove_below::<Terms>(store, pool, limit).await?,
         remove_below::<Register<(ClientId, TermsName), TermsId>>(store, pool, limit).await?,
         remove_below::<AuthEvent>(store, pool, limit).await?,
+        remove_below::<MessageEvent>(store, pool, limit).await?,
         remove_below::<Familiar>(store, pool, limit).await?,
         remove_below::<RiskConfiguration>(store, pool, limit).await?,
         remove_below::<LogDelivery>(store, pool, limit).await?,

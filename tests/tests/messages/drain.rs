@@ -31,8 +31,8 @@ async fn what_waits_leaves_once_each_and_never_more_than_a_handful_at_a_time() {
             user: None,
             from: Some("house@example.dev".into()),
             reply_to: None,
-            route: Route::default(),
             function: None,
+            route: Route::default(),
         };
         let sealed = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).unwrap();
         let born = Outgoing::leased_from_birth(id, None, recipient, sealed, now, seconds(30), LONGEST_TRY);

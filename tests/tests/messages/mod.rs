@@ -3,4 +3,5 @@
 mod attempts;
 mod drain;
 mod failing;
+mod history;
 mod letters;

@@ -5,6 +5,7 @@ mod device;
 mod many;
 mod setup;
 mod software_token;
+mod step_up;
 
 use domain::ids::PoolId;
 use poolhouse_tests::{Client, Outcome, PASSWORD, Pool, User, World};

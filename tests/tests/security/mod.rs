@@ -17,6 +17,7 @@ mod test_12_guessed_codes;
 mod test_13_one_code_at_once;
 mod test_14_codes_elsewhere;
 mod test_15_older_codes;
+mod test_22_codes_to_one_user;
 mod test_53_signatures;
 mod test_54_policies;
 mod test_58_passkeys;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Actor;
 use crate::ids::{ClientId, GrantId, Sub};
+use crate::sign_in::Method;
 
 /// The scope that a sign-in by API gives, and that the operations of a signed-in user demand.
 pub const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
@@ -45,6 +46,12 @@ pub struct AccessClaims {
     pub iat: i64,
     pub jti: String,
     pub username: String,
+    /// How sure the sign-in was, by the pool's name for it; only of sign-ins with a choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
+    /// What was proved, where `acr` is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amr: Vec<Method>,
     /// Whoever acts for the user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<Actor>,

@@ -25,6 +25,8 @@ fn id() -> IdClaims {
         jti: "jti".into(),
         email: Some("ana@example.com".into()),
         custom: BTreeMap::from([("custom:team".to_owned(), "red".to_owned())]),
+        acr: None,
+        amr: Vec::new(),
         act: None,
         added: BTreeMap::new(),
     }
@@ -48,6 +50,8 @@ fn access() -> AccessClaims {
         iat: 1,
         jti: "jti".into(),
         username: "ana".into(),
+        acr: None,
+        amr: Vec::new(),
         act: None,
     }
 }

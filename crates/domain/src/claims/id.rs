@@ -8,6 +8,7 @@ use super::{Actor, Claim};
 use crate::identity_provider::ProviderType;
 use crate::ids::{ClientId, GrantId, Sub};
 use crate::pool::Contact;
+use crate::sign_in::Method;
 use crate::user::Link;
 
 /// The one value of `token_use`.
@@ -101,6 +102,12 @@ pub struct IdClaims {
     /// By the pool's own function: none of the other members.
     #[serde(flatten)]
     pub added: BTreeMap<String, Claim>,
+    /// How sure the sign-in was, by the pool's name for it; only of sign-ins with a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
+    /// What was proved, where `acr` is told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub amr: Vec<Method>,
     /// Whoever acts for the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub act: Option<Actor>,

@@ -71,6 +71,11 @@ pub struct Addressees {
 }
 
 impl Payload {
+    /// What a function is given that sends the message itself: there is no text to show, and no code in clear.
+    pub fn of_event(event: String) -> Self {
+        Self::plain(None, event)
+    }
+
     /// A text alone, of which nothing is known.
     pub fn plain(subject: Option<String>, body: String) -> Self {
         Self {
@@ -84,11 +89,6 @@ impl Payload {
             username: None,
             temporary_password: None,
         }
-    }
-
-    /// What a function is given that sends the message itself: there is no text to show, and no code in clear.
-    pub fn of_event(event: String) -> Self {
-        Self::plain(None, event)
     }
 }
 

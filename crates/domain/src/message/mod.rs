@@ -7,6 +7,7 @@
 mod compose;
 mod delivery;
 mod found;
+mod history;
 mod notice;
 mod outgoing;
 mod placeholders;
@@ -19,6 +20,7 @@ mod tests;
 pub use compose::{Addressees, Composed, CustomTexts, Payload, Values, compose, is_by_link};
 pub use delivery::{CodeDelivery, simulated, simulated_contact, verification_contact};
 pub use found::{Found, find};
+pub use history::{HISTORY_KEPT, MessageEvent};
 pub use notice::{Fate, Notice, NoticeValues, notice};
 pub use outgoing::{LONGEST_TRY, NotYours, Outgoing, Recipient, Route, State, Status};
 pub use placeholders::{has_code, has_link, has_username};

@@ -84,11 +84,11 @@ pub struct Recipient {
     /// Addresses with commas between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
-    #[serde(default, skip_serializing_if = "Route::is_usual")]
-    pub route: Route,
     /// The ARN of the pool's function that sends the message itself; the payload's body is its event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub function: Option<String>,
+    #[serde(default, skip_serializing_if = "Route::is_usual")]
+    pub route: Route,
 }
 
 /// What is asked of the way a message takes. Each channel takes from it what it knows.
@@ -334,6 +334,14 @@ impl Outgoing {
         self.in_state(State::Delivered { at: now })
     }
 
+    /// What whoever took it calls it.
+    pub fn reference(&self) -> Option<&str> {
+        match &self.state {
+            State::Sent { reference, .. } => reference.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The person called it spam.
     pub fn complained(&self, now: Timestamp) -> Self {
         self.in_state(State::Complained { at: now })
@@ -341,6 +349,17 @@ impl Outgoing {
 
     pub fn dropped(&self, now: Timestamp) -> Self {
         self.in_state(State::Dropped { at: now })
+    }
+
+    /// After what was told by whoever took it; `None` when that changes nothing: the worst news stays.
+    pub fn told(&self, status: Status, now: Timestamp, why: &str) -> Option<Self> {
+        match (self.status(), status) {
+            (Status::Sent, Status::Delivered) => Some(self.delivered(now)),
+            (Status::Sent | Status::Delivered, Status::Bounced) => Some(self.bounced(now, why)),
+            (Status::Sent | Status::Delivered, Status::Complained) => Some(self.complained(now)),
+            (Status::Sent, Status::Failed) => Some(self.failed(now, why)),
+            _ => None,
+        }
     }
 
     fn in_state(&self, state: State) -> Self {
@@ -362,8 +381,8 @@ mod tests {
             user: Some(Sub::from("sub")),
             from: None,
             reply_to: None,
-            route: Route::default(),
             function: None,
+            route: Route::default(),
         };
         let payload = Sealed::from_ciphertext(vec![1, 2, 3]);
         let pool = Some((PoolNumber(1), PoolId::from("us-east-1_x")));
@@ -411,6 +430,23 @@ mod tests {
         assert_eq!(attempts(message(minutes)), [0, 5, 20, 50, 110]);
         assert!(message(minutes).is_useless(Timestamp::from_seconds(180)));
         assert!(!message(minutes).is_useless(Timestamp::from_seconds(179)));
+    }
+
+    #[test]
+    fn what_is_told_late_never_makes_it_better() {
+        let sent = message(LONGEST_TRY).sent(Timestamp::EPOCH, None);
+        let now = Timestamp::from_seconds(1);
+        let told = |message: &Outgoing, status| message.told(status, now, "why").map(|message| message.status());
+        let delivered = sent.delivered(now);
+
+        for status in [Status::Delivered, Status::Bounced, Status::Complained, Status::Failed] {
+            assert_eq!(told(&sent, status), Some(status));
+            assert_eq!(told(&sent.bounced(now, "550"), status), None);
+            assert_eq!(told(&message(LONGEST_TRY), status), None, "nobody took it yet");
+        }
+        assert_eq!(told(&delivered, Status::Bounced), Some(Status::Bounced));
+        assert_eq!(told(&delivered, Status::Delivered), None);
+        assert_eq!(told(&sent, Status::Sent), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::machine::{Facts, Progress, Refusal, Step};
 use super::mfa::{self, Demand};
 use super::sent_code::Sending;
 use super::web_authn::{self, Asking};
-use super::{Challenge, ChallengeName, Method, order};
+use super::{Challenge, ChallengeName, Method, order, step_up};
 use crate::otp::Purpose;
 use crate::password::Scheme;
 use crate::pool::{Contact, Feature, FirstFactor};
@@ -38,9 +38,16 @@ pub(super) fn available(facts: Facts<'_>, is_stranger: bool) -> Vec<ChallengeNam
     .collect()
 }
 
+/// Those of them that lead where this sign-in is to get.
+pub(super) fn offered(progress: &Progress, facts: Facts<'_>) -> Vec<ChallengeName> {
+    let mut available = available(facts, progress.visit.stranger.is_some());
+    available.retain(|name| step_up::serves(progress, *name, facts));
+    available
+}
+
 /// The first question: the one that was asked for, the only one there is, or which one it shall be.
 pub(super) fn begin(mut progress: Progress, preferred: Option<ChallengeName>, facts: Facts<'_>) -> Step {
-    let available = available(facts, progress.visit.stranger.is_some());
+    let available = offered(&progress, facts);
     progress.available.clone_from(&available);
     match (preferred.filter(|preferred| available.contains(preferred)), available.as_slice()) {
         (Some(preferred), _) => ask(progress, preferred, facts),
@@ -69,9 +76,7 @@ pub(super) fn chosen(progress: Progress, name: ChallengeName, facts: Facts<'_>) 
     match may_sign_in(Path::SignIn(facts.attempts), facts.credentials, facts.now) {
         Err(obstacle @ (Obstacle::Disabled | Obstacle::Locked { .. })) => Step::Refused(Refusal::Obstacle(obstacle)),
         _ if !progress.available.contains(&name) => Step::Refused(Refusal::NotAvailable),
-        _ if !available(facts, progress.visit.stranger.is_some()).contains(&name) => {
-            Step::Refused(Refusal::WrongAnswer)
-        }
+        _ if !offered(&progress, facts).contains(&name) => Step::Refused(Refusal::WrongAnswer),
         _ => ask(progress, name, facts),
     }
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::device::{self, SeenDevice};
 use super::gate::{Obstacle, Path, may_sign_in};
 use super::{
-    Asking, Challenge, ChallengeName, Creating, Defining, Method, Proof, Sending, SetUp, SrpExchange, choice, custom,
-    first_factor, mfa, mfa_setup, new_password, sent_code, software_token, web_authn,
+    Asking, Challenge, ChallengeName, Creating, Defining, Method, Proof, Sending, SetUp, SrpExchange, StepUp, choice,
+    custom, first_factor, mfa, mfa_setup, new_password, sent_code, software_token, step_up, web_authn,
 };
 use crate::device::Device;
 use crate::ids::{ClientId, PoolNumber, UserId};
@@ -92,12 +92,14 @@ impl Waiting {
 }
 
 /// What a sign-in begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum First {
     Password,
     Srp,
     /// The person chooses; perhaps they said already.
     Choice(Option<ChallengeName>),
+    /// The same, and the person must make surer of themselves than by any one factor.
+    StepUp(Option<ChallengeName>, StepUp),
     /// The code that confirmed a new account, shown just now: it is the first factor, if the pool takes it for one.
     SignedUp(Contact),
     /// The pool's own functions ask.
@@ -140,6 +142,15 @@ pub enum Refusal {
     /// There is nothing this user could show.
     #[error("nothing to show")]
     NothingToShow,
+    /// The access token that came along is another user's.
+    #[error("another user's access token")]
+    NotTheHolder,
+    /// The session of the access token has reached the target.
+    #[error("the target is reached already")]
+    AlreadyAssured,
+    /// The target is not within this user's means.
+    #[error("no factors for the target")]
+    LacksFactors,
     /// The pool's functions said no.
     #[error("denied by the pool's functions")]
     Denied,
@@ -180,6 +191,9 @@ pub(super) struct Progress {
     /// Where a sign-in by the pool's own challenges keeps what it remembers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) custom: Option<Digest>,
+    /// Of a sign-in whose tokens say how sure it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) assured: Option<step_up::Assured>,
 }
 
 impl Progress {
@@ -243,12 +257,14 @@ pub fn begin(visit: Visit, first: First, facts: Facts<'_>) -> Step {
             let epoch = facts.credentials.epoch;
             let device = facts.device.map(|device| SeenDevice { id: device.id, proved: false });
             let (methods, available) = (Vec::new(), Vec::new());
-            let progress = Progress { visit, epoch, methods, device, available, custom: None };
+            let assured = matches!(first, First::Choice(_) | First::SignedUp(_)).then(step_up::Assured::default);
+            let progress = Progress { visit, epoch, methods, device, available, custom: None, assured };
             let wait = |step| Step::Need(Need::PreAuthentication(Waiting(Box::new(step))));
             match first {
                 First::Password => wait(progress.ask(Challenge::Password)),
                 First::Srp => wait(progress.ask(Challenge::PasswordSrp)),
                 First::Choice(preferred) => wait(choice::begin(progress, preferred, facts)),
+                First::StepUp(preferred, step_up) => wait(step_up::begin(progress, preferred, step_up, facts)),
                 First::SignedUp(contact) => wait(choice::signed_up(progress, contact, facts)),
                 // That function is not asked here.
                 First::Custom => custom::define(progress),
@@ -272,6 +288,11 @@ impl Pending {
         &self.progress.methods
     }
 
+    /// How much was proved in the session before, and counts.
+    pub fn credited(&self) -> usize {
+        self.progress.credit().len()
+    }
+
     /// The first factors to choose from; none where there is no choice, or not any more.
     pub fn available(&self) -> &[ChallengeName] {
         if self.progress.methods.is_empty() { &self.progress.available } else { &[] }
@@ -290,6 +311,9 @@ impl Pending {
     pub fn answer(self, answer: Answer<'_>, facts: Facts<'_>) -> Step {
         let Self { mut progress, challenge } = self;
         if !is_of(&progress.visit, facts.credentials) || facts.credentials.epoch != progress.epoch {
+            return Step::Refused(Refusal::WrongAnswer);
+        }
+        if progress.assured.as_ref().is_some_and(|assured| !assured.is_of(facts.credentials)) {
             return Step::Refused(Refusal::WrongAnswer);
         }
         // Which device it is may be said late, but never differently.

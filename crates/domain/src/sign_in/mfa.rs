@@ -71,7 +71,7 @@ fn is_recovery(pool: &Pool, factor: Factor) -> bool {
 
 /// Who demands a second factor gives no tokens without one.
 pub(super) fn demanded(progress: Progress, facts: Facts<'_>) -> Station {
-    if has_second(&progress.methods) {
+    if has_second(&progress.shown()) {
         return Continue(progress);
     }
     match demand(facts.pool, facts.user, &facts.credentials.factors) {
@@ -92,7 +92,7 @@ fn has_second(methods: &[Method]) -> bool {
 }
 
 /// The question for one factor; a code is sent first.
-fn ask(progress: Progress, factor: Factor, facts: Facts<'_>) -> Step {
+pub(super) fn ask(progress: Progress, factor: Factor, facts: Facts<'_>) -> Step {
     let (contact, purpose) = match factor {
         Factor::SoftwareTokenMfa => return progress.ask(Challenge::SoftwareToken),
         Factor::SmsMfa => (Contact::PhoneNumber, Purpose::SmsMfa),

@@ -24,6 +24,7 @@ mod session;
 mod sign_up_session;
 mod software_token;
 mod srp_exchange;
+mod step_up;
 mod web_authn;
 
 pub use challenge::Challenge;
@@ -41,4 +42,5 @@ pub use sent_code::{Sending, SentCode};
 pub use session::{Session, SessionRefused};
 pub use sign_up_session::SignUpSession;
 pub use srp_exchange::{SrpClaim, SrpExchange};
+pub use step_up::{StepUp, assurance, references};
 pub use web_authn::{Asking, PasskeyQuestion, must_verify};

@@ -1,11 +1,11 @@
-//! What is asked after a right answer, in Cognito's order: obstacles, a new password, a remembered device instead of a
-//! second factor, a second factor, tokens.
+//! What is asked after a right answer, in Cognito's order: obstacles, a new password, the level that was asked for, a
+//! remembered device instead of a second factor, a second factor, tokens.
 
 use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::gate::{Obstacle, Path, may_sign_in};
 use super::machine::{Facts, Progress, Refusal, Step, Visit};
-use super::{Challenge, Proof, device};
+use super::{Challenge, Proof, device, step_up};
 
 /// A station passes a sign-in on, or stops it with what must happen first.
 pub(super) type Station = ControlFlow<Step, Progress>;
@@ -20,6 +20,7 @@ pub(super) fn next(progress: Progress, facts: Facts<'_>) -> Step {
 
 fn stations(progress: Progress, facts: Facts<'_>) -> Station {
     let progress = obstacles(progress, facts)?;
+    let progress = step_up::demanded(progress, facts)?;
     device::with_mfa(progress, facts)
 }
 
@@ -36,6 +37,8 @@ fn obstacles(progress: Progress, facts: Facts<'_>) -> Station {
 }
 
 fn finish(progress: Progress, facts: Facts<'_>) -> Step {
+    let assurance = progress.assured.as_ref().and_then(|_| step_up::assurance(&progress.shown()));
+    let credit = progress.credit().to_vec();
     let Progress { visit, methods, device, .. } = progress;
     let Visit { pool, client, user, event_id, stranger } = visit;
     // Nobody's password is never right; should it ever be, there is still nobody to sign in.
@@ -50,6 +53,8 @@ fn finish(progress: Progress, facts: Facts<'_>) -> Step {
         at: facts.now,
         event_id,
         methods,
+        credit,
+        assurance,
         device: device.map(|device| device.id),
     })
 }

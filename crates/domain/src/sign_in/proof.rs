@@ -2,6 +2,7 @@
 
 use crate::ids::{ClientId, DeviceId, PoolNumber, UserId};
 use crate::names::names;
+use crate::pool::AssuranceLevel;
 use crate::time::Timestamp;
 
 names! {
@@ -33,6 +34,8 @@ pub struct Proof {
     pub(super) at: Timestamp,
     pub(super) event_id: String,
     pub(super) methods: Vec<Method>,
+    pub(super) credit: Vec<Method>,
+    pub(super) assurance: Option<AssuranceLevel>,
     pub(super) device: Option<DeviceId>,
 }
 
@@ -65,6 +68,21 @@ impl Proof {
 
     pub fn methods(&self) -> &[Method] {
         &self.methods
+    }
+
+    /// How much was proved in the session before, and counts.
+    pub fn credited(&self) -> usize {
+        self.credit.len()
+    }
+
+    /// What the new session stands on: proved before, and now.
+    pub fn shown(&self) -> Vec<Method> {
+        [self.credit.as_slice(), &self.methods].concat()
+    }
+
+    /// How sure the sign-in is, where tokens say so.
+    pub fn assurance(&self) -> Option<AssuranceLevel> {
+        self.assurance
     }
 
     /// The device it came from: known before, and proved if it is a remembered one.

@@ -31,6 +31,9 @@ pub struct Grant {
     /// How the person proved who they are, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<Method>,
+    /// What tokens say of how sure the sign-in was: `acr`. Where they do, they tell `methods` too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
     /// Where the pool tracks devices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<SessionDevice>,

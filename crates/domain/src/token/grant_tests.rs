@@ -18,6 +18,7 @@ fn begun(random: &dyn Random) -> (Grant, RefreshToken) {
         event_id: "event".into(),
         scope: "scope".into(),
         methods: vec![Method::Password],
+        acr: None,
         device: None,
         created: NOW,
         last_used: NOW,

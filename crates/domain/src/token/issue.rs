@@ -10,7 +10,7 @@ use crate::group::Standing;
 use crate::ids::GrantId;
 use crate::pool::Schema;
 use crate::random::{self, Random};
-use crate::sign_in::{Proof, Renewal};
+use crate::sign_in::{Proof, Renewal, references};
 use crate::time::Timestamp;
 use crate::user::User;
 
@@ -60,12 +60,13 @@ impl Refreshed {
     }
 }
 
-/// The tokens of a new session. `scope` is what the access token may be used for, `device` what the session begins on
-/// where the pool tracks devices.
+/// The tokens of a new session. `scope` is what the access token may be used for, `acr` what its tokens say of how sure
+/// the sign-in was, `device` what it begins on where the pool tracks devices.
 pub fn issue(
     proof: Proof,
     terms: Terms<'_>,
     scope: &str,
+    acr: Option<&str>,
     device: Option<SessionDevice>,
     random: &dyn Random,
     now: Timestamp,
@@ -81,7 +82,8 @@ pub fn issue(
         auth_time: proof.at(),
         event_id: proof.event_id().to_owned(),
         scope: scope.to_owned(),
-        methods: proof.methods().to_vec(),
+        methods: proof.shown(),
+        acr: acr.map(str::to_owned),
         device,
         created: now,
         last_used: now,
@@ -119,10 +121,15 @@ fn claims(grant: &Grant, terms: Terms<'_>, random: &dyn Random, now: Timestamp) 
     access.event_id = Some(grant.event_id.clone());
     access.scope.clone_from(&grant.scope);
     access.auth_time = grant.auth_time.seconds();
+    let amr = if grant.acr.is_some() { references(&grant.methods) } else { Vec::new() };
+    access.acr.clone_from(&grant.acr);
+    access.amr.clone_from(&amr);
     let mut id = id_of(terms, random, now);
     id.origin_jti = origin_jti;
     id.event_id.clone_from(&grant.event_id);
     id.auth_time = grant.auth_time.seconds();
+    id.acr.clone_from(&grant.acr);
+    id.amr = amr;
     Ok(Refreshed { access, id, added: BTreeMap::new(), access_lifetime: client.access_token_lifetime() })
 }
 
@@ -147,6 +154,8 @@ pub(super) fn access_of(terms: Terms<'_>, random: &dyn Random, now: Timestamp) -
         iat: issued_at,
         jti: random::uuid(random).to_string(),
         username: user.username.clone(),
+        acr: None,
+        amr: Vec::new(),
         act: None,
     }
 }
@@ -183,6 +192,8 @@ pub(super) fn id_of(terms: Terms<'_>, random: &dyn Random, now: Timestamp) -> Id
         email: None,
         custom: BTreeMap::new(),
         added: BTreeMap::new(),
+        acr: None,
+        amr: Vec::new(),
         act: None,
     }
     .with_attributes(readable)

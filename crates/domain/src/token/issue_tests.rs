@@ -68,7 +68,7 @@ fn terms<'a>(pool: &'a Pool, client: &'a Client, user: &'a User) -> Terms<'a> {
 }
 
 fn issued(pool: &Pool, client: &Client, user: &User) -> Issued {
-    issue(proof(client), terms(pool, client, user), USER_ADMIN_SCOPE, None, &Counter::default(), NOW).unwrap()
+    issue(proof(client), terms(pool, client, user), USER_ADMIN_SCOPE, None, None, &Counter::default(), NOW).unwrap()
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn nobody_gets_tokens_about_somebody_else() {
     let other = User { id: UserId(3), ..user(&pool) };
 
     let refused =
-        issue(proof(&client), terms(&pool, &client, &other), USER_ADMIN_SCOPE, None, &Counter::default(), NOW);
+        issue(proof(&client), terms(&pool, &client, &other), USER_ADMIN_SCOPE, None, None, &Counter::default(), NOW);
 
     assert_eq!(refused.unwrap_err(), WrongTerms);
 }

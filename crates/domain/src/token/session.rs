@@ -103,6 +103,7 @@ mod tests {
             event_id: String::new(),
             scope: String::new(),
             methods: Vec::new(),
+            acr: None,
             device: None,
             created: Timestamp::EPOCH,
             last_used: Timestamp::from_seconds(last_used),

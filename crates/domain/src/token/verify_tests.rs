@@ -14,6 +14,8 @@ fn claims() -> AccessClaims {
         sub: Sub::from("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
         device_key: None,
         aud: None,
+        acr: None,
+        amr: Vec::new(),
         act: None,
         groups: Vec::new(),
         iss: "http://localhost:9229/us-east-1_AbCdEfGhI".into(),

@@ -43,6 +43,9 @@ names! {
         ChangePassword = "change_password",
         RequestAttributeCode = "request_attribute_code",
         VerifyAttribute = "verify_attribute",
+        /// Codes sent at sign-in, as a first or a second factor.
+        SignInMail = "sign_in_mail",
+        SignInText = "sign_in_text",
     }
 }
 
@@ -78,12 +81,13 @@ impl Failures {
 }
 
 impl Limited {
-    /// How often an hour. Amazon's table of limits for one user; recovery, "5 to 20", is taken at its upper end.
+    /// How often an hour. Amazon's table of limits for one user; "5 to 20", of recovery and of second
+    /// factors by mail, is taken at its upper end, and goes for text messages and first factors too.
     pub const fn per_hour(self) -> usize {
         match self {
             Self::ConfirmSignUp | Self::VerifyAttribute => 15,
             Self::ResendConfirmationCode | Self::ChangePassword | Self::RequestAttributeCode => 5,
-            Self::Recovery => 20,
+            Self::Recovery | Self::SignInMail | Self::SignInText => 20,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::commands;
 use crate::configuration::{AwsEndpoint, StoreLocation, WebhookUrl, beside, rules};
 use crate::console;
 use crate::failure::Failure;
+use crate::functions;
 use crate::outbound::known_passwords;
 use crate::outbound::random::SystemRandom;
 use crate::outbound::smtp::Smtp;
@@ -63,6 +64,7 @@ pub fn run(arguments: &ServeArguments) -> Result<(), Failure> {
         let mut findings = configuration(arguments);
         findings.extend(mail(arguments).await);
         findings.extend(compromised_passwords(arguments));
+        findings.extend(own_functions(arguments));
         if let Some(location) = &arguments.store {
             findings.extend(data(location, arguments).await);
         }
@@ -181,6 +183,19 @@ fn compromised_passwords(arguments: &ServeArguments) -> Option<Finding> {
     })
 }
 
+fn own_functions(arguments: &ServeArguments) -> Vec<Finding> {
+    let Some(directory) = arguments.common.functions.as_deref() else { return Vec::new() };
+    match functions::look_over(directory) {
+        Ok((count, strays)) => {
+            let place = directory.display();
+            let told = format!("--functions {place}: {count} functions, which run with this server's rights");
+            let strays = strays.into_iter().map(|why| Finding::new(Verdict::Note, why));
+            std::iter::once(Finding::new(Verdict::Note, told)).chain(strays).collect()
+        }
+        Err(why) => vec![Finding::new(Verdict::Broken, format!("--functions {why}"))],
+    }
+}
+
 async fn data(location: &StoreLocation, arguments: &ServeArguments) -> Vec<Finding> {
     use Verdict::{Broken, Fine, Note, Unsafe};
 
@@ -273,6 +288,18 @@ mod tests {
         assert_eq!(verdict_on(&findings, "has no TLS"), &Verdict::Broken);
         let findings = configuration(&arguments(&[]));
         assert_eq!(verdict_on(&findings, "--store"), &Verdict::Broken);
+    }
+
+    #[test]
+    fn functions_are_looked_over() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("stray")).unwrap();
+        let flag = format!("--functions={}", directory.path().display());
+        let findings = own_functions(&arguments(&[&flag]));
+        assert_eq!(verdict_on(&findings, "0 functions"), &Verdict::Note);
+        assert_eq!(verdict_on(&findings, "stray has no lambda_function.py"), &Verdict::Note);
+        std::fs::write(directory.path().join("functions.toml"), "[absent]").unwrap();
+        assert_eq!(verdict_on(&own_functions(&arguments(&[&flag])), "[absent]"), &Verdict::Broken);
     }
 
     #[tokio::test]

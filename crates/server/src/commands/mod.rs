@@ -20,6 +20,7 @@ use crate::arguments::Command;
 use crate::configuration::file::{self, Unusable};
 use crate::console;
 use crate::failure::Failure;
+use crate::functions::guard;
 
 /// Threads for password hashing, key making and name look-ups.
 const BLOCKING_THREADS_PER_CORE: usize = 4;
@@ -49,6 +50,7 @@ pub fn run(typed: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Bench => Err(Failure::refused(
             "the benchmark is part of the source tree, as it needs a second process for the load: cargo xtask bench",
         )),
+        Command::FunctionGuard => guard::attend(std::io::stdin().lock()).map_err(Failure::failed),
         Command::Operations { json } => operations::run(json),
     };
     match outcome {

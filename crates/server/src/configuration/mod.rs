@@ -1,5 +1,6 @@
 //! What a person may configure, as values that are right or refused, and what of it belongs together.
 
+pub mod environment;
 pub mod file;
 mod identity;
 mod listen_address;

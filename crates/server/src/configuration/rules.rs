@@ -9,11 +9,6 @@ use crate::outbound::channels;
 
 /// Flags that this version knows and cannot honour yet: accepting them in silence would be a lie.
 pub fn refuse_unbuilt(common: &Common) -> Result<(), Failure> {
-    if common.functions.is_some() {
-        return Err(Failure::refused(
-            "--functions is not built yet: Lambda triggers come with a later version; leave the flag out to start without them",
-        ));
-    }
     if !common.egress_allow.is_empty() {
         return Err(Failure::refused(
             "--egress-allow has no effect in this version: nothing here calls out to other addresses yet; leave the flag out",
@@ -66,6 +61,7 @@ pub fn service_config(common: &Common, mode: Mode, iam: Iam, listening: &ListenA
         region: common.region.as_str().to_owned(),
         account: common.account.as_str().to_owned(),
         public_url: common.public_url.as_ref().map(|url| url.as_str().to_owned()),
+        events_secret: common.events_secret.as_deref().map(Into::into),
         listen: listening.as_reached().to_string(),
         patience: patiences(&common.trigger_limit),
     }
@@ -104,7 +100,6 @@ mod tests {
             (vec!["--sms-webhook=https://a"], "--webhook-secret"),
             (vec!["--sms-webhook=https://a", "--webhook-secret=abc"], "whsec_"),
             (vec!["--mail-from=nobody"], "--mail-from"),
-            (vec![STORE, "--public-url=https://id.example.org", "--functions=f"], "--functions"),
             (vec![STORE, "--public-url=https://id.example.org", "--egress-allow=10.0.0.0/8"], "--egress-allow"),
         ] {
             let failure = ask(&flags).unwrap_err();

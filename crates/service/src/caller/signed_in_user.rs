@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use domain::{
-    claims::USER_ADMIN_SCOPE,
+    claims::{AccessClaims, USER_ADMIN_SCOPE},
     client::Client,
     ids::{GrantId, PoolId},
     pool::Pool,
-    sign_in::{Path, may_sign_in},
+    sign_in::{Method, Path, may_sign_in},
     time::Timestamp,
     token::{AccessToken, AccessTokenRefused, Grant, UnverifiedAccessToken},
     user::Credentials,
@@ -32,12 +32,38 @@ pub struct SignedInUser {
     pub session: Option<GrantId>,
     /// The device that session began on, by its key.
     pub device_key: Option<String>,
+    token: Arc<AccessToken>,
+    grant: Option<Arc<Grant>>,
+}
+
+impl SignedInUser {
+    pub fn claims(&self) -> &AccessClaims {
+        self.token.claims()
+    }
+
+    /// When its session showed who it is.
+    pub fn since(&self) -> Timestamp {
+        let told = || Timestamp::from_seconds(self.claims().auth_time);
+        self.grant.as_ref().map_or_else(told, |grant| grant.auth_time)
+    }
+
+    /// What its session showed: as it is remembered, or as a token tells that names no session.
+    pub fn shown(&self) -> &[Method] {
+        self.grant.as_ref().map_or(&self.claims().amr, |grant| &grant.methods)
+    }
 }
 
 impl Caller for SignedInUser {
     /// The order of auth.md 1: form, signature, expiry, revocation, scope, user, state.
     async fn admit(cx: &Context, door: &Door<'_>) -> Result<Self> {
-        let text = door.input.member_str("AccessToken").unwrap_or_default();
+        Self::showing(cx, door.input.member_str("AccessToken").unwrap_or_default()).await
+    }
+}
+
+impl SignedInUser {
+    /// # Errors
+    /// In the order of auth.md 1: form, signature, expiry, revocation, scope, user, state.
+    pub async fn showing(cx: &Context, text: &str) -> Result<Self> {
         let mut tx = cx.begin();
         let (token, pool) = read(cx, &mut tx, text).await?;
 
@@ -56,7 +82,7 @@ impl Caller for SignedInUser {
         let client = found.client.ok_or_else(|| Refusal::NoSuchClient(token.client().to_string()))?;
         may_sign_in(Path::Session, &account.credentials, cx.now())?;
         let device_key = token.claims().device_key.clone();
-        Ok(Self { pool, client, account, session: token.grant(), device_key })
+        Ok(Self { pool, client, account, session: token.grant(), device_key, token, grant: found.grant })
     }
 }
 

@@ -26,6 +26,7 @@ mod run;
 mod sealed;
 mod software_token;
 mod srp;
+mod step_up;
 mod watch;
 mod web_authn;
 

@@ -148,8 +148,8 @@ pub fn attempts(cx: &Context, stranger: &Stranger, none: Attempts) -> Attempts {
     cx.shared().strangers.attempts(&stranger.name.0, none)
 }
 
-/// Counts one more. Of several at once none is lost.
-pub fn count_failure(cx: &Context, stranger: &Stranger, none: Attempts, change: impl FnOnce(Attempts) -> Attempts) {
+/// Changes what is counted for the name. Of several at once none is lost.
+pub fn change(cx: &Context, stranger: &Stranger, none: Attempts, change: impl FnOnce(Attempts) -> Attempts) {
     cx.shared().strangers.change(stranger.name.0, none, cx.now(), change);
 }
 

@@ -6,6 +6,7 @@ use domain::{
     claims::{Claim, ClientClaims, Extended},
     device::device_key,
     group::Standing,
+    pool::Feature,
     secret::Secret,
     sign_in::{Proof, Renewal},
     token::{self, RefreshToken, Refreshed, SessionDevice, SigningKey, Terms},
@@ -67,7 +68,10 @@ pub async fn issue(
     let is_new = known.is_none() && app.pool.settings.devices.is_some();
     let new_device = is_new.then(|| NewDevice::issue(cx, &app.pool));
     let device = known.or_else(|| new_device.as_ref().map(NewDevice::of_session));
-    let issued = token::issue(proof, terms(&issuer, app, user, &standing), SCOPE, device, cx.random(), cx.now());
+    let level = proof.assurance().filter(|_| app.pool.tier.includes(Feature::AuthenticationContext));
+    let acr = level.map(|level| app.pool.acr_value(level));
+    let terms = terms(&issuer, app, user, &standing);
+    let issued = token::issue(proof, terms, SCOPE, acr, device, cx.random(), cx.now());
     let issued = issued.map_err(Refusal::internal)?;
     let claims = told(cx, app, account, telling, &standing, issued.claims).await?;
     let tokens = sign(cx, app, claims, Some(&issued.refresh_token)).await?;

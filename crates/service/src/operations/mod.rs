@@ -9,6 +9,9 @@ mod groups;
 mod identity_providers;
 mod imports;
 mod limits;
+mod log_events;
+mod log_groups;
+mod log_streams;
 mod logs;
 mod replicas;
 mod resource_servers;
@@ -211,6 +214,17 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    logs {
+        CreateLogGroup
+        CreateLogStream
+        DeleteLogGroup
+        DeleteRetentionPolicy
+        DescribeLogGroups
+        DescribeLogStreams
+        FilterLogEvents
+        GetLogEvents
+        PutRetentionPolicy
+    }
     ses {
         SendEmail
         SendRawEmail

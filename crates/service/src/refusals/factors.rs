@@ -27,6 +27,8 @@ pub enum FactorRefusal {
     /// Neither who is signed in nor who is signing in.
     TokenOrSession,
     TokenAndSession,
+    /// The hour's codes were sent.
+    TooManyCodes,
     /// The relay refused the message for good.
     Undeliverable {
         channel: Channel,
@@ -56,6 +58,10 @@ pub(super) fn word(operation: &str, why: &FactorRefusal) -> ApiError {
             ApiError::new(Kind::ExpiredCodeException, "Your software token has already been used once.")
         }
         F::Code => ApiError::new(Kind::CodeMismatchException, "Invalid code or auth state for the user."),
+        // Sign-in declares no LimitExceededException, which other operations answer so.
+        F::TooManyCodes => {
+            ApiError::new(Kind::TooManyRequestsException, "Attempt limit exceeded, please try after some time.")
+        }
         F::NotAmongChoices => ApiError::invalid_parameter("The ANSWER is not one of the MFA types to choose from."),
         // Only InitiateAuth does not declare the error that is made for it.
         F::NothingToSetUp if operation != "InitiateAuth" => {

@@ -4,9 +4,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::message::{Channel, Kind, Outgoing, Payload, plain_text};
 
 use crate::{
-    ports::{About, DeliveryError, Email, FunctionError, Invocation, Reference, Text},
+    ports::{About, DeliveryError, Email, Reference, Text},
     service::Shared,
-    triggers::custom_sender,
 };
 
 /// Where a message went.
@@ -18,9 +17,6 @@ pub(super) enum Arrived {
 
 /// Hands a message to its channel.
 pub(super) async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload) -> Result<Arrived, DeliveryError> {
-    if let Some(arn) = &outgoing.recipient.function {
-        return hand_over(shared, outgoing, arn, payload).await;
-    }
     let relayed = match outgoing.recipient.channel {
         Channel::Email => match &shared.ports.mailer {
             None => None,
@@ -38,29 +34,6 @@ pub(super) async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload
             Channel::Email => "Unable to send the email. This server has no way to send mail.".into(),
             Channel::Sms => "Unable to send the message. This server has no way to send text messages.".into(),
         })),
-    }
-}
-
-/// Gives the message to the function that sends it. What becomes of it there is not known here.
-async fn hand_over(
-    shared: &Shared,
-    outgoing: &Outgoing,
-    arn: &str,
-    payload: &Payload,
-) -> Result<Arrived, DeliveryError> {
-    let Some(pool) = &outgoing.pool_id else {
-        return Err(DeliveryError::Permanent("only pools have functions".to_owned()));
-    };
-    let deadline = shared.config.patience.of(pool).time;
-    let recipient = &outgoing.recipient;
-    let source = custom_sender::source(recipient.kind, recipient.channel).unwrap_or_default();
-    let event = payload.body.as_str();
-    let call = Invocation { arn, event, source, pool, asynchronous: true, deadline };
-    match tokio::time::timeout(deadline, shared.ports.functions.invoke(&call)).await {
-        Ok(Ok(_) | Err(FunctionError::Failed(_))) => Ok(Arrived::AtRelay(None)),
-        Ok(Err(FunctionError::NotCallable(code))) => Err(DeliveryError::Permanent(code)),
-        Ok(Err(FunctionError::Transient(code))) => Err(DeliveryError::Transient(code)),
-        Err(_) => Err(DeliveryError::Transient("the function was not reached in time".into())),
     }
 }
 

@@ -7,16 +7,18 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use domain::{
     ids::RecordId,
-    message::{Outgoing, Payload},
+    message::{MessageEvent, Outgoing, Payload, Status},
 };
 use futures::future;
 use store::Purpose;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
+    history,
     inbox::{self, Arrival},
-    ports::DeliveryError,
+    ports::{DeliveryError, FunctionError, Invocation},
     service::Shared,
+    triggers::custom_sender,
     workers::dispatch::{self, Arrived},
 };
 
@@ -73,6 +75,7 @@ pub enum Attempted {
 
 /// Begins an attempt that goes on when nobody waits for it any more.
 pub(crate) fn start(shared: &Arc<Shared>, outgoing: Outgoing) -> impl Future<Output = Attempted> + Send + use<> {
+    history::tell_queued(shared, &outgoing);
     let shared = shared.clone();
     let place = shared.outbox.first_places.clone().try_acquire_owned();
     #[allow(clippy::disallowed_methods, reason = "an attempt outlives the request that began it")]
@@ -151,9 +154,15 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
     };
     let sent = match outgoing.is_useless(shared.ports.clock.wall()) {
         true => None,
-        false => Some(send(shared, &outgoing, &payload).await),
+        false => Some(send(shared, &outgoing, &payload).await.map_err(|why| why.without(&payload))),
     };
     let now = shared.ports.clock.wall();
+    let detail = match &sent {
+        None => Some("what it says is good no more".to_owned()),
+        Some(Ok(Arrived::AtRelay(said))) => said.clone(),
+        Some(Ok(Arrived::InInbox)) => None,
+        Some(Err(why)) => Some(why.words().to_owned()),
+    };
     let (after, attempted) = match sent {
         // What it says is good no more, and nobody asked for it again.
         None => (outgoing.dropped(now), Attempted::Postponed),
@@ -168,7 +177,11 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
     let status = after.status().as_str();
     metrics::counter!("poolhouse_messages_total", "channel" => outgoing.recipient.channel.as_str(), "status" => status)
         .increment(1);
-    if let Err(error) = shared.store.settle_message(&outgoing, &after).await {
+    let event = match (after.status(), &detail) {
+        (Status::Dropped, Some(why)) => MessageEvent::changed(&after, now, why),
+        _ => MessageEvent::attempted(&outgoing, &after, now, detail.as_deref()),
+    };
+    if let Err(error) = history::settle(shared, &outgoing, &after, event).await {
         // It may be sent once more: the record's id is the idempotency key.
         tracing::warn!(message.id = %outgoing.id, %error, "the outcome of an attempt was not written");
     }
@@ -180,9 +193,10 @@ async fn attempt(shared: &Arc<Shared>, outgoing: Outgoing) -> Attempted {
 
 /// Shows it in the inbox and hands it to its channel.
 async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload) -> Result<Arrived, DeliveryError> {
-    // What a function sends itself is its event: nothing for people to read.
-    let inbox = shared.inbox.as_ref().filter(|_| outgoing.recipient.function.is_none());
-    let failing = inbox.and_then(|inbox| {
+    if let Some(arn) = &outgoing.recipient.function {
+        return hand_over(shared, outgoing, arn, payload).await;
+    }
+    let failing = shared.inbox.as_ref().and_then(|inbox| {
         let failing = inbox.failing(&outgoing.recipient.to);
         let arrival = if failing.is_some() { Arrival::Withheld } else { Arrival::Unread };
         if outgoing.attempts == 0 || !inbox.has(&outgoing.id.to_string()) {
@@ -196,6 +210,29 @@ async fn send(shared: &Shared, outgoing: &Outgoing, payload: &Payload) -> Result
     let late = || DeliveryError::Transient("there was no answer in time".to_owned());
     let answer = tokio::time::timeout(ATTEMPT_TIME, dispatch::send(shared, outgoing, payload)).await;
     answer.unwrap_or_else(|_| Err(late()))
+}
+
+/// Gives the message to the function that sends it. What becomes of it there is not known here.
+async fn hand_over(
+    shared: &Shared,
+    outgoing: &Outgoing,
+    arn: &str,
+    payload: &Payload,
+) -> Result<Arrived, DeliveryError> {
+    let Some(pool) = &outgoing.pool_id else {
+        return Err(DeliveryError::Permanent("no pool has this function".to_owned()));
+    };
+    let deadline = shared.config.patience.of(pool).time;
+    let recipient = &outgoing.recipient;
+    let source = custom_sender::source(recipient.kind, recipient.channel).unwrap_or_default();
+    let event = payload.body.as_str();
+    let call = Invocation { arn, event, source, pool, asynchronous: true, deadline };
+    match tokio::time::timeout(deadline, shared.ports.functions.invoke(&call)).await {
+        Ok(Ok(_) | Err(FunctionError::Failed(_))) => Ok(Arrived::AtRelay(None)),
+        Ok(Err(FunctionError::NotCallable(code))) => Err(DeliveryError::Permanent(code)),
+        Ok(Err(FunctionError::Transient(code))) => Err(DeliveryError::Transient(code)),
+        Err(_) => Err(DeliveryError::Transient("the function was not reached in time".into())),
+    }
 }
 
 fn open(shared: &Shared, outgoing: &Outgoing) -> Result<Payload, String> {

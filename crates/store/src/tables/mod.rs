@@ -16,10 +16,12 @@ mod group;
 mod identity_provider;
 mod import;
 mod log_delivery;
+mod log_group;
 mod look;
 mod marker;
 mod memberships;
 mod message;
+mod message_event;
 mod passkeys;
 mod pool;
 mod pool_domain;
@@ -46,8 +48,9 @@ use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
 use domain::import::Job;
 use domain::limit::ProvisionedLimit;
+use domain::log::{LogEntry, LogGroup, LogStream};
 use domain::log_delivery::LogDelivery;
-use domain::message::Outgoing;
+use domain::message::{MessageEvent, Outgoing};
 use domain::otp::Code;
 use domain::passkey::UserPasskeys;
 use domain::pool::Pool;
@@ -64,6 +67,7 @@ pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
 pub use group::GroupRemains;
 pub use import::{ImportLogPage, ImportPiece, RunningImport};
+pub use log_group::LogGroupRemains;
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
 pub use message::Finished;
@@ -142,4 +146,9 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<ImportLogPage>(),
     AnyTable::of::<Device>(),
     AnyTable::of::<FunctionCall>(),
+    AnyTable::of::<MessageEvent>(),
+    AnyTable::of::<LogGroup>(),
+    AnyTable::of::<LogStream>(),
+    AnyTable::of::<LogEntry>(),
+    AnyTable::of::<LogGroupRemains>(),
 ];

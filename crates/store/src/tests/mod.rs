@@ -6,6 +6,7 @@ mod conflicts;
 mod engines;
 mod federation;
 mod golden;
+mod logs;
 mod messages;
 mod reads;
 mod samples;

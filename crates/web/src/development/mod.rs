@@ -4,7 +4,7 @@
 //! developer's pool.
 
 mod clock;
-mod guard;
+pub mod guard;
 mod reset;
 
 use axum::Router;
@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::{HeaderValue, StatusCode, header};
 
-use crate::{Web, answer, inbox};
+use crate::{Web, answer, events, inbox, triggers};
 
 pub fn router(web: &Web) -> Router<Web> {
     Router::new()
@@ -24,11 +24,13 @@ pub fn router(web: &Web) -> Router<Web> {
         .route("/_poolhouse/inbox/events", get(inbox::events::stream))
         .route("/_poolhouse/inbox/fail", post(inbox::fail::set))
         .route("/_poolhouse/inbox/{id}/body", get(inbox::body::show))
+        .route("/_poolhouse/triggers", get(triggers::show))
         .route("/_poolhouse/clock", post(clock::advance))
         .route("/_poolhouse/messages", get(inbox::letters::list))
         .route("/_poolhouse/messages/{id}/retry", post(inbox::letters::retry))
         .route("/_poolhouse/messages/{id}/drop", post(inbox::letters::discard))
         .route("/_poolhouse/reset", post(reset::run))
+        .merge(events::router())
         .layer(middleware::from_fn_with_state(web.clone(), guarded))
 }
 

@@ -51,6 +51,7 @@ error_kinds! {
     MissingAuthenticationTokenException, missing_authentication_token, 400;
     NotAuthorizedException, not_authorized, 400;
     NotFoundException, not_found, 400;
+    OperationAbortedException, operation_aborted, 400;
     OperationNotEnabledException, operation_not_enabled, 400;
     PasswordHistoryPolicyViolationException, password_history_policy_violation, 400;
     PasswordResetRequiredException, password_reset_required, 400;
@@ -58,11 +59,13 @@ error_kinds! {
     PreconditionNotMetException, precondition_not_met, 400;
     RefreshTokenReuseException, refresh_token_reuse, 400;
     RequestEntityTooLargeException, request_entity_too_large, 413;
+    ResourceAlreadyExistsException, resource_already_exists, 400;
     ResourceNotFoundException, resource_not_found, 400;
     ScopeDoesNotExistException, scope_does_not_exist, 400;
     SendingPausedException, sending_paused, 400;
     SerializationException, serialization, 400;
     ServiceQuotaExceededException, service_quota_exceeded, 400;
+    ServiceUnavailableException, service_unavailable, 500;
     SoftwareTokenMFANotFoundException, software_token_mfa_not_found, 400;
     TermsExistsException, terms_exists, 400;
     TierChangeNotAllowedException, tier_change_not_allowed, 400;

@@ -2,6 +2,7 @@
 
 //! The services beside user pools: of each, the operations that are taken.
 
+pub mod logs;
 pub mod ses;
 pub mod sesv2;
 pub mod sns;
@@ -12,6 +13,7 @@ use crate::model::Service;
 /// Sorted by name, after `cognito-idp`.
 pub(crate) static SERVICES: &[&Service] = &[
     &crate::tables::SERVICE,
+    &logs::tables::SERVICE,
     &ses::tables::SERVICE,
     &sesv2::tables::SERVICE,
     &sns::tables::SERVICE,
@@ -22,7 +24,7 @@ pub(crate) static SERVICES: &[&Service] = &[
 #[cfg(test)]
 macro_rules! with_every_service {
     ($macro:ident) => {
-        $macro! { ses sesv2 sns sts }
+        $macro! { logs ses sesv2 sns sts }
     };
 }
 #[cfg(test)]

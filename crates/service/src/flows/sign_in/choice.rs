@@ -3,16 +3,13 @@
 use domain::sign_in::{Answer, Challenge, ChallengeName, First, Pending, Step};
 use wire::Secret;
 
-use super::{Outcome, Parameters, password, run::Run, srp, web_authn};
+use super::{Outcome, Parameters, password, run::Run, srp, step_up, web_authn};
 use crate::{
     caller::{App, VerifiedApp},
     context::Context,
     flows::sign_up_sessions,
     refusals::{Refusal, Result},
 };
-
-/// Members of step-up authentication.
-const STEP_UP: [&str; 3] = ["TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN"];
 
 /// USER_AUTH. `session` is that of ConfirmSignUp.
 ///
@@ -25,9 +22,8 @@ pub(super) async fn sign_in(
     session: Option<&Secret>,
 ) -> Result<Outcome> {
     let username = parameters.required("USERNAME")?.expose();
-    if let Some(name) = STEP_UP.into_iter().find(|name| parameters.get(name).is_some()) {
-        return Err(Refusal::Unsupported(format!("AuthParameters {name}")));
-    }
+    // Whoever just confirmed the account is asked for no more than that.
+    let wanted = if session.is_none() { step_up::wanted(parameters)? } else { None };
     let preferred = parameters.get("PREFERRED_CHALLENGE").map(|text| named(text.expose())).transpose()?;
     if parameters.get("SRP_A").is_some() {
         srp::client_public(parameters)?;
@@ -36,7 +32,11 @@ pub(super) async fn sign_in(
     if let Some(session) = session {
         return after_sign_up(cx, app, username, session, parameters).await;
     }
-    go_on(Run::begin(cx, app, username, First::Choice(preferred), parameters).await?, parameters).await
+    let first = match wanted {
+        None => First::Choice(preferred),
+        Some(wanted) => First::StepUp(preferred, step_up::begun(cx, &app, wanted).await?),
+    };
+    go_on(Run::begin(cx, app, username, first, parameters).await?, parameters).await
 }
 
 /// The first sign-in of somebody who just confirmed the account.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use domain::{
     message::Kind,
     otp::{FreshCode, Purpose},
+    pool::Contact,
     sign_in::{Answer, Challenge, Pending, Sending, SentCode, Step},
+    user::Limited,
 };
 
 use super::{Outcome, Parameters, run::Run};
@@ -17,13 +19,22 @@ use crate::{
     triggers::{Person, Scene},
 };
 
-/// Draws a code, seals it into the session that waits for it, and writes its message. Nobody's name gets no message.
+/// Draws a code, seals it into the session that waits for it, and writes its message. Nobody's name gets no message, and
+/// is counted alike.
 ///
 /// # Errors
-/// As [`messages::write`].
+/// [`FactorRefusal::TooManyCodes`], and as [`messages::write`].
 pub(super) async fn send(run: &mut Run<'_>, sending: Sending) -> Result<Step> {
     let cx = run.cx;
     let (purpose, contact) = (sending.purpose(), sending.contact());
+    let budget = match contact {
+        Contact::Email => Limited::SignInMail,
+        Contact::PhoneNumber => Limited::SignInText,
+    };
+    if run.attempts.check_limit(budget, cx.now()).is_err() {
+        return Err(FactorRefusal::TooManyCodes.into());
+    }
+    run.spent = Some(budget);
     let session = run.app.client.session_lifetime();
     let code = FreshCode::generate(cx.random(), purpose, session, cx.now());
     let user = &run.account.user;

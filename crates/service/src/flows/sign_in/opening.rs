@@ -54,7 +54,8 @@ impl<'a> Run<'a> {
         parameters: Parameters<'a>,
     ) -> Result<(Self, Step)> {
         // Only what comes with a password can be a guess, or somebody whom a function brings along.
-        let shows = matches!(first, First::Password | First::Choice(_)) && parameters.get("PASSWORD").is_some();
+        let shows = matches!(first, First::Password | First::Choice(_) | First::StepUp(..))
+            && parameters.get("PASSWORD").is_some();
         let mut tx = cx.begin();
         let mut found = tx.find_account(&app.pool, username).await?;
         if let (None, true, Some(password)) = (&found, shows, parameters.get("PASSWORD")) {
@@ -87,7 +88,7 @@ impl<'a> Run<'a> {
             event_id: EventId::generate(cx.random(), cx.now()).to_string(),
             stranger: run.stranger.clone(),
         };
-        if matches!(first, First::Choice(_) | First::SignedUp(_)) {
+        if matches!(first, First::Choice(_) | First::StepUp(..) | First::SignedUp(_)) {
             run.has_passkey = web_authn::is_available(&mut run).await?;
         }
         run.validation = parameters.metadata;
@@ -218,6 +219,7 @@ impl<'a> Run<'a> {
             app,
             account,
             attempts,
+            spent: None,
             device: None,
             deliveries: Vec::new(),
             guard,

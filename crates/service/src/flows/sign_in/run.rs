@@ -13,7 +13,7 @@ use domain::{
     },
     srp::{Salt, Verifier},
     token::UsedMarker,
-    user::Attempts,
+    user::{Attempts, Limited},
 };
 use store::{Failure, Transaction};
 
@@ -33,7 +33,7 @@ use crate::{
     },
     lookup::Account,
     messages::{self, Delivery},
-    refusals::{FactorRefusal, Refusal, Result},
+    refusals::{FactorRefusal, Refusal, Result, StepUpRefusal},
     triggers::{Person, Scene, Texts, post_authentication, pre_authentication, pre_token_generation::Occasion},
 };
 
@@ -45,6 +45,8 @@ pub(super) struct Run<'a> {
     pub app: VerifiedApp,
     pub account: Account,
     pub attempts: Attempts,
+    /// The budget from which this step sent a code.
+    pub spent: Option<Limited>,
     /// The one the sign-in is said to come from, if it is one of this user's.
     pub device: Option<Arc<Device>>,
     /// Messages of this step, to be tried after its commit.
@@ -178,7 +180,12 @@ impl<'a> Run<'a> {
     pub async fn ask(mut self, pending: &Pending) -> Result<Asked> {
         if !pending.proved().is_empty() {
             self = self.judged(pending.event_id()).await?;
-            self.remembered(pending.event_id(), pending.proved(), EventResponse::InProgress).await?;
+            self.remembered(
+                pending.event_id(),
+                (pending.credited(), pending.proved().len()),
+                EventResponse::InProgress,
+            )
+            .await?;
         }
         let kept = self.session(pending);
         let state = sealed::seal(self.cx, &kept)?;
@@ -207,12 +214,19 @@ impl<'a> Run<'a> {
             self.tx.put(&*custom);
         }
         self.use_up();
+        if let (Some(budget), None) = (self.spent, &self.stranger) {
+            self.tx.put(&self.attempts.clone().tried(budget, self.cx.now()));
+        }
         // Somebody's code is written down: nobody's costs a commit too.
         let is_decoy = self.is_stranger() && matches!(pending.challenge(), Challenge::SentCode(_));
         if is_decoy && !self.tx.has_changes() {
             self.cx.shared().store.decoy_commit().await?;
         }
         self.tx.commit().await?;
+        if let (Some(budget), Some(stranger)) = (self.spent, &self.stranger) {
+            let none = Attempts::none(self.account.user.pool, self.account.user.id);
+            strangers::change(self.cx, stranger, none, |attempts| attempts.tried(budget, self.cx.now()));
+        }
         self.cx.end_turn();
         self.deliver().await?;
         Ok(Asked { challenge: pending.name(), session, parameters, available })
@@ -241,7 +255,7 @@ impl<'a> Run<'a> {
         let (scene, person) = (Scene::of(&self.app, self.metadata), Person::from(&self.account));
         let is_new_device = self.app.pool.settings.devices.is_some().then(|| proof.device().is_none());
         post_authentication::ask(self.cx, scene, person, is_new_device).await?;
-        self.remembered(proof.event_id(), proof.methods(), EventResponse::Pass).await?;
+        self.remembered(proof.event_id(), (proof.credited(), proof.methods().len()), EventResponse::Pass).await?;
         let telling = Telling { occasion: self.occasion, metadata: self.metadata };
         let tokens = tokens::issue(self.cx, &mut self.tx, &self.app, &self.account, telling, proof).await?;
         device::note_use(&mut self);
@@ -292,7 +306,7 @@ impl<'a> Run<'a> {
         let written = match &self.stranger {
             Some(stranger) if counts => {
                 let none = Attempts::none(self.account.user.pool, self.account.user.id);
-                strangers::count_failure(self.cx, stranger, none, count);
+                strangers::change(self.cx, stranger, none, count);
                 // A known user's failure is written down: this one costs a commit too.
                 if marker.is_some() { self.tx.refuse().await } else { self.cx.shared().store.decoy_commit().await }
             }
@@ -325,6 +339,9 @@ impl From<SignInRefusal> for Refusal {
             | SignInRefusal::WrongPasskey
             | SignInRefusal::NothingToShow
             | SignInRefusal::Denied => Self::WrongCredentials,
+            SignInRefusal::NotTheHolder => StepUpRefusal::NotTheHolder.into(),
+            SignInRefusal::AlreadyAssured => StepUpRefusal::Reached.into(),
+            SignInRefusal::LacksFactors => StepUpRefusal::LacksFactors.into(),
             SignInRefusal::NotAvailable => Self::NotAChoice,
             SignInRefusal::WrongAnswer => Self::SessionInvalid,
             SignInRefusal::WrongCode | SignInRefusal::WrongFirstCode => FactorRefusal::Code.into(),

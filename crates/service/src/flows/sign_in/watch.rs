@@ -10,7 +10,7 @@ use domain::{
     pool::Contact,
     risk::{Answered, Asked, Assessment, CheckedEvent, EventId, EventKind, EventResponse, TakeoverAction},
     secret::Secret,
-    sign_in::{Demand, Method, demand},
+    sign_in::{Demand, demand},
 };
 
 use super::run::Run;
@@ -112,11 +112,11 @@ impl Run<'_> {
     }
 
     /// Remembers the sign-in as far as it came, under the id that its tokens will name, and where it came from once it
-    /// is done.
+    /// is done. `proved` is how much counted from a session before, and how much was proved now.
     pub(super) async fn remembered(
         &mut self,
         event_id: &str,
-        methods: &[Method],
+        (credited, proved): (usize, usize),
         response: EventResponse,
     ) -> Result<()> {
         let (true, Some(id)) = (self.guard.is_on() && self.is_somebody(), EventId::parse(event_id)) else {
@@ -124,7 +124,7 @@ impl Run<'_> {
         };
         let user = self.account.user.clone();
         let answered: Vec<Answered> =
-            (0..methods.len()).map(|place| Answered { asked: asked(place), rightly: true }).collect();
+            (credited..credited + proved).map(|place| Answered { asked: asked(place), rightly: true }).collect();
         let doing =
             Doing { user: &user, kind: EventKind::SignIn, response, assessment: self.assessment, answered: &answered };
         if response == EventResponse::Pass {
