@@ -4,6 +4,7 @@
 mod client;
 mod crypto;
 mod existence;
+mod functions;
 mod listing;
 mod load;
 mod measure;
@@ -55,6 +56,8 @@ enum Part {
     Listing,
     /// More sign-ins than the cores can compute.
     Overload,
+    /// What a trigger adds to a request.
+    Functions,
 }
 
 /// The size of the small pool.
@@ -108,6 +111,10 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     if wants(Part::Overload) {
         println!("\nmore than can be computed (memory engine):");
         overload::press(binary, arguments.seconds).await?;
+    }
+    if wants(Part::Functions) {
+        println!("\ntriggers (memory engine):");
+        functions::measure(binary).await?;
     }
     if wants(Part::Listing) {
         println!("\nlists (sqlite):");

@@ -1,6 +1,7 @@
 //! The server under measurement as a child process, and what the kernel says about it.
 
 use std::{
+    ffi::OsStr,
     fmt,
     io::{BufRead, BufReader},
     path::Path,
@@ -46,25 +47,27 @@ pub struct Server {
 impl Server {
     pub async fn start(binary: &Path, engine: Engine) -> Result<Self, String> {
         if engine == Engine::Memory {
-            return Self::run(binary, None).await;
+            return Self::run(binary, &[]).await;
         }
         let folder = TempDir::new().map_err(|error| error.to_string())?;
-        let mut server = Self::run(binary, Some(folder.path())).await?;
+        let mut server = Self::start_at(binary, folder.path()).await?;
         server.data = Some(folder);
         Ok(server)
     }
 
     /// On the data of a directory, which outlives it.
     pub async fn start_at(binary: &Path, data: &Path) -> Result<Self, String> {
-        Self::run(binary, Some(data)).await
+        Self::run(binary, &[OsStr::new("--data"), data.as_os_str()]).await
     }
 
-    async fn run(binary: &Path, data: Option<&Path>) -> Result<Self, String> {
+    /// In memory, with the functions of a directory.
+    pub async fn start_with_functions(binary: &Path, functions: &Path) -> Result<Self, String> {
+        Self::run(binary, &[OsStr::new("--functions"), functions.as_os_str()]).await
+    }
+
+    async fn run(binary: &Path, more: &[&OsStr]) -> Result<Self, String> {
         let mut command = Command::new(binary);
-        command.args(["dev", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null());
-        if let Some(data) = data {
-            command.arg("--data").arg(data);
-        }
+        command.args(["dev", "--listen", "127.0.0.1:0"]).args(more).stdout(Stdio::piped()).stderr(Stdio::null());
         let begin = Instant::now();
         let mut child = command.spawn().map_err(|error| format!("{}: {error}", binary.display()))?;
         let output = child.stdout.take().ok_or("no stdout")?;

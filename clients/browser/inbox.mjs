@@ -1,6 +1,6 @@
 // The inbox page in a real browser: a mail appears by itself, and what is in it cannot run.
 import { createServer } from 'node:http';
-import { CognitoIdentityProviderClient, CreateUserPoolClientCommand, CreateUserPoolCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { CognitoIdentityProviderClient, ConfirmSignUpCommand, CreateUserPoolClientCommand, CreateUserPoolCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { check, credentials, endpoint, equal, newAddress, newPassword, nextMessage, region } from '../node/poolhouse.mjs';
 import { launch } from './browser.mjs';
 
@@ -37,6 +37,21 @@ function trap() {
   });
 }
 
+/** As workers of a test runner do: each signs up, waits for its own message, and confirms, all at once. */
+async function inParallel(count) {
+  const clientId = await createApp();
+  const confirmed = await Promise.all(Array.from({ length: count }, async () => {
+    const address = newAddress();
+    const waiting = nextMessage(address);
+    await cognito.send(new SignUpCommand({ ClientId: clientId, Username: address, Password: newPassword() }));
+    const message = await waiting;
+    await cognito.send(new ConfirmSignUpCommand({ ClientId: clientId, Username: address, ConfirmationCode: message.code }));
+    return message.to === address;
+  }));
+  equal('every worker gets its own message, though all wait before any is sent', confirmed, Array(count).fill(true));
+}
+
+await inParallel(8);
 const browser = await launch();
 const { url: trapped, visits, server } = await trap();
 try {

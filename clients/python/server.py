@@ -18,16 +18,20 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def run(*arguments):
+def run(*arguments, **variables):
     """Runs a command that ends by itself."""
-    return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    environment = os.environ | variables
+    return subprocess.run(
+        [BINARY, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment
+    )
 
 
 class Server:
     """A running `poolhouse`, ready when the constructor returns; stopped at the end of the `with` block."""
 
-    def __init__(self, *arguments):
-        self.process = subprocess.Popen([BINARY, *arguments], stdout=subprocess.PIPE, text=True)
+    def __init__(self, *arguments, **variables):
+        environment = os.environ | variables
+        self.process = subprocess.Popen([BINARY, *arguments], stdout=subprocess.PIPE, text=True, env=environment)
         ready = queue.Queue()
         threading.Thread(target=self._read, args=(ready,), daemon=True).start()
         self.url = ready.get(timeout=PATIENCE)

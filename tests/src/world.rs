@@ -8,14 +8,16 @@ use bytes::Bytes;
 use domain::random::Random;
 use serde_json::{Value, json};
 use service::config::Patiences;
-use service::ports::{Clock, KeySource, NoFunctions, Ports};
+use service::ports::{Clock, Egress, KeySource, NoEgress, NoFunctions, Ports};
 use service::{Config, Iam, IssuerMode, Mode, Service};
 use store::{Keyring, Store};
 use tokio::sync::oneshot;
 
 use crate::actors::merge;
 use crate::known::OneKnown;
-use crate::{AwsError, EngineKind, Functions, MovableClock, Outcome, Pool, Post, Seeded, TestEngine, call, test_keys};
+use crate::{
+    AwsError, EngineKind, Functions, MovableClock, Outcome, Pool, Post, Relay, Seeded, TestEngine, call, test_keys,
+};
 
 /// What makes a world unlike the usual one.
 pub struct Options {
@@ -28,7 +30,11 @@ pub struct Options {
     pub random: Option<Arc<dyn Random>>,
     /// What stands for the users' own functions; None: there are none.
     pub functions: Option<Arc<Functions>>,
+    /// Where documents of others lie; None: nowhere.
+    pub egress: Option<Arc<dyn Egress>>,
     pub patience: Patiences,
+    /// What lies behind the inbox; None: nothing.
+    pub relay: Option<Arc<Relay>>,
 }
 
 impl Default for Options {
@@ -40,7 +46,9 @@ impl Default for Options {
             seed: 7,
             random: None,
             functions: None,
+            egress: None,
             patience: Patiences::default(),
+            relay: None,
         }
     }
 }
@@ -92,15 +100,18 @@ impl World {
             public_url: Some("https://id.example.org".into()),
             listen: "127.0.0.1:9229".into(),
             patience: options.patience.clone(),
+            events_secret: None,
         };
         let ports = Ports {
             clock: clock.clone(),
             random: options.random.clone().unwrap_or_else(|| Arc::new(Seeded::new(options.seed))),
-            mailer: None,
-            texter: None,
+            mailer: options.relay.clone().map(|relay| relay as _),
+            texter: options.relay.clone().map(|relay| relay as _),
+            log: None,
             functions: options.functions.clone().map_or_else(|| Arc::new(NoFunctions) as _, |functions| functions as _),
             known_passwords: Some(Arc::new(OneKnown)),
             keys: KeySource::Stock(test_keys()),
+            egress: options.egress.clone().unwrap_or_else(|| Arc::new(NoEgress)),
         };
         let random = Arc::new(Seeded::new(options.seed.wrapping_add(1)));
         let keyring = Keyring::ephemeral(random.as_ref());
@@ -117,7 +128,15 @@ impl World {
 
     /// Another server on the same store that asks for signatures; it has no workers.
     pub fn enforcing(&self) -> Self {
-        let config = Config { iam: Iam::Enforce, ..self.service.config().clone() };
+        self.beside(Config { iam: Iam::Enforce, ..self.service.config().clone() })
+    }
+
+    /// The server after it was stopped and started: it knows nothing but what is stored. It has no workers.
+    pub fn restarted(&self) -> Self {
+        self.beside(self.service.config().clone())
+    }
+
+    fn beside(&self, config: Config) -> Self {
         let service = Service::start(self.service.store().clone(), config, self.ports.clone());
         let Inner { ports, clock, engine, .. } = &*self.inner;
         let inner = Inner { service, ports: ports.clone(), clock: clock.clone(), engine: engine.clone(), _stop: None };
@@ -198,6 +217,15 @@ impl World {
         const MESSAGES: u8 = 0x0b;
         let is_queued = |value: &kv::Bytes| value.windows(8).any(|window| window == b"\"queued\"");
         while self.dump().await.iter().any(|(key, value)| key[0] == MESSAGES && is_queued(value)) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Comes back once nobody is sending anything: every message is known as sent, or waits for its next attempt.
+    pub async fn attempts_settled(&self) {
+        const MESSAGES: u8 = 0x0b;
+        let is_leased = |value: &kv::Bytes| value.windows(14).any(|window| window == b"\"leased_until\"");
+        while self.dump().await.iter().any(|(key, value)| key[0] == MESSAGES && is_leased(value)) {
             tokio::task::yield_now().await;
         }
     }

@@ -184,6 +184,11 @@ record_id! {
 }
 
 impl RecordId {
+    /// The moment that it was drawn at.
+    pub fn moment(self) -> Timestamp {
+        Timestamp::from_millis((self.0 >> RANDOM_BITS).cast_signed())
+    }
+
     /// Reads back what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() != 16 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -238,6 +243,42 @@ uuid_id! {
     DeviceId
 }
 
+uuid_id! {
+    /// An identity pool; the world knows it with its region in front, see [`in_region`].
+    IdentityPoolId
+}
+
+uuid_id! {
+    /// An identity of an identity pool, also known with its region in front.
+    IdentityId
+}
+
+/// `<region>:<uuid>`, the public form of identity pools and identities.
+pub fn in_region(region: &str, id: impl fmt::Display) -> String {
+    format!("{region}:{id}")
+}
+
+/// Region and hyphenated id of the public form; `None` for any other text, also for another spelling of the id.
+fn regional(text: &str) -> Option<(&str, Uuid)> {
+    let (region, id) = text.split_once(':')?;
+    let uuid = Uuid::try_parse(id).ok()?;
+    (uuid.hyphenated().to_string() == id).then_some((region, uuid))
+}
+
+impl IdentityPoolId {
+    /// Region and id of the public form.
+    pub fn regional(text: &str) -> Option<(&str, Self)> {
+        regional(text).map(|(region, uuid)| (region, Self(uuid)))
+    }
+}
+
+impl IdentityId {
+    /// Region and id of the public form.
+    pub fn regional(text: &str) -> Option<(&str, Self)> {
+        regional(text).map(|(region, uuid)| (region, Self(uuid)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,8 +312,19 @@ mod tests {
         assert!(ids.iter().map(RecordId::to_string).collect::<Vec<_>>().is_sorted());
         for id in ids {
             assert_eq!(RecordId::parse(&id.to_string()), Some(id));
+            assert_eq!(RecordId::generate(id.moment(), &Counter::default()).moment(), id.moment());
         }
         assert_eq!(RecordId::parse("+00000000000000f"), None);
+    }
+
+    #[test]
+    fn an_identity_is_named_with_its_region_in_one_spelling() {
+        let id = IdentityId::generate(&Counter::default());
+
+        assert_eq!(IdentityId::regional(&in_region("us-east-1", id)), Some(("us-east-1", id)));
+        for other in ["", "us-east-1:", &id.to_string(), &format!("us-east-1:{}", id.to_string().replace('-', ""))] {
+            assert_eq!(IdentityId::regional(other), None, "{other}");
+        }
     }
 
     #[test]

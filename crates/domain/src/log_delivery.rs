@@ -1,4 +1,4 @@
-//! Where a pool's logs go, as it was configured. Nothing here sends one.
+//! Where a pool's logs go, as it was configured.
 
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +79,31 @@ pub enum LogDeliveryRefused {
     ThreatProtectionOff,
 }
 
+impl Destination {
+    /// The name of the log group, if it is one.
+    pub fn log_group(&self) -> Option<&str> {
+        match self {
+            Self::LogGroup(arn) => log_group_name(arn),
+            Self::Stream(_) | Self::Bucket(_) => None,
+        }
+    }
+}
+
+/// The name in a log group's ARN, which may end in `:*`.
+pub fn log_group_name(arn: &str) -> Option<&str> {
+    let name = arn.splitn(6, ':').nth(5)?.strip_prefix("log-group:")?;
+    let name = name.strip_suffix(":*").unwrap_or(name);
+    let is_name =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || ".-_/#".contains(c));
+    is_name(name).then_some(name)
+}
+
 impl LogDelivery {
+    /// Where this source goes.
+    pub fn destination(&self, source: EventSource) -> Option<&Destination> {
+        self.exports.iter().find(|export| export.source == source).map(|export| &export.destination)
+    }
+
     /// What replaces the whole configuration; `None` when the list is empty.
     ///
     /// # Errors
@@ -127,6 +151,9 @@ impl ExportDraft {
         }
         let arn = arn.ok_or(missing)?;
         if arn.split(':').nth(2) != Some(service) {
+            return Err(LogDeliveryRefused::Arn { arn });
+        }
+        if service == "logs" && log_group_name(&arn).is_none() {
             return Err(LogDeliveryRefused::Arn { arn });
         }
         Ok(Export { source, level, destination: make(arn) })
@@ -202,6 +229,11 @@ mod tests {
             (to(None, Some(GROUP), None), R::Arn { arn: GROUP.into() }),
             (errors(STREAM), R::Arn { arn: STREAM.into() }),
             (
+                errors("arn:aws:logs:us-east-1:1:log-group:"),
+                R::Arn { arn: "arn:aws:logs:us-east-1:1:log-group:".into() },
+            ),
+            (errors("arn:aws:logs:us-east-1:1:group"), R::Arn { arn: "arn:aws:logs:us-east-1:1:group".into() }),
+            (
                 ExportDraft { bucket: Some(Some(BUCKET.into())), ..export(UserNotification, LogLevel::Error) },
                 R::Destination(UserNotification),
             ),
@@ -210,6 +242,16 @@ mod tests {
         }
         assert_eq!(configure(vec![errors(GROUP), errors(GROUP)]), Err(R::SourceTwice(UserNotification)));
         assert_eq!(configure(Vec::new()), Ok(None));
+    }
+
+    #[test]
+    fn a_group_is_known_by_its_name() {
+        let name = |arn: &str| log_group_name(arn).map(str::to_owned);
+        assert_eq!(name(&format!("{GROUP}:*")).as_deref(), Some("pool"));
+        assert_eq!(name("arn:aws:logs:eu-west-1:1:log-group:/aws/vendedlogs/x").as_deref(), Some("/aws/vendedlogs/x"));
+        for other in ["arn:aws:logs:eu-west-1:1:log-group:a:b", "arn:aws:logs:eu-west-1:1:log-group::*", "x", STREAM] {
+            assert_eq!(name(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::configuration::{Account, ListenAddress, PublicUrl, Region, SmtpUrl, StoreLocation, TriggerLimit};
+use crate::configuration::{Account, ListenAddress, Network, PublicUrl, Region, StoreLocation, TriggerLimit};
+
+mod outbound;
+
+pub use outbound::Outbound;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -50,8 +54,16 @@ pub enum Command {
         #[command(subcommand)]
         action: KeyringAction,
     },
+    /// Messages that were given up or wait: list them, send them again, drop them
+    Messages {
+        #[command(subcommand)]
+        action: MessagesAction,
+    },
     /// Measure this machine (part of the source tree: `cargo xtask bench`)
     Bench,
+    /// Ends functions whose server is gone
+    #[command(name = crate::functions::guard::COMMAND, hide = true)]
+    FunctionGuard,
     /// List every operation of the API and whether it is built
     #[command(hide = true)]
     Operations {
@@ -75,10 +87,9 @@ pub struct Common {
     /// The AWS account in ARNs, twelve digits
     #[arg(long, default_value = "000000000000")]
     pub account: Account,
-    /// The mail relay: smtp://[USER:PASSWORD@]HOST[:PORT][?tls=required|opportunistic] or smtps://…
-    #[arg(long, value_name = "URL", env = "POOLHOUSE_SMTP", hide_env_values = true)]
-    pub smtp: Option<SmtpUrl>,
-    /// A directory of Lambda functions for triggers (not built yet)
+    #[command(flatten)]
+    pub outbound: Outbound,
+    /// A directory whose folders are Lambda functions: triggers run them, by their folders' names
     #[arg(long, value_name = "DIR")]
     pub functions: Option<PathBuf>,
     /// How long functions of a pool may take and how often they are asked, in place of Cognito's `5x3`; `*` means every
@@ -92,9 +103,9 @@ pub struct Common {
     /// The issuer in tokens: this server's own address, or the one Amazon would use
     #[arg(long, value_name = "WHOSE", value_enum, default_value = "self")]
     pub issuer: IssuerChoice,
-    /// Private addresses that webhooks and identity providers may have (nothing calls out yet)
+    /// Networks whose addresses identity providers may have though they are private, and there without TLS
     #[arg(long, value_name = "CIDR")]
-    pub egress_allow: Vec<String>,
+    pub egress_allow: Vec<Network>,
     /// The master keys, a file that only its owner can read
     #[arg(long, value_name = "FILE")]
     pub keyring: Option<PathBuf>,
@@ -107,6 +118,13 @@ pub struct Common {
     /// How log lines look
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
+    /// What Amazon SNS shows when it tells what became of mail (`POST /_poolhouse/events/ses`): the password of its
+    /// subscription's address
+    #[arg(long, value_name = "SECRET", env = "POOLHOUSE_EVENTS_SECRET", hide_env_values = true)]
+    pub events_secret: Option<String>,
+    /// What happens to messages and what pools export, as JSON lines: a file to add to, or `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    pub event_log: Option<PathBuf>,
     /// A TOML file whose keys are these flags' names; a flag wins
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -171,6 +189,14 @@ pub enum KeysAction {
         #[arg(long)]
         json: bool,
     },
+    /// Make a new access key with full rights and disable an old one
+    Rotate {
+        #[command(flatten)]
+        store: StoreArguments,
+        access_key_id: String,
+        #[arg(long)]
+        json: bool,
+    },
     /// Refuse everything signed with this access key from now on
     Disable {
         #[command(flatten)]
@@ -182,6 +208,36 @@ pub enum KeysAction {
         #[command(flatten)]
         store: StoreArguments,
         access_key_id: String,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum MessagesAction {
+    /// List messages that nobody took, or with --queued those that are still to be sent; never what they say
+    #[command(after_help = "Example:\n  poolhouse messages list --store sqlite:pools.sqlite --queued")]
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Those that wait for their next attempt
+        #[arg(long)]
+        queued: bool,
+        /// At most so many, oldest first
+        #[arg(long, value_name = "N", default_value = "1000")]
+        limit: usize,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Send a message again, from the beginning of the schedule, while what it says is good
+    Retry {
+        #[command(flatten)]
+        store: StoreArguments,
+        message_id: String,
+    },
+    /// Give a message up
+    Drop {
+        #[command(flatten)]
+        store: StoreArguments,
+        message_id: String,
     },
 }
 

@@ -6,6 +6,7 @@ mod configuration;
 mod console;
 mod failure;
 mod front;
+mod functions;
 mod greeting;
 mod listen;
 mod lock;

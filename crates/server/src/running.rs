@@ -9,7 +9,7 @@ use domain::random::Random;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use metrics_exporter_prometheus::PrometheusHandle;
-use service::ports::{Clock, KeySource, NoFunctions};
+use service::ports::{Clock, KeySource};
 use service::{Config, Ports, Service};
 use tokio_util::sync::CancellationToken;
 
@@ -19,11 +19,13 @@ use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
 use crate::lock::Lock;
+use crate::outbound::egress::Guarded;
+use crate::outbound::event_log::EventLog;
 use crate::outbound::random::SystemRandom;
-use crate::outbound::{known_passwords, smtp};
+use crate::outbound::{channels, known_passwords};
 use crate::storage::{self, Whereabouts};
 use crate::telemetry::figures;
-use crate::{console, process};
+use crate::{console, functions, process};
 
 /// Connections for who looks at figures.
 const FIGURE_CONNECTIONS: usize = 16;
@@ -51,7 +53,8 @@ where
     F: Future<Output = Result<String, Failure>>,
 {
     // The lock first: a second start must not touch anything of the first.
-    let _lock = plan.whereabouts.file().map(Lock::take).transpose()?;
+    let lock = plan.whereabouts.file().map(Lock::take).transpose()?;
+    let is_alone = lock.is_some();
     let listeners = Listeners::bind(&common.listen).await?;
     let figure_listeners = match &common.metrics_listen {
         Some(address) => Some(Listeners::bind(address).await?),
@@ -60,19 +63,27 @@ where
     let figures = figures::start()?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let store = storage::open(&plan.whereabouts, random.clone(), storage::Absent::Make).await?;
+    let event_log = common.event_log.as_deref().map(EventLog::start).transpose()?;
+    let channels = channels::open(&common.outbound, common.region.as_str())?;
+    let config = configure(listeners.address());
+    let host = functions::host(common, &config, &plan.clock, &random, &store).await?;
     let ports = Ports {
         clock: plan.clock,
         random: random.clone(),
-        mailer: common.smtp.as_ref().map(smtp::mailer).transpose()?,
-        texter: None,
-        functions: Arc::new(NoFunctions),
+        mailer: channels.mailer,
+        texter: channels.texter,
+        functions: functions::port(host.as_ref()),
+        log: event_log.clone().map(|log| log as _),
         known_passwords: known_passwords::list(common.compromised_passwords.as_deref())?,
         keys: KeySource::Generate,
+        egress: Arc::new(Guarded::new(&common.egress_allow)),
     };
 
-    let config = configure(listeners.address());
     let base_url = config.base_url(None);
     let service = Service::start(store.clone(), config, ports);
+    if is_alone {
+        service.take_over_outbox().await.map_err(Failure::failed)?;
+    }
     let greeting = greet(service.clone(), base_url).await?;
     let stop = Stop::listen()?;
 
@@ -82,6 +93,7 @@ where
         pages: pages(&service, &stop.token),
         hosts: plan.hosts,
         random,
+        functions: host.clone(),
         figures: figure_listeners.is_none().then(|| figures.clone()),
     });
     let servers = serve_all(listeners, front, figure_listeners, figures.clone(), stop.token.clone());
@@ -90,7 +102,14 @@ where
     console::say(&format!("listening on http://{address}\n{greeting}"));
     servers.await;
     workers.stop().await;
+    if let Some(host) = &host {
+        functions::stop(host, &store).await;
+    }
+    if let Some(log) = event_log {
+        log.finish();
+    }
     store.close().await;
+    drop(lock);
     Ok(())
 }
 

@@ -38,6 +38,14 @@ impl Permit {
     pub fn principal(&self) -> &Arc<Principal> {
         &self.signer.principal
     }
+
+    /// Whether the same request is allowed on a resource that it does not name.
+    ///
+    /// # Errors
+    /// As [`permit`].
+    pub async fn also_on(&self, cx: &Context, resource: &str) -> Result<()> {
+        permit_on(cx, self.signer.clone(), resource).await.map(drop)
+    }
 }
 
 /// Such as `cognito-idp:AdminGetUser`.

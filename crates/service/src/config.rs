@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use domain::ids::PoolId;
+use domain::secret::Secret;
 
 /// How this process is used. `dev` and `serve` differ in configuration, never in code paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub struct Config {
     /// `host:port` of the first listener, as reached from this machine.
     pub listen: String,
     pub patience: Patiences,
+    /// Whoever knows it may tell what became of mail. None: nobody may, but in `dev`.
+    pub events_secret: Option<Secret>,
 }
 
 impl Config {
@@ -147,6 +150,7 @@ mod tests {
             public_url: None,
             listen: "127.0.0.1:9229".into(),
             patience: Patiences::default(),
+            events_secret: None,
         }
     }
 

@@ -13,7 +13,7 @@ use wire::{Modelled, model::OperationModel};
 use crate::{
     config::Config,
     flows::turns::{self, Turn, Whose},
-    ports::{FunctionError, Invocation},
+    ports::{FunctionError, Invocation, LogLine},
     refusals::{Refusal, Result},
     replay::{Replay, Source},
     service::Shared,
@@ -43,6 +43,8 @@ pub struct Context {
     wall: Timestamp,
     replay: Replay,
     begun: Instant,
+    /// For those who read lines, once what they tell of is written.
+    lines: Mutex<Vec<LogLine>>,
     /// Kept when the operation runs again: its look at a user's secrets was one.
     turn: Mutex<Option<Turn>>,
 }
@@ -52,7 +54,17 @@ impl Context {
         let clock = &shared.ports.clock;
         let (now, wall) = (clock.now(), clock.wall());
         let replay = Replay::new(shared.ports.random.clone());
-        Self { shared, facts, operation, now, wall, replay, begun: Instant::now(), turn: Mutex::default() }
+        Self {
+            shared,
+            facts,
+            operation,
+            now,
+            wall,
+            replay,
+            begun: Instant::now(),
+            lines: Mutex::default(),
+            turn: Mutex::default(),
+        }
     }
 
     /// For work that no client asked for.
@@ -104,6 +116,22 @@ impl Context {
 
     pub(crate) fn rewind(&self) {
         self.replay.rewind();
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// An entry for those who read lines, if there are any: given to them when this run is the last.
+    pub fn tell(&self, group: &str, stream: &str, text: &str) {
+        if self.shared.ports.log.is_some() {
+            let line = LogLine { at: self.wall, group: group.into(), stream: stream.into(), text: text.into() };
+            self.lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        }
+    }
+
+    pub(crate) fn tell_all(&self) {
+        let Some(log) = &self.shared.ports.log else { return };
+        for line in self.lines.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            log.write(&line);
+        }
     }
 
     /// Asks a pool's function, once per request however often its operation runs. One that takes too long, or cannot

@@ -113,7 +113,11 @@ async fn answer(
             return Err(Refusal::NotBuilt(model.name));
         };
         protocol::validate(&decoded).map_err(Refusal::Wire)?;
-        until_settled(&cx, || (operation.run)(&cx, &credentials, &decoded)).await
+        let outcome = until_settled(&cx, || (operation.run)(&cx, &credentials, &decoded)).await;
+        if !matches!(outcome, Err(Refusal::Internal(_) | Refusal::TooManyConflicts)) {
+            cx.tell_all();
+        }
+        outcome
     };
     outcome.await.map_err(|why| word(&cx, &why))
 }

@@ -7,6 +7,7 @@ pub mod branding;
 pub mod clients;
 pub mod domains;
 pub mod groups;
+pub mod identity_pools;
 pub mod identity_providers;
 pub mod imports;
 pub mod logs;

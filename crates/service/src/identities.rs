@@ -1,5 +1,8 @@
 //! Whose an access key is: its secret, and everything that decides what its holder may do.
 
+pub mod amazon;
+pub mod principals;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -8,7 +11,11 @@ use std::{
 use domain::{policy::Principal, secret::Secret};
 use store::AccessKey;
 
-use crate::{context::Context, refusals::Result};
+use crate::{
+    context::Context,
+    flows::role_sessions::{self, Unopened},
+    refusals::Result,
+};
 
 /// The holder of an access key, found but not yet believed.
 #[derive(Clone, Debug)]
@@ -38,15 +45,27 @@ pub async fn find(
     if let Some(identity) = cx.shared().introduced.find(access_key_id) {
         return Ok(Ok(identity));
     }
-    if session_token.is_some() {
-        // No temporary credentials are issued yet, so every session token is somebody else's.
-        return Ok(Err(Unidentified::Key));
+    if let Some(token) = session_token {
+        return Ok(match role_sessions::open(cx, access_key_id, token).await? {
+            Ok((secret, principal)) => Ok(Identity { principal: Arc::new(principal), secret }),
+            Err(Unopened::Token) => Err(Unidentified::Token),
+            Err(Unopened::Expired) => Err(Unidentified::Expired),
+            Err(Unopened::Nobody) => Err(Unidentified::Key),
+        });
     }
-    let key = cx.begin().access_key(access_key_id).await?.filter(|key| !key.disabled);
+    let mut tx = cx.begin();
+    let key = tx.access_key(access_key_id).await?.filter(|key| !key.disabled);
     let Some(key) = key else { return Ok(Err(Unidentified::Key)) };
+    let principal = match &key.owner {
+        None => cx.shared().root.clone(),
+        Some(owner) => match tx.iam_user(owner).await? {
+            Some(user) => Arc::new(principals::of_user(cx.config(), &mut tx, &user).await?),
+            None => return Ok(Err(Unidentified::Key)),
+        },
+    };
     let secret = cx.shared().store.open_access_key(&key)?;
     note_use(cx, &key).await?;
-    Ok(Ok(Identity { principal: cx.shared().root.clone(), secret }))
+    Ok(Ok(Identity { principal, secret }))
 }
 
 /// Writes down that a key is in use, once a day. Whoever is faster has written the same.

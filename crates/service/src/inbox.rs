@@ -3,12 +3,15 @@
 //! Lives in memory, in this process. Holds at most [`CAPACITY`] messages, the oldest fall out.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use domain::message::{Channel, Kind, Outgoing, Payload, Status, find, is_html};
 use serde::Serialize;
 use tokio::sync::Notify;
+
+use crate::ports::DeliveryError;
 
 /// At most this many messages are kept.
 pub const CAPACITY: usize = 10_000;
@@ -17,7 +20,8 @@ pub const CAPACITY: usize = 10_000;
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct InboxMessage {
     pub id: String,
-    pub pool_id: String,
+    /// Null for what somebody sends by themselves (SES, SNS).
+    pub pool_id: Option<String>,
     pub user_sub: Option<String>,
     /// sign_up, resend, invitation, forgot_password, verify_attribute, update_attribute, mfa, sign_in_code,
     /// notification, other.
@@ -41,16 +45,49 @@ pub struct InboxMessage {
     pub status: String,
 }
 
+/// Whether waiting readers get a message at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    Unread,
+    /// Not before it is delivered: its delivery was made to fail.
+    Withheld,
+}
+
+/// How deliveries are made to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failing {
+    /// As an address that does not exist: for good, and the caller is told.
+    Refused,
+    /// As a relay that is busy: it is tried again.
+    Postponed,
+}
+
+impl Failing {
+    pub(crate) fn error(self) -> DeliveryError {
+        match self {
+            Self::Refused => {
+                DeliveryError::Permanent("550 5.1.1 the inbox was told to refuse this delivery".to_owned())
+            }
+            Self::Postponed => {
+                DeliveryError::Transient("451 4.3.0 the inbox was told to fail this delivery".to_owned())
+            }
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Kept {
     message: InboxMessage,
     unread: bool,
+    withheld: bool,
 }
 
 /// Newest last.
 #[derive(Default, Debug)]
 struct Shelf {
     kept: VecDeque<Kept>,
+    /// Deliveries that are still to fail, by address in lower case.
+    failing: HashMap<String, (u32, Failing)>,
     /// Moves when the inbox is emptied, so that waiting readers give up.
     generation: u64,
 }
@@ -62,25 +99,59 @@ pub struct Inbox {
 }
 
 impl Inbox {
-    pub fn add(&self, message: InboxMessage) {
+    pub fn add(&self, message: InboxMessage, arrival: Arrival) {
         let mut shelf = self.shelf();
         if shelf.kept.len() == CAPACITY {
             shelf.kept.pop_front();
         }
-        shelf.kept.push_back(Kept { message, unread: true });
+        let withheld = arrival == Arrival::Withheld;
+        shelf.kept.push_back(Kept { message, unread: !withheld, withheld });
         drop(shelf);
         self.changed.notify_waiters();
     }
 
+    /// Whether a message is still kept. Looks from the newest.
+    pub fn has(&self, id: &str) -> bool {
+        self.shelf().kept.iter().rev().any(|kept| kept.message.id == id)
+    }
+
     /// Moves the status of a message that is still kept.
-    pub fn mark(&self, id: &str, status: &str) {
+    pub fn mark(&self, id: &str, status: Status) {
         let mut shelf = self.shelf();
         // Messages change state soon after they arrive: look from the newest.
         if let Some(kept) = shelf.kept.iter_mut().rev().find(|kept| kept.message.id == id) {
-            kept.message.status = status.to_owned();
+            status.as_str().clone_into(&mut kept.message.status);
+            if matches!(status, Status::Sent | Status::Delivered) && std::mem::take(&mut kept.withheld) {
+                kept.unread = true;
+            }
         }
         drop(shelf);
         self.changed.notify_waiters();
+    }
+
+    /// Makes the next deliveries to an address fail; none when `times` is 0.
+    pub fn fail(&self, to: &str, times: u32, how: Failing) {
+        let mut shelf = self.shelf();
+        match times {
+            0 => drop(shelf.failing.remove(&to.to_ascii_lowercase())),
+            _ => drop(shelf.failing.insert(to.to_ascii_lowercase(), (times, how))),
+        }
+    }
+
+    /// Whether the delivery that is about to be made is to fail; counts it.
+    pub(crate) fn failing(&self, to: &str) -> Option<Failing> {
+        let mut shelf = self.shelf();
+        if shelf.failing.is_empty() {
+            return None;
+        }
+        let address = to.to_ascii_lowercase();
+        let (times, how) = shelf.failing.get_mut(&address)?;
+        let how = *how;
+        *times -= 1;
+        if *times == 0 {
+            shelf.failing.remove(&address);
+        }
+        Some(how)
     }
 
     /// Newest first. Leaves unread marks alone.
@@ -90,7 +161,7 @@ impl Inbox {
             .iter()
             .rev()
             .filter(|kept| to.is_none_or(|to| is_for(&kept.message, to)))
-            .filter(|kept| pool.is_none_or(|pool| kept.message.pool_id == pool))
+            .filter(|kept| pool.is_none_or(|pool| kept.message.pool_id.as_deref() == Some(pool)))
             .take(limit)
             .map(|kept| kept.message.clone())
             .collect()
@@ -130,6 +201,7 @@ impl Inbox {
     pub fn clear(&self) {
         let mut shelf = self.shelf();
         shelf.kept.clear();
+        shelf.failing.clear();
         shelf.generation += 1;
         drop(shelf);
         self.changed.notify_waiters();
@@ -138,6 +210,39 @@ impl Inbox {
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         // A panic while holding the lock leaves whole messages behind: go on with them.
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A message as the inbox shows it. In messages of pools it is known where the code is; in others it is looked for.
+pub(crate) fn shown(outgoing: &Outgoing, payload: &Payload) -> InboxMessage {
+    let recipient = &outgoing.recipient;
+    let is_mail = recipient.channel == Channel::Email;
+    let html = payload.html.clone().or_else(|| (is_mail && is_html(&payload.body)).then(|| payload.body.clone()));
+    let found = match recipient.kind {
+        Kind::Other => {
+            let text = (html.as_ref() != Some(&payload.body)).then_some(payload.body.as_str());
+            find(text, html.as_deref())
+        }
+        _ => domain::message::Found::default(),
+    };
+    InboxMessage {
+        id: outgoing.id.to_string(),
+        pool_id: outgoing.pool_id.as_ref().map(ToString::to_string),
+        user_sub: recipient.user.as_ref().map(ToString::to_string),
+        kind: recipient.kind.as_str().to_owned(),
+        channel: recipient.channel.as_str().to_owned(),
+        to: recipient.to.clone(),
+        subject: payload.subject.clone(),
+        body: payload.body.clone(),
+        html,
+        code: payload.code.clone().or(found.code),
+        link: payload.link.clone().or(found.link),
+        username: payload.username.clone(),
+        temporary_password: payload.temporary_password.clone().or(found.temporary_password),
+        sent_at: jiff::Timestamp::from_millisecond(outgoing.created.millis())
+            .map(|at| at.to_string())
+            .unwrap_or_default(),
+        status: outgoing.status().as_str().to_owned(),
     }
 }
 
@@ -155,7 +260,7 @@ mod tests {
     fn message(id: &str, to: &str) -> InboxMessage {
         InboxMessage {
             id: id.into(),
-            pool_id: "us-east-1_A".into(),
+            pool_id: Some("us-east-1_A".into()),
             user_sub: None,
             kind: "sign_up".into(),
             channel: "email".into(),
@@ -183,7 +288,7 @@ mod tests {
             .collect();
         let writer = async {
             for number in (0..20).rev() {
-                inbox.add(message(&number.to_string(), &format!("u{number}@example.com")));
+                inbox.add(message(&number.to_string(), &format!("u{number}@example.com")), Arrival::Unread);
                 tokio::task::yield_now().await;
             }
         };
@@ -195,8 +300,8 @@ mod tests {
     #[tokio::test]
     async fn each_message_goes_to_one_reader_oldest_first() {
         let inbox = Inbox::default();
-        inbox.add(message("1", "a@b.c"));
-        inbox.add(message("2", "a@b.c"));
+        inbox.add(message("1", "a@b.c"), Arrival::Unread);
+        inbox.add(message("2", "a@b.c"), Arrival::Unread);
         assert_eq!(inbox.next("A@B.C", Duration::ZERO).await.unwrap().id, "1");
         assert_eq!(inbox.next("a@b.c", Duration::ZERO).await.unwrap().id, "2");
         assert!(inbox.next("a@b.c", Duration::ZERO).await.is_none());
@@ -217,9 +322,30 @@ mod tests {
     fn the_oldest_fall_out() {
         let inbox = Inbox::default();
         for number in 0..=CAPACITY {
-            inbox.add(message(&number.to_string(), "a@b.c"));
+            inbox.add(message(&number.to_string(), "a@b.c"), Arrival::Unread);
         }
         let all = inbox.list(None, None, usize::MAX);
         assert_eq!((all.len(), all[0].id.as_str(), all[CAPACITY - 1].id.as_str()), (CAPACITY, "10000", "1"));
+    }
+
+    #[tokio::test]
+    async fn a_delivery_that_was_made_to_fail_is_not_read_before_it_succeeds() {
+        let inbox = Inbox::default();
+        inbox.fail("A@b.c", 2, Failing::Postponed);
+        assert_eq!(inbox.failing("a@B.c"), Some(Failing::Postponed));
+        assert_eq!(inbox.failing("other@b.c"), None);
+        inbox.add(message("1", "a@b.c"), Arrival::Withheld);
+        assert!(inbox.next("a@b.c", Duration::ZERO).await.is_none());
+
+        assert_eq!(inbox.failing("a@b.c"), Some(Failing::Postponed));
+        assert_eq!(inbox.failing("a@b.c"), None);
+        inbox.mark("1", Status::Delivered);
+        assert_eq!(inbox.next("a@b.c", Duration::ZERO).await.unwrap().id, "1");
+        inbox.mark("1", Status::Delivered);
+        assert!(inbox.next("a@b.c", Duration::ZERO).await.is_none());
+
+        inbox.fail("a@b.c", 3, Failing::Refused);
+        inbox.fail("a@b.c", 0, Failing::Refused);
+        assert_eq!(inbox.failing("a@b.c"), None);
     }
 }

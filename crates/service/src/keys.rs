@@ -3,6 +3,7 @@
 //! A pair costs about 90 ms, so a pool is made without one: its two are taken at first use from a stock that this
 //! process fills in the background.
 
+pub mod open_id;
 mod stock;
 
 use std::{

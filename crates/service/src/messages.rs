@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{
     ids::RecordId,
-    message::{self, Channel, CodeDelivery, Kind, Notice, Outgoing, Payload, Recipient, Values},
+    message::{self, Channel, CodeDelivery, Kind, Notice, Outgoing, Payload, Recipient, Route, Values},
     pool::{Contact, Pool},
     secret::Secret,
     user::User,
@@ -21,7 +21,7 @@ use crate::{
     workers::outbox,
 };
 
-/// How long the request that wrote a message has it to itself.
+/// How long the request that wrote a message has it to itself: longer than an attempt takes.
 const LEASE: Duration = Duration::from_secs(30);
 /// How long a request waits for the first attempt.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -44,12 +44,18 @@ pub struct Letter<'a> {
 /// A message that is written with the caller's commit and still to be tried.
 #[must_use]
 pub struct Delivery {
-    outgoing: Outgoing,
+    /// On the heap: a delivery is handed on many times before it is tried.
+    outgoing: Box<Outgoing>,
 }
 
 impl Delivery {
     pub const fn channel(&self) -> Channel {
         self.outgoing.recipient.channel
+    }
+
+    /// The record's.
+    pub fn id(&self) -> String {
+        self.outgoing.id.to_string()
     }
 }
 
@@ -73,9 +79,10 @@ pub async fn write(
         kind: letter.kind,
         channel,
         to: letter.address.to_owned(),
-        user: user.sub.clone(),
+        user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
+        route: Route::of(pool, channel),
         function: None,
     };
     if let Some(function) = custom_sender::function(pool, letter.kind, channel) {
@@ -108,9 +115,9 @@ fn enqueued(
     payload: &Payload,
     useful: Duration,
 ) -> Result<Delivery> {
-    let outgoing = sealed(cx, pool, recipient, payload, useful)?;
+    let outgoing = sealed(cx, Some(pool), recipient, payload, useful)?;
     tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing })
+    Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 
 /// What somebody is told of a risky sign-in.
@@ -138,36 +145,51 @@ pub fn notify(
         kind,
         channel,
         to: address.to_owned(),
-        user: user.sub.clone(),
+        user: Some(user.sub.clone()),
         from: None,
         reply_to: None,
+        route: Route::of(pool, channel),
         function: None,
     };
     let payload = match told {
         Told::Mail(notice) => {
             recipient.from = Some(notice.sender.from);
             recipient.reply_to = notice.sender.reply_to;
-            let (code, link, username, temporary_password) = (None, None, None, None);
-            Payload { subject: Some(notice.subject), body: notice.body, code, link, username, temporary_password }
+            Payload::plain(Some(notice.subject), notice.body)
         }
         Told::Event(event) => {
             recipient.function = custom_sender::function(pool, kind, channel).map(str::to_owned);
             Payload::of_event(event)
         }
     };
-    let outgoing = sealed(cx, pool, recipient, &payload, message::LONGEST_TRY)?;
+    let outgoing = sealed(cx, Some(pool), recipient, &payload, message::LONGEST_TRY)?;
+    tx.enqueue_traced(&outgoing);
+    Ok(Delivery { outgoing: Box::new(outgoing) })
+}
+
+/// Makes what a program sends by itself a record of the caller's commit.
+///
+/// # Errors
+/// [`Refusal::Internal`].
+pub fn post(cx: &Context, tx: &mut Transaction, recipient: Recipient, payload: &Payload) -> Result<Delivery> {
+    let outgoing = sealed(cx, None, recipient, payload, message::LONGEST_TRY)?;
     tx.enqueue(&outgoing);
-    tx.trace(&outgoing);
-    Ok(Delivery { outgoing })
+    Ok(Delivery { outgoing: Box::new(outgoing) })
 }
 
 /// A message as it is stored, leased to this request.
-fn sealed(cx: &Context, pool: &Pool, recipient: Recipient, payload: &Payload, useful: Duration) -> Result<Outgoing> {
+fn sealed(
+    cx: &Context,
+    pool: Option<&Pool>,
+    recipient: Recipient,
+    payload: &Payload,
+    useful: Duration,
+) -> Result<Outgoing> {
     let id = RecordId::generate(cx.wall(), cx.random_anew());
     let payload = serde_json::to_vec(payload).map_err(Refusal::internal)?;
     let store = &cx.shared().store;
     let payload = store.seal(Purpose::MESSAGE, &id.0.to_be_bytes(), &payload).map_err(Refusal::internal)?;
-    let pool = (pool.number, pool.id.clone());
+    let pool = pool.map(|pool| (pool.number, pool.id.clone()));
     Ok(Outgoing::leased_from_birth(id, pool, recipient, payload, cx.wall(), LEASE, useful))
 }
 
@@ -190,7 +212,7 @@ pub fn check(pool: &Pool, kind: Kind, channel: Channel) -> Result<()> {
 /// functions that send and fail.
 pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
     let is_by_function = delivery.outgoing.recipient.function.is_some();
-    let attempt = outbox::start(cx.shared(), delivery.outgoing);
+    let attempt = outbox::start(cx.shared(), *delivery.outgoing);
     match tokio::time::timeout(PATIENCE, attempt).await {
         Ok(outbox::Attempted::Refused(_)) if is_by_function => Ok(()),
         Ok(outbox::Attempted::Refused(why)) => Err(Refusal::DeliveryFailed(why)),
@@ -200,7 +222,7 @@ pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
 
 /// The first attempt, not waited for: where the time an answer takes must not tell whether there is a user.
 pub fn deliver_unobserved(cx: &Context, delivery: Delivery) {
-    drop(outbox::start(cx.shared(), delivery.outgoing));
+    drop(outbox::start(cx.shared(), *delivery.outgoing));
 }
 
 /// Costs the store what [`deliver_unobserved`] does, for an answer that pretends a message was sent.

@@ -2,9 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{ids::PoolId, random::Random, time::Timestamp};
+use bytes::Bytes;
+use domain::{
+    ids::PoolId,
+    message::{Addressees, Payload, Route},
+    random::Random,
+    time::Timestamp,
+};
 use futures::future::BoxFuture;
 
+use crate::invocations::Invocations;
 pub use crate::keys::KeySource;
 
 /// The adapters one process runs with.
@@ -17,10 +24,14 @@ pub struct Ports {
     /// None: text messages have no way out of this process.
     pub texter: Option<Arc<dyn Texter>>,
     pub functions: Arc<dyn Functions>,
+    /// None: what is logged is read through the API alone.
+    pub log: Option<Arc<dyn Log>>,
     /// None: no password is known to be compromised.
     pub known_passwords: Option<Arc<dyn KnownPasswords>>,
     /// Where signing keys come from.
     pub keys: KeySource,
+    /// The way to documents of others.
+    pub egress: Arc<dyn Egress>,
 }
 
 /// The one reader of the system clock.
@@ -36,18 +47,36 @@ pub trait Clock: Send + Sync {
     fn restore(&self);
 }
 
-/// One e-mail, ready for a relay.
+/// What a channel may tell of a message beside the message: for the software at its other end.
+#[derive(Clone, Debug)]
+pub struct About {
+    pub kind: domain::message::Kind,
+    pub pool_id: Option<String>,
+    pub user_sub: Option<String>,
+    /// What the pool asks of the way. A channel takes from it what it knows.
+    pub route: Route,
+}
+
+/// One e-mail to one recipient, ready for a relay.
 #[derive(Clone, Debug)]
 pub struct Email {
     /// Idempotency key: the outbox record's id; the same for every attempt.
     pub id: String,
     /// `addr` or `Name <addr>`.
     pub from: String,
+    /// Of the same forms, with commas between them.
     pub reply_to: Option<String>,
+    /// Who gets it.
     pub to: String,
+    /// Whom it names, where that is not just `to`.
+    pub shown: Option<Addressees>,
     pub subject: String,
-    /// As the template gave it: may be HTML.
-    pub body: String,
+    /// One of the two, or both, unless there is `raw`.
+    pub text: Option<String>,
+    pub html: Option<String>,
+    /// The whole mail (RFC 5322) as somebody wrote it, to be sent as it is.
+    pub raw: Option<Vec<u8>>,
+    pub about: About,
 }
 
 /// One text message.
@@ -57,6 +86,7 @@ pub struct Text {
     /// E.164.
     pub to: String,
     pub body: String,
+    pub about: About,
 }
 
 /// Why a relay did not take a message.
@@ -70,12 +100,35 @@ pub enum DeliveryError {
     Transient(String),
 }
 
-pub trait Mailer: Send + Sync {
-    fn send<'a>(&'a self, email: &'a Email) -> BoxFuture<'a, Result<(), DeliveryError>>;
+impl DeliveryError {
+    /// The relay's own.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Permanent(why) | Self::Transient(why) => why,
+        }
+    }
+
+    /// Without what the relay repeats of the message: its words are logged and shown.
+    #[must_use]
+    pub fn without(self, payload: &Payload) -> Self {
+        match self {
+            Self::Permanent(why) => Self::Permanent(payload.hidden_in(&why)),
+            Self::Transient(why) => Self::Transient(payload.hidden_in(&why)),
+        }
+    }
 }
 
+/// What whoever took a message calls it; None where they do not say.
+pub type Reference = Option<String>;
+
+/// A way out for mail. Asked again with the same id, it may know that the message was taken before.
+pub trait Mailer: Send + Sync {
+    fn send<'a>(&'a self, email: &'a Email) -> BoxFuture<'a, Result<Reference, DeliveryError>>;
+}
+
+/// A way out for text messages.
 pub trait Texter: Send + Sync {
-    fn send<'a>(&'a self, text: &'a Text) -> BoxFuture<'a, Result<(), DeliveryError>>;
+    fn send<'a>(&'a self, text: &'a Text) -> BoxFuture<'a, Result<Reference, DeliveryError>>;
 }
 
 /// One call of a pool's own function.
@@ -112,6 +165,64 @@ pub trait Functions: Send + Sync {
     /// The answer is the function's payload as it came: JSON text, if it keeps to its contract. One of an
     /// [asynchronous](Invocation::asynchronous) call is not looked at.
     fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>>;
+
+    /// What was called lately; None where nobody keeps it.
+    fn invocations(&self) -> Option<&Invocations> {
+        None
+    }
+}
+
+/// An entry of a log, for those who read lines.
+#[derive(Clone, Debug)]
+pub struct LogLine {
+    pub at: Timestamp,
+    /// The log group, or what kind of entries these are.
+    pub group: String,
+    pub stream: String,
+    /// A JSON object, or a plain line.
+    pub text: String,
+}
+
+/// Where lines go besides the store. What is written here is lost with the process, the store's entries are not.
+pub trait Log: Send + Sync {
+    /// Must not wait.
+    fn write(&self, line: &LogLine);
+}
+
+/// Why a document of somebody else could not be read.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum EgressError {
+    /// The address is none that this server calls: no TLS, or a private network that was not listed.
+    #[error("not allowed: {0}")]
+    Forbidden(String),
+    /// Nobody answered, or not in time.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+    /// It was answered with something else than the document, or with too much.
+    #[error("unusable: {0}")]
+    Unusable(String),
+}
+
+/// Reads documents at addresses that callers named: the one guarded way out for those.
+pub trait Egress: Send + Sync {
+    /// The body of a `200 OK`, of `largest` bytes at most.
+    fn get<'a>(&'a self, url: &'a str, largest: usize) -> BoxFuture<'a, Result<Bytes, EgressError>>;
+
+    /// Whether the operator listed networks whose addresses may be called though they are private, and without TLS.
+    fn lists_networks(&self) -> bool;
+}
+
+/// Nothing is called.
+pub struct NoEgress;
+
+impl Egress for NoEgress {
+    fn get<'a>(&'a self, url: &'a str, _largest: usize) -> BoxFuture<'a, Result<Bytes, EgressError>> {
+        Box::pin(async move { Err(EgressError::Forbidden(url.to_owned())) })
+    }
+
+    fn lists_networks(&self) -> bool {
+        false
+    }
 }
 
 /// Passwords that are known from break-ins elsewhere.

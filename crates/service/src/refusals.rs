@@ -8,41 +8,53 @@ mod attributes;
 mod branding;
 mod clients;
 mod conversions;
+mod data_keys;
 mod devices;
 mod domains;
 mod exchange;
 mod factors;
 mod functions;
 mod groups;
+mod iam;
+mod identity_pools;
 mod identity_providers;
 mod imports;
 mod limits;
 mod links;
+mod logs;
 mod passkeys;
 mod passwords;
 mod pools;
+mod posts;
 mod replicas;
 mod resource_servers;
 mod risk;
 mod secrets;
 mod sessions;
 mod step_up;
+mod sts;
 mod tokens;
 
 use std::fmt::Display;
 
 pub use access::AccessDenied;
+pub use data_keys::DataKeyRefusal;
 pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
 pub use functions::FunctionRefusal;
 pub use groups::GroupRefusal;
+pub use iam::IamRefusal;
+pub use identity_pools::{IdentityPoolRefusal, LoginRefusal};
 pub use imports::ImportRefusal;
 pub use limits::LimitRefusal;
+pub use logs::LogsRefusal;
 pub use passkeys::PasskeyRefusal;
+pub use posts::PostRefusal;
 pub use secrets::SecretRefusal;
 pub use sessions::SessionRefusal;
 pub use step_up::StepUpRefusal;
+pub use sts::StsRefusal;
 pub use tokens::TokenRefusal;
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
@@ -84,6 +96,7 @@ pub enum Refusal {
     NotThere(Missing),
     Risk(domain::risk::RiskRefused),
     LogDelivery(domain::log_delivery::LogDeliveryRefused),
+    Logs(LogsRefusal),
     MfaOptions,
     FactorChoice(domain::user::ChoiceRefused),
     Factor(FactorRefusal),
@@ -153,6 +166,7 @@ pub enum Refusal {
     /// Not a first factor to choose from.
     NotAChoice,
     Function(FunctionRefusal),
+    Post(PostRefusal),
     FlowNotSupported,
     FlowNotEnabled(&'static str),
     WrongCredentials,
@@ -172,6 +186,7 @@ pub enum Refusal {
     NoSuchDevice,
     Device(DeviceRefusal),
     Exchange(ExchangeRefusal),
+    IdentityPool(IdentityPoolRefusal),
     IdentityProvider(domain::identity_provider::ProviderRefused),
     ResourceServer(domain::resource_server::ResourceServerRefused),
     Domain(domain::pool_domain::DomainRefused),
@@ -179,8 +194,11 @@ pub enum Refusal {
     /// Holds an ARN that is no pool's.
     NoSuchResource(String),
     Group(GroupRefusal),
+    Iam(IamRefusal),
+    Sts(StsRefusal),
     Import(ImportRefusal),
     Limit(LimitRefusal),
+    DataKey(DataKeyRefusal),
     Passkey(PasskeyRefusal),
     Replica(domain::pool::ReplicaRefused),
     Session(SessionRefusal),
@@ -235,6 +253,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::NotThere(what) => branding::missing(what),
         R::Risk(why) => risk::word(why),
         R::LogDelivery(why) => risk::logs(why),
+        R::Logs(why) => logs::word(why),
         R::MfaOptions => invalid("MFAOptions supports only SMS delivery to phone_number.".into()),
         R::NoMeansFor(factor) => invalid(factors::no_means(*factor)),
         R::FactorChoice(why) => factors::choice(*why),
@@ -330,6 +349,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::BadChallengeName => invalid("CHALLENGE_NAME is not SRP_A or CUSTOM_CHALLENGE.".into()),
         R::NotAChoice => invalid("The challenge is not one of those to choose from.".into()),
         R::Function(why) => functions::word(why),
+        R::Post(why) => posts::word(operation, why),
         R::FlowNotSupported => invalid("Initiate Auth method not supported.".into()),
         R::FlowNotEnabled(flow) => invalid(flow_not_enabled(flow)),
         R::WrongCredentials => not_authorized("Incorrect username or password."),
@@ -355,11 +375,15 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
             ApiError::new(Kind::ResourceNotFoundException, format!("Resource {arn} does not exist."))
         }
         R::Group(why) => groups::word(*why),
+        R::Iam(why) => iam::word(operation, why),
+        R::Sts(why) => sts::word(operation, why),
         R::Import(why) => imports::word(why),
         R::Limit(why) => limits::word(why),
+        R::DataKey(why) => data_keys::word(*why),
         R::Passkey(why) => passkeys::word(*why),
         R::Replica(why) => replicas::word(name, why),
         R::Session(why) => sessions::word(*why),
+        R::IdentityPool(why) => identity_pools::word(why),
         R::StepUp(why) => step_up::word(*why),
         R::IdentityProvider(why) => identity_providers::word(why),
         R::ResourceServer(why) => resource_servers::word(why),

@@ -6,7 +6,6 @@ use bytes::Bytes;
 use domain::policy::Principal;
 use futures::Stream;
 use store::Store;
-use zeroize::Zeroizing;
 
 use crate::{
     authenticate::SigningKeys,
@@ -19,16 +18,21 @@ use crate::{
     flows::{
         branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
+        delivery_events::{self, EventRefused},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
+        shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
+        web_identity::IssuerKeys,
     },
     identities::{Identity, Introduced},
     inbox::Inbox,
+    invocations::Invocations,
     keys::{self, KeyStock},
+    letters::{self, Letter, LetterError, Which},
     ports::{Clock, Ports},
     request::{ApiRequest, ApiResponse},
-    triggers, workers,
+    workers,
 };
 
 /// What every request shares.
@@ -40,6 +44,7 @@ pub struct Shared {
     pub computed: Computed,
     pub keys: KeyStock,
     pub parsed_keys: keys::Parsed,
+    pub open_id_key: keys::open_id::Parsed,
     pub verified_tokens: Verified,
     pub signing_keys: SigningKeys,
     /// The account itself, for keys with full rights.
@@ -47,9 +52,10 @@ pub struct Shared {
     pub introduced: Introduced,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
+    pub issuer_keys: IssuerKeys,
     /// `dev` only.
     pub inbox: Option<Inbox>,
-    pub outbox: workers::outbox::Bell,
+    pub outbox: workers::outbox::Outbox,
     pub imports: workers::imports::Desk,
 }
 
@@ -76,14 +82,16 @@ impl Service {
             computed: Computed::default(),
             keys: KeyStock::new(ports.keys.clone()),
             parsed_keys: keys::Parsed::default(),
+            open_id_key: keys::open_id::Parsed::default(),
             verified_tokens: Verified::default(),
             signing_keys: SigningKeys::default(),
             root,
             introduced: Introduced::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
+            issuer_keys: IssuerKeys::default(),
             inbox,
-            outbox: workers::outbox::Bell::default(),
+            outbox: workers::outbox::Outbox::default(),
             imports: workers::imports::Desk::default(),
             ports,
         };
@@ -117,12 +125,37 @@ impl Service {
         keys::discovery(&self.shared, pool_id, host).await
     }
 
+    /// The key set of the tokens that identity pools give out, as JSON text (RFC 7517).
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn identity_jwks(&self) -> Result<String, Unavailable> {
+        keys::open_id::jwks(&self.shared).await
+    }
+
+    /// The discovery document of identity pools as JSON text.
+    pub fn identity_discovery(&self, host: Option<&str>) -> String {
+        keys::open_id::discovery(&self.shared, host)
+    }
+
     /// The logo that a client's classic pages show, or that all show (`ALL`); None when there is none.
     ///
     /// # Errors
     /// [`Unavailable`].
     pub async fn logo(&self, pool_id: &str, client_id: &str) -> Result<Option<Logo>, Unavailable> {
         branding::logo(&self.shared, pool_id, client_id).await
+    }
+
+    /// The claims of an ID or access token of one of these pools, as a guarded back end reads them.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn read_token(
+        &self,
+        pools: &[String],
+        token: &str,
+    ) -> Result<Result<serde_json::Map<String, serde_json::Value>, NotTaken>, Unavailable> {
+        shown_tokens::read(&self.shared, pools, token).await
     }
 
     /// What a click on a verification link does.
@@ -156,15 +189,17 @@ impl Service {
         imports::read_log(&self.shared, request, pool_id, job_id).await
     }
 
+    /// Takes what Amazon SES tells of mail that it took, from whoever knows the secret for it.
+    ///
+    /// # Errors
+    /// [`EventRefused`].
+    pub async fn receive_delivery_event(&self, authorization: Option<&str>, body: &[u8]) -> Result<(), EventRefused> {
+        delivery_events::receive(&self.shared, authorization, body).await
+    }
+
     /// Carries out the import jobs that are due, to their ends: what a worker does by itself.
     pub async fn carry_out_imports(&self) {
         workers::imports::carry_out_due(&self.shared).await;
-    }
-
-    /// The data key that was wrapped for one message of a custom sender, and the ARN it was wrapped under: what `Decrypt`
-    /// of KMS answers. None: not by this server, or for another encryption context.
-    pub fn data_key(&self, wrapped: &[u8], context: &BTreeMap<String, String>) -> Option<(String, Zeroizing<Vec<u8>>)> {
-        triggers::unwrap_data_key(&self.shared.store, wrapped, context)
     }
 
     /// Tells functions what nobody came to tell them in time: what a worker does by itself.
@@ -183,6 +218,49 @@ impl Service {
     /// `dev` only.
     pub fn inbox(&self) -> Option<&Inbox> {
         self.shared.inbox.as_ref()
+    }
+
+    /// Messages of the outbox that wait or were given up, oldest first.
+    ///
+    /// # Errors
+    /// [`LetterError::Store`].
+    pub async fn letters(&self, which: Which, limit: usize) -> Result<Vec<Letter>, LetterError> {
+        letters::list(&self.shared.store, which, limit).await
+    }
+
+    /// Has a message sent again because a person wants it.
+    ///
+    /// # Errors
+    /// [`LetterError`].
+    pub async fn retry_letter(&self, id: &str) -> Result<Letter, LetterError> {
+        let letter = letters::retry(&self.shared.store, id, self.shared.ports.clock.wall()).await?;
+        self.shared.outbox.ring();
+        Ok(letter)
+    }
+
+    /// Gives a message up because a person wants it.
+    ///
+    /// # Errors
+    /// [`LetterError`].
+    pub async fn discard_letter(&self, id: &str) -> Result<Letter, LetterError> {
+        let letter = letters::discard(&self.shared.store, id, self.shared.ports.clock.wall()).await?;
+        if let Some(inbox) = &self.shared.inbox {
+            inbox.mark(id, domain::message::Status::Dropped);
+        }
+        Ok(letter)
+    }
+
+    /// Lets workers send at once what a killed process had begun to send. For a store that no other process uses.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn take_over_outbox(&self) -> Result<(), Unavailable> {
+        self.shared.store.give_back_messages().await.map_err(|error| Unavailable(error.to_string()))
+    }
+
+    /// What functions were asked lately, and what they said. `dev` only.
+    pub fn invocations(&self) -> Option<&Invocations> {
+        self.shared.ports.functions.invocations()
     }
 
     pub fn store(&self) -> &Store {
@@ -214,10 +292,15 @@ impl Service {
         self.shared.store.clear().await.map_err(|error| Unavailable(error.to_string()))?;
         self.shared.ports.clock.restore();
         self.shared.parsed_keys.clear();
+        self.shared.open_id_key.clear();
         self.shared.verified_tokens.clear();
         self.shared.strangers.clear();
+        self.shared.issuer_keys.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();
+        }
+        if let Some(invocations) = self.invocations() {
+            invocations.clear();
         }
         demo::create(&self.shared, kept).await.map(|_| ())
     }

@@ -3,11 +3,13 @@
 pub mod auth_events;
 pub mod branding;
 pub mod clients;
+pub mod cloud_watch;
 pub mod delivery;
 pub mod devices;
 pub mod domains;
 pub mod factors;
 pub mod groups;
+pub mod identity_pools;
 pub mod identity_providers;
 pub mod imports;
 pub mod limits;

@@ -1,6 +1,7 @@
 //! What goes on without a request: messages, imports, tidying, master keys, spare keys.
 
 pub mod calls;
+mod dispatch;
 pub mod imports;
 pub mod outbox;
 mod resealer;
@@ -25,4 +26,5 @@ pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + S
         _ = work => {}
         () = stop => {}
     }
+    shared.outbox.settle().await;
 }

@@ -1,7 +1,8 @@
 //! Index entries: small rows that lead from a value to the key of a record.
 //!
 //! An entry's key is the table byte of entries, the scope (usually the pool), the number of the index, the value, and
-//! for plain entries what tells the record from others with the same value. Which entries a record has is written in its
+//! for plain entries what tells the record from others with the same value. Tables under high bytes share one for their
+//! entries, followed by their own. Which entries a record has is written in its
 //! `Record::index` alone; the difference is written by the transaction alone.
 
 use std::sync::Arc;
@@ -17,6 +18,10 @@ use crate::record::Table;
 /// Table bytes of entries: those of a pool, and those across pools.
 const POOLED: u8 = 0x80;
 const GLOBAL: u8 = 0xc0;
+/// Entries of tables under high bytes, all of them across pools: the table's own byte follows.
+const SHARED: u8 = 0xbf;
+/// Table bytes from here on are high.
+const HIGH: u8 = 0x40;
 
 /// Longer values are shortened in keys: PostgreSQL refuses index rows beyond a third of a page.
 const LONGEST_VALUE: usize = 512;
@@ -47,6 +52,8 @@ pub enum Index {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     byte: u8,
+    /// Where several tables share the byte.
+    table: Option<u8>,
     number: u8,
     name: &'static str,
     /// Bytes of the scope.
@@ -100,7 +107,8 @@ impl PlainIndex {
         if self.tail == 0 {
             return Some(value.to_vec());
         }
-        let mut target = key.get(1..=self.place.scope)?.to_vec();
+        let head = self.place.head().len();
+        let mut target = key.get(head..head + self.place.scope)?.to_vec();
         target.extend_from_slice(key.get(key.len().checked_sub(self.tail)?..)?);
         Some(target)
     }
@@ -111,14 +119,15 @@ impl Index {
         self.place().name
     }
 
-    pub(crate) fn byte(&self) -> u8 {
-        self.place().byte
+    /// What the entries of all indexes of this kind of this table begin with.
+    pub(crate) fn head(&self) -> Vec<u8> {
+        self.place().head()
     }
 
     /// Whether an entry's key is one of this index.
     pub(crate) fn has(&self, key: &[u8]) -> bool {
-        let place = self.place();
-        key.first() == Some(&place.byte) && key.get(1 + place.scope) == Some(&place.number)
+        let (place, head) = (self.place(), self.head());
+        key.starts_with(&head) && key.get(head.len() + place.scope) == Some(&place.number)
     }
 
     pub(crate) fn target(&self, key: &[u8], value: &[u8]) -> Option<Vec<u8>> {
@@ -138,20 +147,26 @@ impl Index {
 
 impl Place {
     const fn pooled(table: &Table, number: u8, name: &'static str) -> Self {
-        assert!(table.byte < GLOBAL - POOLED, "entries of this table would lie among those of another");
-        Self { byte: table.byte | POOLED, number, name, scope: size_of::<PoolNumber>() }
+        assert!(table.byte < HIGH, "entries of this table would lie among those of another");
+        Self { byte: table.byte | POOLED, table: None, number, name, scope: size_of::<PoolNumber>() }
     }
 
     const fn global(table: &Table, number: u8, name: &'static str) -> Self {
-        assert!(table.byte < GLOBAL - POOLED, "entries of this table would lie among those of another");
-        Self { byte: table.byte | GLOBAL, number, name, scope: 0 }
+        let (byte, own) = if table.byte < HIGH { (table.byte | GLOBAL, None) } else { (SHARED, Some(table.byte)) };
+        Self { byte, table: own, number, name, scope: 0 }
+    }
+
+    fn head(&self) -> Vec<u8> {
+        std::iter::once(self.byte).chain(self.table).collect()
     }
 
     fn beginning(&self, scope: impl KeyPart) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(64);
         bytes.push(self.byte);
+        bytes.extend(self.table);
+        let head = bytes.len();
         scope.encode(&mut bytes);
-        debug_assert_eq!(bytes.len(), 1 + self.scope, "the scope of index {}", self.name);
+        debug_assert_eq!(bytes.len(), head + self.scope, "the scope of index {}", self.name);
         bytes.push(self.number);
         bytes
     }
@@ -250,6 +265,8 @@ impl KeyPart for Roughly<'_> {
 pub struct Values {
     /// What they begin with.
     beginning: Vec<u8>,
+    /// The first value that is large enough.
+    start: Option<Vec<u8>>,
     /// The first value that is too large.
     end: Option<Vec<u8>>,
 }
@@ -262,28 +279,36 @@ impl Values {
 
     /// One value, or the first values of a tuple.
     pub fn equal(value: impl KeyPart) -> Self {
-        Self { beginning: encoded(&value), end: None }
+        Self { beginning: encoded(&value), ..Self::default() }
     }
 
     /// Every tuple that begins with some values, and goes on with a text that begins so.
     pub fn beginning(first: impl KeyPart, text: &Roughly<'_>) -> Self {
         let mut bytes = encoded(&first);
         crate::key::encode_beginning(text.text().as_bytes(), &mut bytes);
-        Self { beginning: bytes, end: None }
+        Self { beginning: bytes, ..Self::default() }
     }
 
     /// Every value below this one.
     pub fn below(value: impl KeyPart) -> Self {
-        Self { beginning: Vec::new(), end: Some(encoded(&value)) }
+        Self { end: Some(encoded(&value)), ..Self::default() }
+    }
+
+    /// Every value from one up to another, as their bytes.
+    pub(crate) fn between(start: &[u8], end: &[u8]) -> Self {
+        Self { start: Some(start.to_vec()), end: Some(end.to_vec()), ..Self::default() }
     }
 
     /// The keys of these values in an index; `None` when there can be none.
     pub(crate) fn span(&self, index: &[u8]) -> Option<kv::Span> {
         let mut span = kv::Span::prefix(&[index, self.beginning.as_slice()].concat())?;
+        if let Some(start) = &self.start {
+            span.start = kv::Key::new([index, start.as_slice()].concat());
+        }
         if let Some(end) = &self.end {
             span.end = kv::Key::new([index, end.as_slice()].concat());
         }
-        Some(span)
+        (span.start <= span.end).then_some(span)
     }
 }
 
@@ -311,6 +336,24 @@ mod tests {
             assert!(index.has(made.key.as_bytes()));
         }
         assert!(entries.made[0].value.is_empty());
+    }
+
+    #[test]
+    fn tables_under_high_bytes_have_entries_of_their_own() {
+        let record_key = encoded(&[7_u8; 16]);
+        let made = |byte| {
+            let index = PlainIndex::global(&Table::new(byte, "thing", 1), 1, "pool", 16);
+            let mut entries = Entries::of(record_key.clone(), None);
+            entries.plain(&index, (), 9_u32);
+            (Index::Plain(index), entries.made.remove(0))
+        };
+
+        let [(one, of_one), (other, of_other)] = [0x7c, 0x7d].map(made);
+
+        assert_eq!(one.target(of_one.key.as_bytes(), &of_one.value), Some(record_key.clone()));
+        assert!(one.has(of_one.key.as_bytes()) && other.has(of_other.key.as_bytes()));
+        assert!(!one.has(of_other.key.as_bytes()) && !other.has(of_one.key.as_bytes()));
+        assert_eq!(of_one.key.kind(), kv::Kind::Entry);
     }
 
     #[test]

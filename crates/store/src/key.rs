@@ -3,8 +3,11 @@
 //! Numbers are big-endian, signed ones with the sign bit turned over. Text ends in a zero byte, and the two lowest bytes
 //! within it are escaped, so that no text is confused with the beginning of a longer one or with what follows it.
 
-use domain::ids::{ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, UserId};
+use domain::ids::{
+    ClientId, DeviceId, GrantId, GroupNumber, IdentityId, IdentityPoolId, PoolId, PoolNumber, RecordId, UserId,
+};
 use domain::import::JobNumber;
+use domain::log::LogGroupNumber;
 use domain::time::Timestamp;
 use domain::token::Digest;
 
@@ -183,9 +186,12 @@ wraps! {
     GroupNumber as u64: |id| id.0, GroupNumber;
     RecordId as u64: |id| id.0, RecordId;
     JobNumber as u64: |number| number.0, JobNumber;
+    LogGroupNumber as u64: |number| number.0, LogGroupNumber;
     Timestamp as i64: |moment| moment.millis(), Timestamp::from_millis;
     GrantId as [u8; 16]: |id| id.as_bytes(), GrantId::from_bytes;
     DeviceId as [u8; 16]: |id| id.as_bytes(), DeviceId::from_bytes;
+    IdentityId as [u8; 16]: |id| id.as_bytes(), IdentityId::from_bytes;
+    IdentityPoolId as [u8; 16]: |id| id.as_bytes(), IdentityPoolId::from_bytes;
     Digest as [u8; 32]: |digest| digest.0, Digest;
     PoolId as String: |id| id.as_str(), PoolId::from;
     ClientId as String: |id| id.as_str(), ClientId::from;

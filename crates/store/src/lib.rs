@@ -39,7 +39,7 @@ pub use rotation::{Resealed, RetireError};
 pub use sealed::{Purpose, Unopened};
 pub use store::{OpenError, Store};
 pub use tables::{
-    AccessKey, Account, DomainNames, Finished, FoundSession, GroupRemains, ImportLogPage, ImportPiece, PoolRemains,
-    RunningImport, Tombstone, UserRemains,
+    AccessKey, Account, DomainNames, Finished, FoundSession, GroupRemains, IdentityPoolRemains, ImportLogPage,
+    ImportPiece, LogGroupRemains, PoolRemains, RunningImport, Tombstone, UserRemains,
 };
-pub use transaction::{Cursor, Page, Transaction};
+pub use transaction::{Cursor, Page, Place, Placed, Transaction};

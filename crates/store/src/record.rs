@@ -22,8 +22,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table under a byte from 0x01 to 0x3e that is never given again to another noun. Tables without indexes may
-    /// also lie under 0x40 to 0x7e: entries of theirs would lie among those of another.
+    /// A table under a byte from 0x01 to 0x3e that is never given again to another noun. Tables without indexes within a
+    /// pool may also lie under 0x40 to 0x7f: such entries of theirs would lie among those of another.
     pub const fn new(byte: u8, name: &'static str, version: u8) -> Self {
         Self { byte, name, version }
     }

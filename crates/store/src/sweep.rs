@@ -10,11 +10,13 @@ use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::device::Device;
 use domain::group::{Group, Memberships};
+use domain::identity_pool::Identity;
 use domain::identity_provider::IdentityProvider;
 use domain::ids::{ClientId, PoolNumber};
 use domain::import::Job;
+use domain::log::{LogEntry, LogStream};
 use domain::log_delivery::LogDelivery;
-use domain::message::Outgoing;
+use domain::message::{MessageEvent, Outgoing};
 use domain::otp::Code;
 use domain::passkey::UserPasskeys;
 use domain::pool_domain::PoolDomain;
@@ -32,8 +34,8 @@ use crate::key::KeyPart;
 use crate::record::Record;
 use crate::store::Store;
 use crate::tables::{
-    CLIENTS_BY_POOL, Expires, GroupRemains, ImportLogPage, ImportPiece, MEMBERS_BY_GROUP, PoolRemains, RunningImport,
-    UserRemains,
+    CLIENTS_BY_POOL, Expires, GroupRemains, IDENTITIES_BY_POOL, IdentityPoolRemains, ImportLogPage, ImportPiece,
+    LogGroupRemains, MEMBERS_BY_GROUP, PoolRemains, RunningImport, UserRemains,
 };
 
 /// Records removed in one commit: a user has more than ten index entries.
@@ -72,6 +74,8 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
         expire::<Attempts>(store, now, limit).await?,
         expire::<AuthEvent>(store, now, limit).await?,
         expire::<Outgoing>(store, wall, limit).await?,
+        expire::<MessageEvent>(store, wall, limit).await?,
+        expire::<LogEntry>(store, wall, limit).await?,
     ];
 
     let mut remains = 0;
@@ -83,6 +87,14 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
     }
     for order in store.begin().list_records::<GroupRemains>((), None, AT_ONCE).await?.items {
         remains += take_group_apart(store, &order, limit).await?;
+    }
+    for order in store.begin().list_records::<IdentityPoolRemains>((), None, AT_ONCE).await?.items {
+        remains += take_identity_pool_apart(store, &order, limit).await?;
+    }
+    for order in store.begin().list_records::<LogGroupRemains>((), None, AT_ONCE).await?.items {
+        let streams = remove_below::<LogStream>(store, order.group, limit).await?;
+        let entries = remove_below::<LogEntry>(store, order.group, limit).await?;
+        remains += finish(store, order.as_ref(), &[streams, entries]).await?;
     }
     let counts = counters::fold(store, limit).await?;
     // An order that removed anything is looked at once more before it is done.
@@ -133,6 +145,7 @@ async fn take_pool_apart(store: &Store, order: &PoolRemains, limit: usize) -> Re
         remove_below::<Terms>(store, pool, limit).await?,
         remove_below::<Register<(ClientId, TermsName), TermsId>>(store, pool, limit).await?,
         remove_below::<AuthEvent>(store, pool, limit).await?,
+        remove_below::<MessageEvent>(store, pool, limit).await?,
         remove_below::<Familiar>(store, pool, limit).await?,
         remove_below::<RiskConfiguration>(store, pool, limit).await?,
         remove_below::<LogDelivery>(store, pool, limit).await?,
@@ -177,6 +190,27 @@ async fn take_group_apart(store: &Store, order: &GroupRemains, limit: usize) -> 
         for memberships in page.items {
             let left = Memberships::clone(&memberships).keeping(|membership| membership.group != order.group);
             tx.put_memberships(&left);
+        }
+        let gone = committed(tx.commit().await, found)?;
+        step.found += found;
+        step.removed += gone;
+        if gone == 0 || page.next.is_none() {
+            break;
+        }
+    }
+    finish(store, order, &[step]).await
+}
+
+/// Removes the identities of a deleted identity pool.
+async fn take_identity_pool_apart(store: &Store, order: &IdentityPoolRemains, limit: usize) -> Result<usize> {
+    let mut step = Step::default();
+    while step.removed < limit {
+        let mut tx = store.begin();
+        let pool = Values::equal(order.pool);
+        let page = tx.list::<Identity>(&IDENTITIES_BY_POOL, (), &pool, None, AT_ONCE).await?;
+        let found = page.items.len();
+        for identity in page.items {
+            tx.delete(identity.as_ref());
         }
         let gone = committed(tx.commit().await, found)?;
         step.found += found;

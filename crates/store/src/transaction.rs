@@ -6,6 +6,7 @@
 
 mod commit;
 mod list;
+mod place;
 mod read;
 mod stored;
 
@@ -20,6 +21,7 @@ use crate::store::Store;
 pub(crate) use commit::new_version;
 pub(crate) use list::scan_page;
 pub use list::{Cursor, Page};
+pub use place::{Place, Placed};
 pub(crate) use stored::Stored;
 
 /// See the module. Made by [`Store::begin`].

@@ -9,7 +9,8 @@ mod problem;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use domain::ids::PoolNumber;
+use domain::identity_pool::IdentityPool;
+use domain::ids::{IdentityPoolId, PoolNumber};
 use domain::pool::Pool;
 use kv::{Key, Versioned};
 
@@ -19,9 +20,9 @@ use crate::counters::{self, Counter};
 use crate::failure::{Failure, Result};
 use crate::index::{Entries, Index, Values};
 use crate::key::KeyTuple as _;
-use crate::record::{Table, key_of};
+use crate::record::{Record as _, Table, key_of};
 use crate::store::Store;
-use crate::tables::{self, AnyTable, PoolRemains};
+use crate::tables::{self, AnyTable, IdentityPoolRemains, PoolRemains};
 use crate::transaction::{Cursor, scan_page};
 
 /// Rows read at a time.
@@ -59,7 +60,7 @@ impl Verifier<'_> {
     async fn records(&mut self, table: &AnyTable) -> Result<()> {
         let mut after: Option<Cursor> = None;
         loop {
-            let page = self.page(table.table.byte, after.as_ref()).await?;
+            let page = self.page(&[table.table.byte], after.as_ref()).await?;
             let mut expectations = Vec::with_capacity(page.items.len());
             for row in page.items {
                 self.report.records += 1;
@@ -120,12 +121,12 @@ impl Verifier<'_> {
 
     /// Every entry belongs to a record that has it.
     async fn entries(&mut self, table: &AnyTable) -> Result<()> {
-        let mut bytes: Vec<u8> = table.indexes.iter().map(Index::byte).collect();
-        bytes.dedup();
-        for byte in bytes {
+        let mut heads: Vec<Vec<u8>> = table.indexes.iter().map(Index::head).collect();
+        heads.dedup();
+        for head in heads {
             let mut after: Option<Cursor> = None;
             loop {
-                let page = self.page(byte, after.as_ref()).await?;
+                let page = self.page(&head, after.as_ref()).await?;
                 let mut owners = Vec::with_capacity(page.items.len());
                 for row in &page.items {
                     owners.push(owner(table, &row.key, &row.value));
@@ -202,7 +203,7 @@ impl Verifier<'_> {
         let mut sums: BTreeMap<Counter, i64> = BTreeMap::new();
         let mut after: Option<Cursor> = None;
         loop {
-            let page = self.page(counters::TABLE, after.as_ref()).await?;
+            let page = self.page(&[counters::TABLE], after.as_ref()).await?;
             for row in page.items {
                 match Counter::of_key(row.key.as_bytes()).zip(counters::number(&row.value).ok()) {
                     Some((counter, number)) => *sums.entry(counter).or_default() += number,
@@ -256,8 +257,8 @@ impl Verifier<'_> {
         }
     }
 
-    async fn page(&self, byte: u8, after: Option<&Cursor>) -> Result<crate::Page<kv::Entry>> {
-        scan_page(self.store.engine(), &Values::all(), &[byte], after, BATCH).await
+    async fn page(&self, head: &[u8], after: Option<&Cursor>) -> Result<crate::Page<kv::Entry>> {
+        scan_page(self.store.engine(), &Values::all(), head, after, BATCH).await
     }
 
     async fn read(&self, keys: &[Key]) -> Result<Rows> {
@@ -316,8 +317,12 @@ fn owner(table: &AnyTable, key: &Key, value: &[u8]) -> Option<(&'static str, Key
     Some((index.name(), table.table.key(&target)))
 }
 
-/// Parents are pools and what lies in pools: their keys begin with the pool's number.
+/// Parents are pools and what lies in pools: their keys begin with the pool's number. So do those of identity pools with
+/// the identity pool's id.
 fn remains_of(parent: &Key) -> Option<Key> {
-    let mut rest = parent.as_bytes().get(1..)?;
+    let (&table, mut rest) = parent.as_bytes().split_first()?;
+    if table == IdentityPool::TABLE.byte {
+        return IdentityPoolId::decode(&mut rest).map(|pool| key_of::<IdentityPoolRemains>(&pool));
+    }
     PoolNumber::decode(&mut rest).map(|number| key_of::<PoolRemains>(&number))
 }

@@ -8,6 +8,7 @@ mod assets;
 mod branding;
 pub mod cors;
 mod development;
+mod events;
 mod headers;
 mod health;
 mod imports;
@@ -15,6 +16,9 @@ mod inbox;
 mod login;
 mod oauth;
 mod page;
+mod triggers;
+
+pub use development::guard;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -46,6 +50,8 @@ pub fn router(service: Service, stopping: CancellationToken) -> Router {
         .merge(oauth::router());
     if is_development {
         router = router.merge(development::router(&web));
+    } else {
+        router = router.merge(events::router());
     }
     router.fallback(answer::not_found).with_state(web)
 }

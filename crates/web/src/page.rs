@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use axum::body::Body;
 use axum::response::Response;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode, header};
 use minijinja::{Environment, UndefinedBehavior};
 use rust_embed::RustEmbed;
 use serde::Serialize;
@@ -21,6 +21,14 @@ pub trait Page: Serialize + Sized {
     /// Named examples of every look the page can have, for tests and designers.
     #[cfg(test)]
     fn samples() -> Vec<(&'static str, Self)>;
+}
+
+/// Whether a browser asks, and no program.
+pub fn wants_page(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .any(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
 }
 
 /// The page with every protecting header, or a plain 500 when its template is broken.
@@ -72,6 +80,7 @@ mod tests {
     use super::*;
     use crate::inbox::InboxPage;
     use crate::login::confirm_user::ConfirmUser;
+    use crate::triggers::TriggersPage;
     use std::collections::BTreeSet;
 
     fn render_samples<P: Page>(seen: &mut BTreeSet<&'static str>) {
@@ -90,6 +99,7 @@ mod tests {
         let mut seen = BTreeSet::new();
         render_samples::<ConfirmUser>(&mut seen);
         render_samples::<InboxPage>(&mut seen);
+        render_samples::<TriggersPage>(&mut seen);
 
         let pages: BTreeSet<_> = Templates::iter().filter(|name| name.starts_with("pages/")).collect();
         assert_eq!(pages, seen.into_iter().map(Into::into).collect(), "a page has no samples in this test");

@@ -112,13 +112,13 @@ fn in_query(error: &ApiError, route: &Route, request_id: &str) -> Refusal {
     Refusal { status, headers: headers(route.form, request_id), body: body.into_bytes() }
 }
 
-/// What an error is called and which status it has. What an operation declares has the name its service gave it; all
-/// other errors are those of the layer before it.
+/// What an error is called and which status it has. An operation's own errors have the name their service gave them; all
+/// others are those of the layer before it.
 fn named(kind: ErrorKind, route: &Route) -> (&'static str, u16) {
-    let operation = route.operation.as_ref().ok();
-    let declares = operation.is_some_and(|it| it.errors.contains(&kind) || it.undeclared.contains(&kind));
+    // What no signature is asked for has nobody before it who could find so.
+    let has_layer = route.operation.as_ref().is_ok_and(|operation| !operation.unsigned);
     let services = route.service.map(|service| service.errors).unwrap_or_default();
-    let found = services.iter().find(|(its, ..)| *its == kind && (declares || !is_of_the_layer(kind)));
+    let found = services.iter().find(|(its, ..)| *its == kind && !(has_layer && is_of_the_layer(kind)));
     if let Some((_, code, status)) = found {
         return (code, *status);
     }

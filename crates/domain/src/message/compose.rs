@@ -40,8 +40,18 @@ pub struct Payload {
     /// For e-mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// HTML for e-mail, plain for text messages.
+    /// HTML for e-mail, plain for text messages. Of what somebody sends by themselves: the plain text, or the HTML when
+    /// that is all there is.
     pub body: String,
+    /// The HTML of a mail that somebody sends by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// Whom the mail names, where that is not just its recipient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Addressees>,
+    /// A whole mail as somebody wrote it, in base64: sent as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,11 +63,32 @@ pub struct Payload {
     pub temporary_password: Option<String>,
 }
 
+/// Whom a mail says it is to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
+pub struct Addressees {
+    pub to: Vec<String>,
+    pub cc: Vec<String>,
+}
+
 impl Payload {
     /// What a function is given that sends the message itself: there is no text to show, and no code in clear.
-    pub const fn of_event(event: String) -> Self {
-        let (subject, code, link, username, temporary_password) = (None, None, None, None, None);
-        Self { subject, body: event, code, link, username, temporary_password }
+    pub fn of_event(event: String) -> Self {
+        Self::plain(None, event)
+    }
+
+    /// A text alone, of which nothing is known.
+    pub fn plain(subject: Option<String>, body: String) -> Self {
+        Self {
+            subject,
+            body,
+            html: None,
+            shown: None,
+            raw: None,
+            code: None,
+            link: None,
+            username: None,
+            temporary_password: None,
+        }
     }
 }
 
@@ -108,6 +139,9 @@ pub fn compose(pool: &Pool, kind: Kind, channel: Channel, custom: &CustomTexts, 
     let payload = Payload {
         subject,
         body: fill(text, &inserts),
+        html: None,
+        shown: None,
+        raw: None,
         code: code.filter(|_| !is_invitation).map(str::to_owned),
         link: link.map(str::to_owned),
         username: is_invitation.then(|| values.username.to_owned()),

@@ -6,19 +6,25 @@
 
 mod compose;
 mod delivery;
+mod found;
+mod history;
 mod notice;
 mod outgoing;
 mod placeholders;
+mod plain;
 mod texts;
 
 #[cfg(test)]
 mod tests;
 
-pub use compose::{Composed, CustomTexts, Payload, Values, compose, is_by_link};
+pub use compose::{Addressees, Composed, CustomTexts, Payload, Values, compose, is_by_link};
 pub use delivery::{CodeDelivery, simulated, simulated_contact, verification_contact};
+pub use found::{Found, find};
+pub use history::{HISTORY_KEPT, MessageEvent};
 pub use notice::{Fate, Notice, NoticeValues, notice};
-pub use outgoing::{LONGEST_TRY, Outgoing, Recipient, State, Status};
+pub use outgoing::{LONGEST_TRY, NotYours, Outgoing, Recipient, Route, State, Status};
 pub use placeholders::{has_code, has_link, has_username};
+pub use plain::{is_html, plain_text};
 pub use texts::{DEFAULT_SENDER, Sender, sender};
 
 use crate::names::names;

@@ -5,6 +5,7 @@
 use super::{Channel, Kind};
 use crate::ids::{PoolId, PoolNumber, RecordId, Sub};
 use crate::names::names;
+use crate::pool::{Pool, SmsConfiguration};
 use crate::secret::Sealed;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -74,23 +75,94 @@ pub struct Recipient {
     pub channel: Channel,
     /// An e-mail address or a phone number.
     pub to: String,
-    pub user: Sub,
+    /// `None` for what somebody sends by themselves, to whomever they like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Sub>,
     /// For e-mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// Addresses with commas between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+    #[serde(default, skip_serializing_if = "Route::is_usual")]
+    pub route: Route,
     /// The ARN of the pool's function that sends the message itself; the payload's body is its event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub function: Option<String>,
+}
+
+/// What is asked of the way a message takes. Each channel takes from it what it knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Route {
+    /// The SES identity on whose behalf mail is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration_set: Option<String>,
+    /// Where bounces go, if not to the sender.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_path: Option<String>,
+    /// Names and values that come back in events of a mail.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<(String, String)>,
+    /// Where text messages leave from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The number, short code or sender id of text messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origination: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_id: Option<String>,
+    /// In US dollars, as it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_price: Option<String>,
+    /// `Promotional`; absent is `Transactional`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_promotional: bool,
+    /// What Indian operators ask for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_id: Option<String>,
+}
+
+impl Route {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What a pool's `EmailConfiguration` or `SmsConfiguration` asks for.
+    pub fn of(pool: &Pool, channel: Channel) -> Self {
+        match (channel, &pool.settings.sms) {
+            (Channel::Email, _) => Self {
+                source_arn: pool.settings.email.source_arn.clone(),
+                configuration_set: pool.settings.email.configuration_set.clone(),
+                ..Self::default()
+            },
+            (Channel::Sms, None) => Self::default(),
+            (Channel::Sms, Some(SmsConfiguration::Sns(sns))) => Self { region: sns.region.clone(), ..Self::default() },
+            (Channel::Sms, Some(SmsConfiguration::EndUserMessaging(own))) => Self {
+                region: own.region.clone(),
+                origination: own.origination_identity.clone(),
+                configuration_set: own.configuration_set_name.clone(),
+                entity_id: own.in_entity_id.clone(),
+                template_id: own.in_template_id.clone(),
+                ..Self::default()
+            },
+        }
+    }
 }
 
 /// An outbox record. Its id is the message's idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
     pub id: RecordId,
-    pub pool: PoolNumber,
-    pub pool_id: PoolId,
+    /// `None` for what somebody sends by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<PoolNumber>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool_id: Option<PoolId>,
     #[serde(flatten)]
     pub recipient: Recipient,
     /// A sealed [`Payload`](super::Payload).
@@ -101,6 +173,20 @@ pub struct Outgoing {
     pub created: Timestamp,
     /// Trying ends here: a day at most, sooner for a code that ends sooner.
     pub give_up: Timestamp,
+    /// After this it is of no use to anybody, where that is later than trying ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub useful_until: Option<Timestamp>,
+}
+
+/// Why a person may not have a message sent again, or dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotYours {
+    /// Somebody is sending it at this moment.
+    OnItsWay,
+    /// It was taken, or dropped before.
+    Over,
+    /// What it says is good no more.
+    Useless,
 }
 
 impl Outgoing {
@@ -108,14 +194,14 @@ impl Outgoing {
     /// message is of any use.
     pub fn leased_from_birth(
         id: RecordId,
-        pool: (PoolNumber, PoolId),
+        pool: Option<(PoolNumber, PoolId)>,
         recipient: Recipient,
         payload: Sealed,
         now: Timestamp,
         lease: Duration,
         useful: Duration,
     ) -> Self {
-        let (pool, pool_id) = pool;
+        let (pool, pool_id) = pool.unzip();
         Self {
             id,
             pool,
@@ -126,6 +212,47 @@ impl Outgoing {
             state: State::Queued { due: now, leased_until: Some(now.plus(lease)) },
             created: now,
             give_up: now.plus(useful.min(LONGEST_TRY)),
+            useful_until: (useful > LONGEST_TRY).then(|| now.plus(useful)),
+        }
+    }
+
+    /// Left to the workers at once, untried: as many are being sent as should be at a time.
+    pub fn left_to_workers(&self, now: Timestamp) -> Self {
+        self.in_state(State::Queued { due: now, leased_until: None })
+    }
+
+    /// Sent once more because a person wants it: from the beginning of the schedule.
+    ///
+    /// # Errors
+    /// [`NotYours`].
+    pub fn retried(&self, now: Timestamp) -> Result<Self, NotYours> {
+        self.check_is_a_persons(now)?;
+        let end = self.useful_until.unwrap_or(self.give_up);
+        if now >= end {
+            return Err(NotYours::Useless);
+        }
+        let mut record = self.left_to_workers(now);
+        record.attempts = 0;
+        record.give_up = end.min(now.plus(LONGEST_TRY));
+        Ok(record)
+    }
+
+    /// Given up because a person wants it.
+    ///
+    /// # Errors
+    /// [`NotYours`].
+    pub fn discarded(&self, now: Timestamp) -> Result<Self, NotYours> {
+        self.check_is_a_persons(now)?;
+        Ok(self.dropped(now))
+    }
+
+    fn check_is_a_persons(&self, now: Timestamp) -> Result<(), NotYours> {
+        match self.state {
+            State::Queued { leased_until: Some(end), .. } if now < end => Err(NotYours::OnItsWay),
+            State::Queued { .. } | State::Failed { .. } | State::Bounced { .. } => Ok(()),
+            State::Sent { .. } | State::Delivered { .. } | State::Complained { .. } | State::Dropped { .. } => {
+                Err(NotYours::Over)
+            }
         }
     }
 
@@ -158,6 +285,16 @@ impl Outgoing {
             return None;
         }
         Some(self.in_state(State::Queued { due, leased_until: Some(now.plus(lease)) }))
+    }
+
+    /// The record without the lease of somebody who is known to be gone.
+    pub fn given_back(&self) -> Option<Self> {
+        match self.state {
+            State::Queued { due, leased_until: Some(_) } => {
+                Some(self.in_state(State::Queued { due, leased_until: None }))
+            }
+            _ => None,
+        }
     }
 
     /// Whether a worker that claimed it should drop it unsent.
@@ -197,6 +334,14 @@ impl Outgoing {
         self.in_state(State::Delivered { at: now })
     }
 
+    /// What whoever took it calls it.
+    pub fn reference(&self) -> Option<&str> {
+        match &self.state {
+            State::Sent { reference, .. } => reference.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The person called it spam.
     pub fn complained(&self, now: Timestamp) -> Self {
         self.in_state(State::Complained { at: now })
@@ -204,6 +349,17 @@ impl Outgoing {
 
     pub fn dropped(&self, now: Timestamp) -> Self {
         self.in_state(State::Dropped { at: now })
+    }
+
+    /// After what was told by whoever took it; `None` when that changes nothing: the worst news stays.
+    pub fn told(&self, status: Status, now: Timestamp, why: &str) -> Option<Self> {
+        match (self.status(), status) {
+            (Status::Sent, Status::Delivered) => Some(self.delivered(now)),
+            (Status::Sent | Status::Delivered, Status::Bounced) => Some(self.bounced(now, why)),
+            (Status::Sent | Status::Delivered, Status::Complained) => Some(self.complained(now)),
+            (Status::Sent, Status::Failed) => Some(self.failed(now, why)),
+            _ => None,
+        }
     }
 
     fn in_state(&self, state: State) -> Self {
@@ -222,13 +378,14 @@ mod tests {
             kind: Kind::SignUp,
             channel: Channel::Email,
             to: "ana@example.com".into(),
-            user: Sub::from("sub"),
+            user: Some(Sub::from("sub")),
             from: None,
             reply_to: None,
+            route: Route::default(),
             function: None,
         };
         let payload = Sealed::from_ciphertext(vec![1, 2, 3]);
-        let pool = (PoolNumber(1), PoolId::from("us-east-1_x"));
+        let pool = Some((PoolNumber(1), PoolId::from("us-east-1_x")));
         Outgoing::leased_from_birth(RecordId(1), pool, recipient, payload, Timestamp::EPOCH, LEASE, useful)
     }
 
@@ -273,6 +430,41 @@ mod tests {
         assert_eq!(attempts(message(minutes)), [0, 5, 20, 50, 110]);
         assert!(message(minutes).is_useless(Timestamp::from_seconds(180)));
         assert!(!message(minutes).is_useless(Timestamp::from_seconds(179)));
+    }
+
+    #[test]
+    fn what_is_told_late_never_makes_it_better() {
+        let sent = message(LONGEST_TRY).sent(Timestamp::EPOCH, None);
+        let now = Timestamp::from_seconds(1);
+        let told = |message: &Outgoing, status| message.told(status, now, "why").map(|message| message.status());
+        let delivered = sent.delivered(now);
+
+        for status in [Status::Delivered, Status::Bounced, Status::Complained, Status::Failed] {
+            assert_eq!(told(&sent, status), Some(status));
+            assert_eq!(told(&sent.bounced(now, "550"), status), None);
+            assert_eq!(told(&message(LONGEST_TRY), status), None, "nobody took it yet");
+        }
+        assert_eq!(told(&delivered, Status::Bounced), Some(Status::Bounced));
+        assert_eq!(told(&delivered, Status::Delivered), None);
+        assert_eq!(told(&sent, Status::Sent), None);
+    }
+
+    #[test]
+    fn a_person_decides_on_what_failed_or_waits() {
+        let now = Timestamp::from_seconds(100);
+        let born = message(Duration::from_secs(7 * 24 * 3600));
+        assert_eq!(born.retried(Timestamp::from_seconds(29)), Err(NotYours::OnItsWay));
+
+        let failed = born.postponed(now, "421 busy").failed(now, "550 no");
+        let retried = failed.retried(now).unwrap();
+        assert_eq!((retried.claimable_from(), retried.attempts), (Some(now), 0));
+        assert_eq!(retried.give_up, now.plus(LONGEST_TRY));
+        assert_eq!(failed.discarded(now).unwrap().status(), Status::Dropped);
+
+        let late = Timestamp::from_seconds(8 * 24 * 3600);
+        assert_eq!(failed.retried(late), Err(NotYours::Useless));
+        assert_eq!(born.sent(now, None).retried(now), Err(NotYours::Over));
+        assert_eq!(born.dropped(now).discarded(now), Err(NotYours::Over));
     }
 
     #[test]

@@ -97,7 +97,7 @@ fn arn_region(arn: &str) -> &str {
 }
 
 /// The address of `Name <address>`, or the whole text.
-pub(crate) fn bare_address(from: &str) -> &str {
+pub fn bare_address(from: &str) -> &str {
     match from.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
         Some((_, address)) => address.trim(),
         None => from.trim(),
@@ -105,7 +105,7 @@ pub(crate) fn bare_address(from: &str) -> &str {
 }
 
 /// One `@` with something on both sides and no spaces: what Amazon asks of an address.
-pub(crate) fn is_address(text: &str) -> bool {
+pub fn is_address(text: &str) -> bool {
     match text.split_once('@') {
         Some((local, domain)) => {
             !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(char::is_whitespace)

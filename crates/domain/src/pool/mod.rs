@@ -30,7 +30,7 @@ mod tests;
 
 pub use attribute::{Attribute, AttributeDraft, Constraints, DataType, NumberConstraints, StringConstraints};
 pub use email::{EmailConfiguration, EmailDraft, SendingAccount};
-pub(crate) use email::{bare_address, is_address};
+pub use email::{bare_address, is_address};
 pub use identifiers::{Alias, Contact, Identifiers};
 pub use kept::{AcrNames, AssuranceLevel, DynamicRegistration, IssuerKind, KeptDraft, KeyConfiguration, KeyType};
 pub use mfa::{EmailMfa, Mfa, MfaDraft, MfaMode, PasskeyFactors, Passkeys, SmsMfaDraft, UserVerification};

@@ -80,6 +80,11 @@ impl<'a, C: ReadBack> Unverified<'a, C> {
         self.claims.issuer()
     }
 
+    /// What it says, before anything of it is believed: only to choose the words of a refusal by.
+    pub fn claims(&self) -> &C {
+        &self.claims
+    }
+
     /// The claims, signed and not expired. Costs one check of an RSA signature, about 15 microseconds.
     pub fn believe(self, key: &VerifyingKey, now: Timestamp) -> Result<C, AccessTokenRefused> {
         if key.kid() != self.header.kid || !key.accepts(self.signed.as_bytes(), &self.signature) {

@@ -10,6 +10,7 @@ use crate::configuration::{StoreLocation, rules};
 use crate::failure::Failure;
 use crate::front::HostRule;
 use crate::greeting::{self, Credentials};
+use crate::outbound::channels;
 use crate::outbound::clock::MovableClock;
 use crate::outbound::random::SystemRandom;
 use crate::running::{self, Plan};
@@ -23,7 +24,7 @@ const DATA_FILE: &str = "poolhouse.sqlite";
 const CLOCK_FILE: &str = "clock";
 
 pub fn run(arguments: &DevArguments) -> Result<(), Failure> {
-    rules::refuse_unbuilt(&arguments.common)?;
+    channels::check(&arguments.common.outbound)?;
     logs::start(&arguments.common, "warn")?;
     process::keep_files_private();
 

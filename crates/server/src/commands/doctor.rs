@@ -10,9 +10,10 @@ use service::access_keys;
 
 use crate::arguments::{IssuerChoice, ServeArguments};
 use crate::commands;
-use crate::configuration::{StoreLocation, beside, rules};
+use crate::configuration::{AwsEndpoint, StoreLocation, WebhookUrl, beside, rules};
 use crate::console;
 use crate::failure::Failure;
+use crate::functions;
 use crate::outbound::known_passwords;
 use crate::outbound::random::SystemRandom;
 use crate::outbound::smtp::Smtp;
@@ -63,6 +64,7 @@ pub fn run(arguments: &ServeArguments) -> Result<(), Failure> {
         let mut findings = configuration(arguments);
         findings.extend(mail(arguments).await);
         findings.extend(compromised_passwords(arguments));
+        findings.extend(own_functions(arguments));
         if let Some(location) = &arguments.store {
             findings.extend(data(location, arguments).await);
         }
@@ -124,13 +126,38 @@ fn configuration(arguments: &ServeArguments) -> Vec<Finding> {
 }
 
 async fn mail(arguments: &ServeArguments) -> Vec<Finding> {
-    let Some(url) = &arguments.common.smtp else {
-        return vec![Finding::new(
-            Verdict::Unsafe,
-            "no --smtp: e-mail cannot be sent, so nobody can confirm or recover an account",
-        )];
-    };
+    let outbound = &arguments.common.outbound;
     let mut findings = Vec::new();
+    if !outbound.has_mail() {
+        findings.push(Finding::new(
+            Verdict::Unsafe,
+            "none of --smtp, --ses, --mail-webhook, --mail-folder: e-mail cannot be sent, so nobody can confirm or recover an account",
+        ));
+    }
+    if !outbound.has_texts() {
+        findings.push(Finding::new(
+            Verdict::Note,
+            "neither --sns nor --sms-webhook: text messages cannot be sent, so pools cannot use phone numbers",
+        ));
+    }
+    if outbound.has_mail() && outbound.mail_from.is_none() {
+        findings.push(Finding::new(
+            Verdict::Note,
+            "no --mail-from: pools whose EmailConfiguration names no sender write as Amazon's no-reply@verificationemail.com, which relays may refuse",
+        ));
+    }
+    for (flag, is_unsafe) in [
+        ("--ses", outbound.ses.as_ref().is_some_and(AwsEndpoint::is_unsafe)),
+        ("--sns", outbound.sns.as_ref().is_some_and(AwsEndpoint::is_unsafe)),
+        ("--mail-webhook", outbound.mail_webhook.as_ref().is_some_and(WebhookUrl::is_unsafe)),
+        ("--sms-webhook", outbound.sms_webhook.as_ref().is_some_and(WebhookUrl::is_unsafe)),
+    ] {
+        if is_unsafe {
+            let text = format!("{flag} has no TLS: codes and temporary passwords travel in the clear; use https");
+            findings.push(Finding::new(Verdict::Unsafe, text));
+        }
+    }
+    let Some(url) = &outbound.smtp else { return findings };
     if url.is_unsafe() {
         findings.push(Finding::new(
             Verdict::Unsafe,
@@ -154,6 +181,19 @@ fn compromised_passwords(arguments: &ServeArguments) -> Option<Finding> {
         Ok(_) => Finding::new(Verdict::Fine, format!("{} is a list of compromised passwords", path.display())),
         Err(failure) => Finding::new(Verdict::Broken, failure.to_string()),
     })
+}
+
+fn own_functions(arguments: &ServeArguments) -> Vec<Finding> {
+    let Some(directory) = arguments.common.functions.as_deref() else { return Vec::new() };
+    match functions::look_over(directory) {
+        Ok((count, strays)) => {
+            let place = directory.display();
+            let told = format!("--functions {place}: {count} functions, which run with this server's rights");
+            let strays = strays.into_iter().map(|why| Finding::new(Verdict::Note, why));
+            std::iter::once(Finding::new(Verdict::Note, told)).chain(strays).collect()
+        }
+        Err(why) => vec![Finding::new(Verdict::Broken, format!("--functions {why}"))],
+    }
 }
 
 async fn data(location: &StoreLocation, arguments: &ServeArguments) -> Vec<Finding> {
@@ -250,12 +290,28 @@ mod tests {
         assert_eq!(verdict_on(&findings, "--store"), &Verdict::Broken);
     }
 
+    #[test]
+    fn functions_are_looked_over() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("stray")).unwrap();
+        let flag = format!("--functions={}", directory.path().display());
+        let findings = own_functions(&arguments(&[&flag]));
+        assert_eq!(verdict_on(&findings, "0 functions"), &Verdict::Note);
+        assert_eq!(verdict_on(&findings, "stray has no lambda_function.py"), &Verdict::Note);
+        std::fs::write(directory.path().join("functions.toml"), "[absent]").unwrap();
+        assert_eq!(verdict_on(&own_functions(&arguments(&[&flag])), "[absent]"), &Verdict::Broken);
+    }
+
     #[tokio::test]
     async fn mail_that_cannot_be_sent_is_told() {
         assert_eq!(verdict_on(&mail(&arguments(&[])).await, "--smtp"), &Verdict::Unsafe);
         let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
         let findings = mail(&arguments(&[&format!("--smtp=smtp://{closed}")])).await;
         assert_eq!(verdict_on(&findings, "does not answer"), &Verdict::Broken);
+        assert_eq!(verdict_on(&findings, "--mail-from"), &Verdict::Note);
+        let findings = mail(&arguments(&["--ses=http://ses.example.org", "--sms-webhook=https://a/b"])).await;
+        assert_eq!(verdict_on(&findings, "--ses has no TLS"), &Verdict::Unsafe);
+        assert_eq!(findings.len(), 2, "{findings:?}");
     }
 
     #[tokio::test]

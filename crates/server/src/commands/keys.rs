@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::secret::Secret;
 use domain::time::Timestamp;
 use serde_json::json;
 use service::access_keys::{self, AccessKeyError};
@@ -22,6 +23,9 @@ pub fn run(action: KeysAction) -> Result<(), Failure> {
     match action {
         KeysAction::Create { store, json } => with(store, Absent::Make, async |store| create(store, json).await),
         KeysAction::List { store, json } => with(store, Absent::Refuse, async |store| list(store, json).await),
+        KeysAction::Rotate { store, access_key_id, json } => {
+            with(store, Absent::Refuse, async |store| rotate(store, &access_key_id, json).await)
+        }
         KeysAction::Disable { store, access_key_id } => with(store, Absent::Refuse, async |store| {
             access_keys::disable(store, &access_key_id).await.map_err(failed)?;
             console::say(&format!("{access_key_id} is disabled"));
@@ -52,6 +56,18 @@ fn with(
 async fn create(store: &Store, as_json: bool) -> Result<(), Failure> {
     let created = access_keys::create(store, &SystemRandom, SystemClock.wall()).await;
     let (id, secret) = created.map_err(failed)?;
+    show(&id, &secret, as_json);
+    Ok(())
+}
+
+async fn rotate(store: &Store, former: &str, as_json: bool) -> Result<(), Failure> {
+    let made = access_keys::rotate(store, former, &SystemRandom, SystemClock.wall()).await;
+    let (id, secret) = made.map_err(failed)?;
+    show(&id, &secret, as_json);
+    Ok(())
+}
+
+fn show(id: &str, secret: &Secret, as_json: bool) {
     if as_json {
         console::say(&json!({ "AccessKeyId": id, "SecretAccessKey": secret.expose() }).to_string());
     } else {
@@ -60,7 +76,6 @@ async fn create(store: &Store, as_json: bool) -> Result<(), Failure> {
             secret.expose()
         ));
     }
-    Ok(())
 }
 
 async fn list(store: &Store, as_json: bool) -> Result<(), Failure> {
@@ -74,7 +89,11 @@ async fn list(store: &Store, as_json: bool) -> Result<(), Failure> {
         let lines: Vec<_> = keys
             .iter()
             .map(|key| {
-                format!("{}  {}  {}", key.id, if key.disabled { "disabled" } else { "active  " }, shown(key.created))
+                let status = if key.disabled { "disabled" } else { "active  " };
+                let used = key.last_used.map_or_else(|| "never used".to_owned(), |used| format!("used {}", day(used)));
+                let owner =
+                    key.owner.as_deref().map_or_else(|| "full rights".to_owned(), |user| format!("user {user}"));
+                format!("{}  {status}  made {}  {used}  {owner}", key.id, shown(key.created))
             })
             .collect();
         console::say(&lines.join("\n"));
@@ -87,6 +106,8 @@ fn described(key: &AccessKey) -> serde_json::Value {
         "AccessKeyId": key.id,
         "Status": if key.disabled { "Inactive" } else { "Active" },
         "CreateDate": shown(key.created),
+        "LastUsedDate": key.last_used.map(day),
+        "UserName": key.owner,
     })
 }
 
@@ -95,10 +116,15 @@ fn shown(moment: Timestamp) -> String {
     jiff::Timestamp::from_second(moment.seconds()).map_or_else(|_| String::new(), |moment| moment.to_string())
 }
 
+/// The day in UTC: no more is kept of a use.
+fn day(moment: Timestamp) -> String {
+    shown(moment).chars().take(10).collect()
+}
+
 /// A mistyped id is the caller's to mend.
 fn failed(error: AccessKeyError) -> Failure {
     match error {
-        AccessKeyError::Unknown(_) => Failure::refused(error.to_string()),
+        AccessKeyError::Unknown(_) | AccessKeyError::OfUser(..) => Failure::refused(error.to_string()),
         AccessKeyError::Store(_) | AccessKeyError::Keyring(_) => Failure::failed(error),
     }
 }

@@ -4,6 +4,7 @@ mod dev;
 mod doctor;
 mod keyring;
 mod keys;
+mod messages;
 mod operations;
 mod serve;
 mod verify;
@@ -19,6 +20,7 @@ use crate::arguments::Command;
 use crate::configuration::file::{self, Unusable};
 use crate::console;
 use crate::failure::Failure;
+use crate::functions::guard;
 
 /// Threads for password hashing, key making and name look-ups.
 const BLOCKING_THREADS_PER_CORE: usize = 4;
@@ -44,9 +46,11 @@ pub fn run(typed: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Keys { action } => keys::run(action),
         Command::Keyring { action } => keyring::run(action),
+        Command::Messages { action } => messages::run(action),
         Command::Bench => Err(Failure::refused(
             "the benchmark is part of the source tree, as it needs a second process for the load: cargo xtask bench",
         )),
+        Command::FunctionGuard => guard::attend(std::io::stdin().lock()).map_err(Failure::failed),
         Command::Operations { json } => operations::run(json),
     };
     match outcome {

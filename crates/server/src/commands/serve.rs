@@ -27,14 +27,17 @@ pub fn run(arguments: &ServeArguments) -> Result<(), Failure> {
         clock: Arc::new(SystemClock),
         hosts: HostRule::listed(hosts.into_iter().chain(arguments.allow_host.iter().map(String::as_str))),
     };
-    let has_mail = common.smtp.is_some();
+    let (has_mail, has_texts) = (common.outbound.has_mail(), common.outbound.has_texts());
     commands::block_on(running::run(
         common,
         plan,
         |listening| rules::service_config(common, Mode::Serve, Iam::Enforce, listening),
         |_, _| async move {
             if !has_mail {
-                tracing::warn!("no --smtp: e-mail cannot be sent");
+                tracing::warn!("none of --smtp, --ses, --mail-webhook, --mail-folder: e-mail cannot be sent");
+            }
+            if !has_texts {
+                tracing::info!("neither --sns nor --sms-webhook: text messages cannot be sent");
             }
             Ok(String::new())
         },

@@ -5,21 +5,7 @@ use service::{Config, Iam, IssuerMode, Mode};
 use crate::arguments::{Common, DevArguments, IamChoice, IssuerChoice, ServeArguments};
 use crate::configuration::{ListenAddress, PublicUrl, StoreLocation, patiences};
 use crate::failure::Failure;
-
-/// Flags that this version knows and cannot honour yet: accepting them in silence would be a lie.
-pub fn refuse_unbuilt(common: &Common) -> Result<(), Failure> {
-    if common.functions.is_some() {
-        return Err(Failure::refused(
-            "--functions is not built yet: Lambda triggers come with a later version; leave the flag out to start without them",
-        ));
-    }
-    if !common.egress_allow.is_empty() {
-        return Err(Failure::refused(
-            "--egress-allow has no effect in this version: nothing here calls out to other addresses yet; leave the flag out",
-        ));
-    }
-    Ok(())
-}
+use crate::outbound::channels;
 
 /// What `serve` must be told, once it is known to be safe.
 #[derive(Debug)]
@@ -29,7 +15,7 @@ pub struct Production {
 }
 
 pub fn production(arguments: &ServeArguments) -> Result<Production, Failure> {
-    refuse_unbuilt(&arguments.common)?;
+    channels::check(&arguments.common.outbound)?;
     let Some(store) = arguments.store.clone() else {
         return Err(Failure::refused("serve needs --store: sqlite:PATH or postgres://…"));
     };
@@ -64,6 +50,7 @@ pub fn service_config(common: &Common, mode: Mode, iam: Iam, listening: &ListenA
         region: common.region.as_str().to_owned(),
         account: common.account.as_str().to_owned(),
         public_url: common.public_url.as_ref().map(|url| url.as_str().to_owned()),
+        events_secret: common.events_secret.as_deref().filter(|secret| !secret.is_empty()).map(Into::into),
         listen: listening.as_reached().to_string(),
         patience: patiences(&common.trigger_limit),
     }
@@ -97,8 +84,11 @@ mod tests {
             (vec![STORE], "--public-url"),
             (vec![STORE, "--public-url=http://id.example.org"], "--allow-http-public-url"),
             (vec!["--store=postgres://db/p", "--public-url=https://id.example.org"], "--keyring"),
-            (vec![STORE, "--public-url=https://id.example.org", "--functions=f"], "--functions"),
-            (vec![STORE, "--public-url=https://id.example.org", "--egress-allow=10.0.0.0/8"], "--egress-allow"),
+            (vec!["--smtp=smtp://a", "--ses=aws"], "--mail-webhook"),
+            (vec!["--sns=aws", "--sms-webhook=https://a"], "--sms-webhook"),
+            (vec!["--sms-webhook=https://a"], "--webhook-secret"),
+            (vec!["--sms-webhook=https://a", "--webhook-secret=abc"], "whsec_"),
+            (vec!["--mail-from=nobody"], "--mail-from"),
         ] {
             let failure = ask(&flags).unwrap_err();
             assert!(matches!(failure, Failure::Refused(_)), "{flags:?}");
@@ -111,6 +101,7 @@ mod tests {
     fn what_is_safe_or_accepted_by_name_starts() {
         assert!(ask(&[STORE, "--public-url=https://id.example.org"]).is_ok());
         assert!(ask(&[STORE, "--public-url=http://localhost:9229"]).is_ok());
+        assert!(ask(&[STORE, "--public-url=https://id.example.org", "--egress-allow=10.0.0.0/8"]).is_ok());
         assert!(ask(&[STORE, "--public-url=http://id.example.org", "--allow-http-public-url"]).is_ok());
         assert!(ask(&["--store=postgres://db/p", "--public-url=https://id.example.org", "--keyring=k"]).is_ok());
     }

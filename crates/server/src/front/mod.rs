@@ -11,6 +11,7 @@ mod tests;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use crate::functions::{Host, front_door};
 use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
@@ -29,6 +30,8 @@ pub struct Front {
     pub pages: Router,
     pub hosts: HostRule,
     pub random: Arc<dyn Random>,
+    /// None: no functions run here.
+    pub functions: Option<Host>,
     /// None: figures are shown elsewhere, or nowhere.
     pub figures: Option<PrometheusHandle>,
 }
@@ -74,6 +77,11 @@ impl Front {
             && figures::is_from_here(ends, host, request.headers())
         {
             return figures::answer(figures);
+        }
+        if let Some(functions) = &self.functions
+            && path.starts_with(web::guard::FRONT_DOOR)
+        {
+            return front_door::call(functions, &self.service, ends.remote.ip(), request).await;
         }
         match self.pages.clone().oneshot(request.map(Body::new)).await {
             Ok(response) => response,

@@ -46,6 +46,7 @@ impl World {
             public_url: public_url.map(Into::into),
             listen: "127.0.0.1:9229".into(),
             patience: service::config::Patiences::default(),
+            events_secret: None,
         };
         let ports = Ports {
             clock,
@@ -53,13 +54,15 @@ impl World {
             mailer: None,
             texter: None,
             functions: Arc::new(NoFunctions),
+            log: None,
             known_passwords: None,
             keys: KeySource::default(),
+            egress: Arc::new(service::ports::NoEgress),
         };
         let service = Service::start(store, config, ports);
         let stopping = CancellationToken::new();
         let pages = web::router(service.clone(), stopping.clone());
-        Self { front: Front { service, pages, hosts, random, figures: None }, stopping }
+        Self { front: Front { service, pages, hosts, random, functions: None, figures: None }, stopping }
     }
 
     async fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> (u16, HeaderMap, String) {

@@ -6,31 +6,35 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared};
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message, SinglePart};
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::response::Severity;
+use lettre::transport::smtp::response::{Response, Severity};
+use lettre::transport::smtp::{Error, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
-use service::ports::{DeliveryError, Email, Mailer};
+use service::ports::{DeliveryError, Email, Mailer, Reference};
+use tokio::sync::Semaphore;
 
+use super::letter::{self, Letter};
 use crate::configuration::SmtpUrl;
 use crate::failure::Failure;
 
 /// For each step of the dialogue with the relay.
 const STEP_TIME: Duration = Duration::from_secs(10);
-/// For a whole attempt, as its caller sees it.
-const ATTEMPT_TIME: Duration = Duration::from_secs(30);
+/// For a whole attempt, as its caller sees it: shorter than the outbox leases a message for.
+const ATTEMPT_TIME: Duration = Duration::from_secs(25);
+/// Connections to the relay at a time, and those kept for the next message. Many relays take no more of one client.
+const CONNECTIONS: u32 = 16;
+const IDLE_TIME: Duration = Duration::from_secs(60);
 /// Attempts whose outcome nobody has asked for yet; beyond this the finished ones are forgotten.
 const MOST_ATTEMPTS: usize = 10_000;
 
 /// RFC 4954: authentication required, mechanism too weak, credentials invalid, encryption required.
 const REFUSES_US: [u16; 4] = [530, 534, 535, 538];
 
-type Attempt = Shared<BoxFuture<'static, Result<(), DeliveryError>>>;
+type Attempt = Shared<BoxFuture<'static, Result<Reference, DeliveryError>>>;
 
 /// One relay and its connections.
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
+    places: Arc<Semaphore>,
     /// By idempotency key: who asks again for a message that is on its way joins that attempt.
     attempts: Mutex<HashMap<String, Attempt>>,
 }
@@ -43,7 +47,12 @@ impl Smtp {
     pub fn new(url: &SmtpUrl) -> Result<Self, Failure> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose())
             .map_err(|error| Failure::refused(format!("--smtp: {error}")))?;
-        Ok(Self { transport: builder.timeout(Some(STEP_TIME)).build(), attempts: Mutex::default() })
+        let pool = PoolConfig::new().max_size(CONNECTIONS).idle_timeout(IDLE_TIME);
+        Ok(Self {
+            transport: builder.timeout(Some(STEP_TIME)).pool_config(pool).build(),
+            places: Arc::new(Semaphore::new(CONNECTIONS as usize)),
+            attempts: Mutex::default(),
+        })
     }
 
     /// Whether the relay answers and lets us in; for `doctor`.
@@ -70,9 +79,12 @@ impl Smtp {
         if let Some(attempt) = known {
             return Ok(attempt.clone());
         }
-        let message = compose(email)?;
-        let transport = self.transport.clone();
-        let task = tokio::spawn(async move { transport.send(message).await.map(drop).map_err(|error| sort(&error)) });
+        let letter = letter::compose(email)?;
+        let (transport, places) = (self.transport.clone(), self.places.clone());
+        let task = tokio::spawn(async move {
+            let _place = places.acquire_owned().await;
+            hand_over(&transport, &letter).await
+        });
         let attempt = task
             .map(|ended| {
                 ended.unwrap_or_else(|_| Err(DeliveryError::Transient("the attempt was broken off".to_owned())))
@@ -92,7 +104,7 @@ impl Smtp {
 }
 
 impl Mailer for Smtp {
-    fn send<'a>(&'a self, email: &'a Email) -> BoxFuture<'a, Result<(), DeliveryError>> {
+    fn send<'a>(&'a self, email: &'a Email) -> BoxFuture<'a, Result<Reference, DeliveryError>> {
         Box::pin(async move {
             let attempt = self.attempt(email)?;
             match tokio::time::timeout(ATTEMPT_TIME, attempt).await {
@@ -106,23 +118,26 @@ impl Mailer for Smtp {
     }
 }
 
-/// As Cognito's mails: the text as HTML, whatever it is.
-fn compose(email: &Email) -> Result<Message, DeliveryError> {
-    let address = |what: &str, text: &str| {
-        text.parse::<Mailbox>().map_err(|error| DeliveryError::Permanent(format!("{what}: {error}")))
-    };
-    let from = address("From", &email.from)?;
-    let message_id = format!("<{}@{}>", email.id, from.email.domain());
-    let mut builder = Message::builder()
-        .from(from)
-        .to(address("To", &email.to)?)
-        .subject(email.subject.clone())
-        .message_id(Some(message_id));
-    if let Some(reply_to) = &email.reply_to {
-        builder = builder.reply_to(address("Reply-To", reply_to)?);
+async fn hand_over(
+    transport: &AsyncSmtpTransport<Tokio1Executor>,
+    letter: &Letter,
+) -> Result<Reference, DeliveryError> {
+    match transport.send_raw(&letter.envelope, &letter.bytes).await {
+        Ok(answer) => Ok(reference(&answer)),
+        Err(error) => match sort(&error) {
+            // Said before the message was spoken of? A relay that greets nobody, or no longer lets us in, would say so
+            // again.
+            DeliveryError::Permanent(said) if !matches!(transport.test_connection().await, Ok(true)) => {
+                Err(DeliveryError::Transient(said))
+            }
+            sorted => Err(sorted),
+        },
     }
-    let html = SinglePart::builder().header(ContentType::TEXT_HTML).body(email.body.clone());
-    builder.singlepart(html).map_err(|error| DeliveryError::Permanent(error.to_string()))
+}
+
+/// What the relay calls the message, if it says so: `250 2.0.0 Ok: queued as 4F2A`.
+fn reference(answer: &Response) -> Reference {
+    answer.first_line().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned)
 }
 
 /// A 5xx is about this message, unless the relay does not want *us*: that the operator can mend, and the message is still
@@ -140,11 +155,6 @@ fn sort(error: &Error) -> DeliveryError {
         }
         _ => DeliveryError::Transient(said),
     }
-}
-
-/// So that ports can share it.
-pub fn mailer(url: &SmtpUrl) -> Result<Arc<dyn Mailer>, Failure> {
-    Ok(Arc::new(Smtp::new(url)?))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What policies may look at besides action and resource.
 
 use domain::{
-    ids::PoolId,
+    ids::{IdentityPoolId, PoolId},
     policy::{Context as Circumstances, Principal},
 };
 use wire::protocol::Decoded;
@@ -57,15 +57,19 @@ fn requested_tags(all: &mut Circumstances, input: &Decoded) {
     all.set_all("aws:TagKeys", keys);
 }
 
-/// Of the pool that an ARN names, if it is there.
+/// Of the user pool or identity pool that an ARN names, if it is there.
 async fn resource_tags(cx: &Context, all: &mut Circumstances, resource: &str) -> Result<()> {
-    let Some(id) = resource.splitn(6, ':').nth(5).and_then(|name| name.strip_prefix("userpool/")) else {
-        return Ok(());
+    let name = resource.splitn(6, ':').nth(5).unwrap_or_default();
+    let mut tx = cx.begin();
+    let tags = if let Some(id) = name.strip_prefix("userpool/") {
+        tx.pool_by_id(&PoolId::from(id)).await?.map(|pool| pool.tags.clone())
+    } else if let Some((_, id)) = name.strip_prefix("identitypool/").and_then(IdentityPoolId::regional) {
+        tx.identity_pool(id).await?.map(|pool| pool.tags.clone())
+    } else {
+        None
     };
-    if let Some(pool) = cx.begin().pool_by_id(&PoolId::from(id)).await? {
-        for (key, value) in &pool.tags {
-            all.set(&format!("aws:ResourceTag/{key}"), &**value);
-        }
+    for (key, value) in tags.unwrap_or_default() {
+        all.set(&format!("aws:ResourceTag/{key}"), value);
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Which resource an action is about: the service authorization reference as a table.
 
+use domain::log_delivery::log_group_name;
 use wire::{model::OperationModel, protocol::Decoded};
 
 use crate::context::Context;
@@ -11,6 +12,8 @@ pub(super) enum About {
     Free,
     /// Nothing that has an ARN: `*`.
     Nothing,
+    /// The log group that a request names, by itself or as an ARN.
+    LogGroup,
     /// The user pool that a member names, malformed or not.
     Pool(&'static str),
     /// The ARN that a member holds.
@@ -28,7 +31,7 @@ pub(super) enum Place {
     Global,
 }
 
-use About::{Arn, Free, Named, Nothing, Pool};
+use About::{Arn, Free, LogGroup, Named, Nothing, Pool};
 
 const fn regional(member: &'static str, before: &'static str) -> About {
     Named { member, place: Place::Regional, before, after: "" }
@@ -211,7 +214,7 @@ const RULES: &[Rules] = &[
     Rules { service: "sns", most: Nothing, others: &[(Arn("TopicArn"), &["Publish"])] },
     Rules {
         service: "logs",
-        most: Named { member: "logGroupName", place: Place::Regional, before: "log-group:", after: ":*" },
+        most: LogGroup,
         others: &[(Nothing, &["DescribeLogGroups", "ListTagsForResource", "TagResource", "UntagResource"])],
     },
     Rules { service: "kms", most: Arn("KeyId"), others: &[] },
@@ -239,6 +242,12 @@ pub(super) fn resource(cx: &Context, input: &Decoded) -> Option<String> {
         Free | Nothing => None,
         Pool(member) => Some(cx.config().pool_arn(input.member_str(member).unwrap_or_default())),
         Arn(member) => input.member_str(member).map(str::to_owned),
+        LogGroup => {
+            let given = input.member_str("logGroupName").or_else(|| input.member_str("logGroupIdentifier"))?;
+            let name = log_group_name(given).unwrap_or(given);
+            let (region, account) = (&cx.config().region, &cx.config().account);
+            Some(format!("arn:aws:logs:{region}:{account}:log-group:{name}:*"))
+        }
         Named { member, place, before, after } => {
             let name = input.member_str(member)?;
             let region = match place {

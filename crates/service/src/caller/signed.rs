@@ -21,6 +21,14 @@ impl Signed {
     pub fn principal(&self) -> &Arc<Principal> {
         self.permit.principal()
     }
+
+    /// Whether policies allow the same on a resource that the request does not name.
+    ///
+    /// # Errors
+    /// [`Refusal::AccessDenied`].
+    pub async fn may_on(&self, cx: &Context, resource: &str) -> Result<()> {
+        self.permit.also_on(cx, resource).await
+    }
 }
 
 impl Caller for Signed {

@@ -4,6 +4,8 @@
 use std::{net::IpAddr, sync::Arc};
 
 use domain::{
+    ids::PoolId,
+    log_delivery::EventSource,
     pool::ThreatProtection,
     risk::{
         Answered, Assessment, AuthEvent, CheckedEvent, Configuration, CredentialsAction, Decision, EventId, EventKind,
@@ -14,7 +16,10 @@ use domain::{
 };
 use store::Transaction;
 
-use super::sessions;
+use super::{
+    logs::{lines, write},
+    sessions,
+};
 use crate::{
     caller::App,
     context::Context,
@@ -34,6 +39,15 @@ struct Watch {
     configuration: Option<Arc<Configuration>>,
     origin: Origin,
     address: Option<IpAddr>,
+    export: Option<Export>,
+}
+
+/// What is remembered here is also sent elsewhere.
+struct Export {
+    /// None: to something that this server does not write to.
+    group: Option<write::Destination>,
+    pool: PoolId,
+    client_id: String,
 }
 
 /// What somebody did, for the record.
@@ -55,10 +69,17 @@ pub async fn guard(cx: &Context, app: &App) -> Result<Guard> {
         ThreatProtection::Audit => false,
         ThreatProtection::Enforced => true,
     };
-    let configuration = cx.begin().risk_in_force(app.pool.number, Some(&app.client.id)).await?;
+    let mut tx = cx.begin();
+    let (configuration, delivery) = tx.watch(app.pool.number, &app.client.id).await?;
+    let mut export = None;
+    if let Some(delivery) = delivery.filter(|delivery| delivery.destination(EventSource::UserAuthEvents).is_some()) {
+        let (source, pool) = (EventSource::UserAuthEvents, &app.pool.id);
+        let group = write::destination(&mut tx, &delivery, source, pool, cx.wall(), cx.random()).await?;
+        export = Some(Export { group, pool: pool.clone(), client_id: app.client.id.to_string() });
+    }
     let address = sessions::address(cx, app);
     let origin = Origin::new(&address, sessions::agent(cx));
-    Ok(Guard(Some(Watch { is_enforced, configuration, address: address.parse().ok(), origin })))
+    Ok(Guard(Some(Watch { is_enforced, configuration, address: address.parse().ok(), origin, export })))
 }
 
 /// What somebody is to be told of a risky sign-in.
@@ -164,6 +185,11 @@ impl Guard {
             tx.trim_auth_events(event.pool, event.user).await?;
         }
         tx.put(&event);
+        if let Some((export, text)) = self.exported(cx, doing, &event)
+            && let Some(group) = &export.group
+        {
+            group.entry(text, cx.wall(), cx.random()).put(tx);
+        }
         Ok(())
     }
 
@@ -175,7 +201,22 @@ impl Guard {
         let id = id.unwrap_or_else(|| EventId::generate(cx.random(), cx.now()));
         if let Some(event) = self.event(cx, doing, id) {
             tx.trace(&event);
+            if let Some((export, text)) = self.exported(cx, doing, &event)
+                && let Some(group) = &export.group
+            {
+                group.entry(text, cx.wall(), cx.random()).trace(tx);
+            }
         }
+    }
+
+    /// The entry of an event, where events are sent elsewhere.
+    fn exported(&self, cx: &Context, doing: &Doing<'_>, event: &AuthEvent) -> Option<(&Export, String)> {
+        let export = self.0.as_ref()?.export.as_ref()?;
+        let request_id = &cx.facts.request_id;
+        let actor = lines::Actor { pool: &export.pool, client_id: &export.client_id, user: doing.user, request_id };
+        let text = lines::activity(&actor, event, cx.wall());
+        cx.tell(EventSource::UserAuthEvents.as_str(), export.pool.as_str(), &text);
+        Some((export, text))
     }
 
     fn event(&self, cx: &Context, doing: &Doing<'_>, id: EventId) -> Option<AuthEvent> {

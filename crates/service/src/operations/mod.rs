@@ -2,20 +2,35 @@
 
 mod branding;
 mod clients;
+mod data_keys;
+mod developer_identities;
 mod devices;
 mod domains;
 mod factors;
 mod groups;
+mod iam_access_keys;
+mod iam_policies;
+mod iam_providers;
+mod iam_roles;
+mod iam_users;
+mod identities;
+mod identity_pools;
 mod identity_providers;
 mod imports;
 mod limits;
+mod log_events;
+mod log_groups;
+mod log_streams;
 mod logs;
 mod replicas;
 mod resource_servers;
 mod risk;
+mod ses;
 mod sessions;
+mod sesv2;
 mod sign_in;
 mod sign_up;
+mod sns;
 mod sts;
 mod tags;
 mod user_pools;
@@ -208,8 +223,122 @@ macro_rules! neighbours {
 }
 
 neighbours! {
+    cognito_identity {
+        CreateIdentityPool
+        DeleteIdentities
+        DeleteIdentityPool
+        DescribeIdentity
+        DescribeIdentityPool
+        GetId
+        GetIdentityPoolRoles
+        GetOpenIdToken
+        GetOpenIdTokenForDeveloperIdentity
+        GetPrincipalTagAttributeMap
+        ListIdentities
+        ListIdentityPools
+        ListTagsForResource
+        LookupDeveloperIdentity
+        MergeDeveloperIdentities
+        SetIdentityPoolRoles
+        SetPrincipalTagAttributeMap
+        TagResource
+        UnlinkDeveloperIdentity
+        UnlinkIdentity
+        UntagResource
+        UpdateIdentityPool
+    }
+    iam {
+        AddClientIDToOpenIDConnectProvider
+        AttachRolePolicy
+        AttachUserPolicy
+        CreateAccessKey
+        CreateOpenIDConnectProvider
+        CreatePolicy
+        CreatePolicyVersion
+        CreateRole
+        CreateUser
+        DeleteAccessKey
+        DeleteOpenIDConnectProvider
+        DeletePolicy
+        DeletePolicyVersion
+        DeleteRole
+        DeleteRolePolicy
+        DeleteUser
+        DeleteUserPolicy
+        DetachRolePolicy
+        DetachUserPolicy
+        GetAccessKeyLastUsed
+        GetOpenIDConnectProvider
+        GetPolicy
+        GetPolicyVersion
+        GetRole
+        GetRolePolicy
+        GetUser
+        GetUserPolicy
+        ListAccessKeys
+        ListAttachedRolePolicies
+        ListAttachedUserPolicies
+        ListEntitiesForPolicy
+        ListGroupsForUser
+        ListInstanceProfilesForRole
+        ListOpenIDConnectProviderTags
+        ListOpenIDConnectProviders
+        ListPolicies
+        ListPolicyTags
+        ListPolicyVersions
+        ListRolePolicies
+        ListRoleTags
+        ListRoles
+        ListUserPolicies
+        ListUserTags
+        ListUsers
+        PutRolePolicy
+        PutUserPolicy
+        RemoveClientIDFromOpenIDConnectProvider
+        SetDefaultPolicyVersion
+        TagOpenIDConnectProvider
+        TagPolicy
+        TagRole
+        TagUser
+        UntagOpenIDConnectProvider
+        UntagPolicy
+        UntagRole
+        UntagUser
+        UpdateAccessKey
+        UpdateAssumeRolePolicy
+        UpdateOpenIDConnectProviderThumbprint
+        UpdateRole
+        UpdateUser
+    }
+    kms {
+        Decrypt
+    }
+    logs {
+        CreateLogGroup
+        CreateLogStream
+        DeleteLogGroup
+        DeleteRetentionPolicy
+        DescribeLogGroups
+        DescribeLogStreams
+        FilterLogEvents
+        GetLogEvents
+        PutRetentionPolicy
+    }
+    ses {
+        SendEmail
+        SendRawEmail
+    }
+    sesv2 {
+        SendEmail
+    }
+    sns {
+        Publish
+    }
     sts {
+        AssumeRole
+        AssumeRoleWithWebIdentity
         GetCallerIdentity
+        GetSessionToken
     }
 }
 

@@ -155,6 +155,18 @@ mod tests {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// The SDK for Python, 4.0.7, opened this very message with this data key.
+    #[test]
+    fn a_message_reads_as_the_sdk_of_amazon_reads_it() {
+        let context = Pairs::from([("userpool-id".to_owned(), "us-east-1_AbCdEfGhI".to_owned())]);
+        let key_arn = "arn:aws:kms:us-east-1:123456789012:key/0e5ab5d2-6f4b-4a9e-9d39-2f1a1f3c9b4d";
+        let parts = Parts { key_arn, context: &context, data_key: &[7; 32], wrapped: b"wrapped", id: [9; 16] };
+
+        let message = message(&parts, b"123456").unwrap();
+
+        assert_eq!(STANDARD.encode(message), "VECTOR");
+    }
+
     #[test]
     fn a_message_has_the_layout_that_the_sdks_read() {
         let context = Pairs::from([("userpool-id".to_owned(), "p".to_owned())]);

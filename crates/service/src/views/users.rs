@@ -15,6 +15,11 @@ pub fn moment(at: Timestamp) -> EpochSeconds {
     EpochSeconds::from_millis(at.millis())
 }
 
+/// A moment as people read it.
+pub fn iso(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.millis()).map(|at| at.to_string()).unwrap_or_default()
+}
+
 pub fn status(status: domain::user::Status) -> UserStatusType {
     use domain::user::Status;
     match status {

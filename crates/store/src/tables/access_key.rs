@@ -14,7 +14,7 @@ use crate::sealed::{Purpose, Unopened};
 use crate::store::Store;
 use crate::transaction::{Cursor, Page, Transaction};
 
-/// A pair of key id and secret, with full rights.
+/// A pair of key id and secret: of a user, or with the full rights of the account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessKey {
     /// Such as `AKIA…`: 20 capital letters and digits.
@@ -26,6 +26,9 @@ pub struct AccessKey {
     /// To the day: see [`AccessKey::used`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used: Option<Timestamp>,
+    /// The user whose it is, by folded name; `None`: the account's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
 }
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -60,7 +63,7 @@ impl Store {
     /// When the keyring cannot be used.
     pub fn seal_access_key(&self, id: &str, secret: &Secret, now: Timestamp) -> Result<AccessKey, KeyringError> {
         let secret = self.seal(Purpose::ACCESS_KEY, id.as_bytes(), secret.expose().as_bytes())?;
-        Ok(AccessKey { id: id.to_owned(), secret, created: now, disabled: false, last_used: None })
+        Ok(AccessKey { id: id.to_owned(), secret, created: now, disabled: false, last_used: None, owner: None })
     }
 
     /// The secret of a key.

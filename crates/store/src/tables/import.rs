@@ -16,7 +16,7 @@ use crate::failure::Result;
 use crate::index::{Entries, Index, PlainIndex, UniqueIndex, Values};
 use crate::record::{Record, Table, key_of};
 use crate::store::Store;
-use crate::transaction::{Cursor, Page, Transaction};
+use crate::transaction::{Cursor, Page, Place, Transaction};
 
 const BY_ID: UniqueIndex = UniqueIndex::new(&Job::TABLE, 1, "import job's id");
 /// By the wall time from which on a worker may take the job, across pools.
@@ -208,6 +208,13 @@ impl Transaction {
         limit: usize,
     ) -> Result<Page<Arc<ImportLogPage>>> {
         self.list_records((job.pool, job.number), after, limit).await
+    }
+
+    /// The pages of a job's log whose first lines have at least so many lines of the file before them.
+    pub async fn import_log_from(&mut self, job: &Job, from: u64, limit: usize) -> Result<Vec<Arc<ImportLogPage>>> {
+        let (from, end) = (Place::from_bytes(from.to_be_bytes().into()), Place::from_bytes(vec![u8::MAX; 9]));
+        let found = self.list_between((job.pool, job.number), &from, &end, limit).await?;
+        Ok(found.items.into_iter().map(|(_, page)| page).collect())
     }
 
     /// Jobs that a worker should look at: those that may be taken, then those whose time to be started is over.

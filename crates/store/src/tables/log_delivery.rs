@@ -12,6 +12,7 @@ use crate::transaction::Transaction;
 
 impl Record for LogDelivery {
     const TABLE: Table = Table::new(0x46, "log delivery", 1);
+    const CACHED: bool = true;
     type Key = PoolNumber;
 
     fn key(&self) -> PoolNumber {

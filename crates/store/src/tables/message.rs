@@ -106,4 +106,9 @@ impl Transaction {
         let values = crate::index::Values::equal(how.number());
         self.list(&BY_FINISH, (), &values, after, limit).await
     }
+
+    /// Messages that are still to be sent, in the order in which somebody may take them.
+    pub async fn waiting_messages(&mut self, after: Option<&Cursor>, limit: usize) -> Result<Page<Arc<Outgoing>>> {
+        self.list(&BY_DUE, (), &crate::index::Values::all(), after, limit).await
+    }
 }

@@ -13,13 +13,19 @@ mod familiar;
 mod function_call;
 mod grant;
 mod group;
+mod iam;
+mod identity;
+mod identity_pool;
 mod identity_provider;
 mod import;
 mod log_delivery;
+mod log_group;
 mod look;
 mod marker;
 mod memberships;
 mod message;
+mod message_event;
+mod open_id_key;
 mod passkeys;
 mod pool;
 mod pool_domain;
@@ -42,12 +48,14 @@ use domain::client::Client;
 use domain::device::Device;
 use domain::function_call::FunctionCall;
 use domain::group::{Group, Memberships};
+use domain::identity_pool::{Identity, IdentityPool, OpenIdKey};
 use domain::identity_provider::IdentityProvider;
 use domain::ids::ClientId;
 use domain::import::Job;
 use domain::limit::ProvisionedLimit;
+use domain::log::{LogEntry, LogGroup, LogStream};
 use domain::log_delivery::LogDelivery;
-use domain::message::Outgoing;
+use domain::message::{MessageEvent, Outgoing};
 use domain::otp::Code;
 use domain::passkey::UserPasskeys;
 use domain::pool::Pool;
@@ -63,7 +71,10 @@ pub use access_key::AccessKey;
 pub(crate) use client::BY_POOL as CLIENTS_BY_POOL;
 pub use grant::FoundSession;
 pub use group::GroupRemains;
+pub(crate) use identity::BY_POOL as IDENTITIES_BY_POOL;
+pub use identity_pool::IdentityPoolRemains;
 pub use import::{ImportLogPage, ImportPiece, RunningImport};
+pub use log_group::LogGroupRemains;
 pub(crate) use memberships::BY_GROUP as MEMBERS_BY_GROUP;
 pub(crate) use message::BY_DUE;
 pub use message::Finished;
@@ -141,5 +152,18 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<ImportPiece>(),
     AnyTable::of::<ImportLogPage>(),
     AnyTable::of::<Device>(),
+    AnyTable::of::<IdentityPool>(),
+    AnyTable::of::<Identity>(),
+    AnyTable::of::<IdentityPoolRemains>(),
+    AnyTable::of::<OpenIdKey>(),
     AnyTable::of::<FunctionCall>(),
+    AnyTable::of::<MessageEvent>(),
+    AnyTable::of::<LogGroup>(),
+    AnyTable::of::<LogStream>(),
+    AnyTable::of::<LogEntry>(),
+    AnyTable::of::<LogGroupRemains>(),
+    AnyTable::of::<domain::iam::User>(),
+    AnyTable::of::<domain::iam::Role>(),
+    AnyTable::of::<domain::iam::ManagedPolicy>(),
+    AnyTable::of::<domain::iam::Provider>(),
 ];

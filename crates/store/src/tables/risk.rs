@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::ids::{ClientId, PoolNumber};
+use domain::log_delivery::LogDelivery;
 use domain::pool::Pool;
 use domain::risk::Configuration;
 
@@ -37,6 +38,18 @@ impl Transaction {
     /// A client's own risk configuration, or the pool's.
     pub async fn risk(&mut self, pool: PoolNumber, client: Option<&ClientId>) -> Result<Option<Arc<Configuration>>> {
         self.get(&key(pool, client)).await
+    }
+
+    /// What [`Transaction::risk_in_force`] finds, and where the pool's logs go. One engine read.
+    pub async fn watch(
+        &mut self,
+        pool: PoolNumber,
+        client: &ClientId,
+    ) -> Result<(Option<Arc<Configuration>>, Option<Arc<LogDelivery>>)> {
+        let own = key_of::<Configuration>(&key(pool, Some(client)));
+        let general = key_of::<Configuration>(&key(pool, None));
+        self.load(&[own, general, key_of::<LogDelivery>(&pool)]).await?;
+        Ok((self.risk_in_force(pool, Some(client)).await?, self.log_delivery(pool).await?))
     }
 
     /// What holds for a client: its own configuration, else the pool's. One engine read.

@@ -7,11 +7,15 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 
+use super::callers::{iam_user, managed_policy, oidc_provider, role};
 use super::configured::{auth_event, familiar, log_delivery, look, risk, style, terms};
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
+use super::identities::{identity, identity_pool, open_id_key};
+use super::logs::{log_entry, log_group, log_stream, message_event};
 use super::samples::*;
 use crate::record::{Record, decode, encode};
-use crate::{PoolRemains, RunningImport, Tombstone, UserRemains};
+use crate::{IdentityPoolRemains, LogGroupRemains, PoolRemains, RunningImport, Tombstone, UserRemains};
+use domain::log::LogGroupNumber;
 use domain::otp::Purpose;
 use domain::token::KeyUse;
 
@@ -97,5 +101,18 @@ goldens! {
     import_piece_is_stored_so: import_piece(&pool(1));
     import_log_page_is_stored_so: import_log_page(&pool(1));
     device_is_stored_so: device(&ana(), 3);
+    identity_pool_is_stored_so: identity_pool(1);
+    identity_is_stored_so: identity(&identity_pool(1), 2, &["ana", "eva"]);
+    identity_pool_remains_are_stored_so: IdentityPoolRemains { pool: identity_pool(1).id, deleted: NOW };
+    open_id_key_is_stored_so: open_id_key();
     function_call_is_stored_so: function_call(&pool(1), 1);
+    message_event_is_stored_so: message_event(&pool(1), 1);
+    log_group_is_stored_so: log_group("/aws/vendedlogs/people", 7);
+    log_stream_is_stored_so: log_stream(7, "us-east-1_Test00001");
+    log_entry_is_stored_so: log_entry(7, NOW, 1);
+    log_group_remains_are_stored_so: LogGroupRemains { group: LogGroupNumber(7), deleted: NOW };
+    iam_user_is_stored_so: iam_user();
+    role_is_stored_so: role();
+    managed_policy_is_stored_so: managed_policy();
+    oidc_provider_is_stored_so: oidc_provider();
 }

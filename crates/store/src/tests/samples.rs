@@ -10,7 +10,7 @@ use domain::group::{Group, GroupDraft, Memberships};
 use domain::ids::{ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
 use domain::import::{Job, Lease, NewJob, Progress, Upload};
 use domain::limit::{Category, ProvisionedLimit};
-use domain::message::{Channel, Kind, Outgoing, Recipient};
+use domain::message::{Channel, Kind, Outgoing, Recipient, Route};
 use domain::otp::{Code, FreshCode, Purpose};
 use domain::passkey::UserPasskeys;
 use domain::password::{Algorithm, Scheme, StoredPassword};
@@ -195,14 +195,16 @@ pub fn message(pool: &Pool, id: u64) -> Outgoing {
         kind: Kind::SignUp,
         channel: Channel::Email,
         to: "ana@example.com".into(),
-        user: sub(1),
+        user: Some(sub(1)),
         from: None,
         reply_to: None,
+        route: Route::default(),
         function: None,
     };
     let payload = Sealed::from_ciphertext(vec![6; 40]);
     let (lease, useful) = (Duration::from_secs(30), Duration::from_secs(3600));
-    Outgoing::leased_from_birth(RecordId(id), (pool.number, pool.id.clone()), recipient, payload, NOW, lease, useful)
+    let pool = Some((pool.number, pool.id.clone()));
+    Outgoing::leased_from_birth(RecordId(id), pool, recipient, payload, NOW, lease, useful)
 }
 
 pub fn function_call(pool: &Pool, id: u64) -> FunctionCall {
@@ -219,7 +221,7 @@ pub fn function_call(pool: &Pool, id: u64) -> FunctionCall {
 
 pub fn access_key() -> AccessKey {
     let secret = Sealed::from_ciphertext(vec![4; 40]);
-    AccessKey { id: "AKIAEXAMPLE000000000".into(), secret, created: NOW, disabled: false, last_used: None }
+    AccessKey { id: "AKIAEXAMPLE000000000".into(), secret, created: NOW, disabled: false, last_used: None, owner: None }
 }
 
 pub fn import_job(pool: &Pool) -> Job {

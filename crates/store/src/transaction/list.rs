@@ -22,6 +22,18 @@ pub struct Page<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(pub(crate) Vec<u8>);
 
+/// Of lists that lie within one record, in the order of texts.
+impl Cursor {
+    pub fn behind(text: &str) -> Self {
+        Self(text.as_bytes().to_vec())
+    }
+
+    /// Whether the list goes on with this text, or begins before it.
+    pub fn is_before(&self, text: &str) -> bool {
+        self.0.as_slice() < text.as_bytes()
+    }
+}
+
 impl<T> Page<T> {
     pub(crate) fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(change).collect(), next: self.next }

@@ -29,6 +29,11 @@ impl std::fmt::Display for Foreign {
     }
 }
 
+/// Where functions with a route of their own answer.
+pub const FRONT_DOOR: &str = "/_poolhouse/http/";
+
+/// # Errors
+/// What makes this a request of somebody else's.
 pub fn admit(config: &Config, method: &Method, path: &str, headers: &HeaderMap) -> Result<(), Foreign> {
     let host = one(headers, &header::HOST).flatten().ok_or(Foreign::Host)?;
     let public = config.public_url.as_deref().and_then(|url| url.parse::<Uri>().ok());
@@ -46,10 +51,14 @@ pub fn admit(config: &Config, method: &Method, path: &str, headers: &HeaderMap) 
 
     match one(headers, &FETCH_SITE).ok_or(Foreign::Site)? {
         None | Some("same-origin" | "none") => Ok(()),
-        // A link to the inbox from somewhere else: the browser shows our page, and its own origin reads it.
-        Some(_) if *method == Method::GET && path == "/_poolhouse/inbox" && is_navigation(headers) => Ok(()),
+        // A link to a page from somewhere else, or from a mail: the browser shows our page, and its own origin reads it.
+        Some(_) if *method == Method::GET && is_page(path) && is_navigation(headers) => Ok(()),
         Some(_) => Err(Foreign::Site),
     }
+}
+
+fn is_page(path: &str) -> bool {
+    matches!(path, "/_poolhouse/inbox" | "/_poolhouse/triggers") || path.starts_with(FRONT_DOOR)
 }
 
 fn is_navigation(headers: &HeaderMap) -> bool {
@@ -96,6 +105,7 @@ mod tests {
             public_url: public_url.map(Into::into),
             listen: "127.0.0.1:9229".into(),
             patience: service::config::Patiences::default(),
+            events_secret: None,
         }
     }
 
@@ -187,6 +197,9 @@ mod tests {
         };
         let link = from("cross-site", "navigate", "document");
         assert_eq!(ask(None, Method::GET, INBOX, &link), Ok(()));
+        assert_eq!(ask(None, Method::GET, "/_poolhouse/triggers", &link), Ok(()));
+        assert_eq!(ask(None, Method::GET, "/_poolhouse/http/welcome", &link), Ok(()));
+        assert_eq!(ask(None, Method::POST, "/_poolhouse/http/welcome", &link), Err(Foreign::Site));
         assert_eq!(ask(None, Method::GET, "/_poolhouse/inbox/next", &link), Err(Foreign::Site));
         assert_eq!(ask(None, Method::GET, INBOX, &from("cross-site", "navigate", "iframe")), Err(Foreign::Site));
         assert_eq!(ask(None, Method::GET, INBOX, &from("cross-site", "no-cors", "image")), Err(Foreign::Site));

@@ -1,10 +1,10 @@
-//! What `dev` adds under `/_poolhouse/`: the inbox, the clock and the reset. None of it exists in `serve`.
+//! What `dev` adds under `/_poolhouse/`: the inbox, the outbox, the clock and the reset. None of it exists in `serve`.
 //!
 //! Every request passes [`guard`] first, and no answer carries cross-origin headers: no web page may read or wipe a
 //! developer's pool.
 
 mod clock;
-mod guard;
+pub mod guard;
 mod reset;
 
 use axum::Router;
@@ -15,16 +15,22 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::{HeaderValue, StatusCode, header};
 
-use crate::{Web, answer, inbox};
+use crate::{Web, answer, events, inbox, triggers};
 
 pub fn router(web: &Web) -> Router<Web> {
     Router::new()
         .route("/_poolhouse/inbox", get(inbox::list::show))
         .route("/_poolhouse/inbox/next", get(inbox::next::take))
         .route("/_poolhouse/inbox/events", get(inbox::events::stream))
+        .route("/_poolhouse/inbox/fail", post(inbox::fail::set))
         .route("/_poolhouse/inbox/{id}/body", get(inbox::body::show))
+        .route("/_poolhouse/triggers", get(triggers::show))
         .route("/_poolhouse/clock", post(clock::advance))
+        .route("/_poolhouse/messages", get(inbox::letters::list))
+        .route("/_poolhouse/messages/{id}/retry", post(inbox::letters::retry))
+        .route("/_poolhouse/messages/{id}/drop", post(inbox::letters::discard))
         .route("/_poolhouse/reset", post(reset::run))
+        .merge(events::router())
         .layer(middleware::from_fn_with_state(web.clone(), guarded))
 }
 

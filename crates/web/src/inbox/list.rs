@@ -9,6 +9,7 @@ use service::inbox::InboxMessage;
 
 use super::page::InboxPage;
 use super::query::ListQuery;
+use crate::page::wants_page;
 use crate::{Web, answer, page};
 
 #[derive(Serialize)]
@@ -49,13 +50,6 @@ fn json(messages: Vec<InboxMessage>) -> Response {
             answer::refused(StatusCode::INTERNAL_SERVER_ERROR, "The inbox could not be encoded.")
         }
     }
-}
-
-fn wants_page(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .any(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
 }
 
 #[cfg(test)]

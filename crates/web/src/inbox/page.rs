@@ -79,8 +79,8 @@ impl InboxPage {
 
 impl Shown {
     fn new(message: &InboxMessage) -> Self {
-        let mut facts =
-            vec![("To", message.to.clone()), ("Kind", spoken(&message.kind)), ("Pool", message.pool_id.clone())];
+        let mut facts = vec![("To", message.to.clone()), ("Kind", spoken(&message.kind))];
+        facts.extend(message.pool_id.clone().map(|pool| ("Pool", pool)));
         facts.extend(message.user_sub.clone().map(|sub| ("User", sub)));
         facts.push(("Sent", message.sent_at.clone()));
         facts.push(("Status", spoken(&message.status)));
@@ -130,7 +130,7 @@ fn encoded(segment: &str) -> String {
 fn sample(id: &str) -> InboxMessage {
     InboxMessage {
         id: id.to_owned(),
-        pool_id: "us-east-1_Poolhouse".to_owned(),
+        pool_id: Some("us-east-1_Poolhouse".to_owned()),
         user_sub: Some("0b1fdc8c-51a5-4c38-8b8c-1a4d5a3e6f77".to_owned()),
         kind: "sign_up".to_owned(),
         channel: "email".to_owned(),

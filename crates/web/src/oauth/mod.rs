@@ -1,6 +1,7 @@
 //! What verifiers fetch of a pool: its keys and its discovery document. Readable from any web page.
 
 mod discovery;
+mod identity_pools;
 mod jwks;
 
 use axum::Router;
@@ -18,6 +19,8 @@ pub fn router() -> Router<Web> {
     Router::new()
         .route("/{pool_id}/.well-known/jwks.json", get(jwks::show).options(preflight))
         .route("/{pool_id}/.well-known/openid-configuration", get(discovery::show).options(preflight))
+        .route("/.well-known/jwks_uri", get(identity_pools::keys).options(preflight))
+        .route("/.well-known/openid-configuration", get(identity_pools::discovery).options(preflight))
         .layer(middleware::from_fn(readable_by_any_page))
 }
 

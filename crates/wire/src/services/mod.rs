@@ -2,18 +2,35 @@
 
 //! The services beside user pools: of each, the operations that are taken.
 
+pub mod cognito_identity;
+pub mod iam;
+pub mod kms;
+pub mod logs;
+pub mod ses;
+pub mod sesv2;
+pub mod sns;
 pub mod sts;
 
 use crate::model::Service;
 
 /// Sorted by name, after `cognito-idp`.
-pub(crate) static SERVICES: &[&Service] = &[&crate::tables::SERVICE, &sts::tables::SERVICE];
+pub(crate) static SERVICES: &[&Service] = &[
+    &crate::tables::SERVICE,
+    &cognito_identity::tables::SERVICE,
+    &iam::tables::SERVICE,
+    &kms::tables::SERVICE,
+    &logs::tables::SERVICE,
+    &ses::tables::SERVICE,
+    &sesv2::tables::SERVICE,
+    &sns::tables::SERVICE,
+    &sts::tables::SERVICE,
+];
 
 /// Gives every service but the first to a macro, so that a test misses none.
 #[cfg(test)]
 macro_rules! with_every_service {
     ($macro:ident) => {
-        $macro! { sts }
+        $macro! { cognito_identity iam kms logs ses sesv2 sns sts }
     };
 }
 #[cfg(test)]

@@ -76,6 +76,7 @@ mod tests {
                 public_url: url.map(str::to_owned),
                 listen: "127.0.0.1:9229".into(),
                 patience: crate::config::Patiences::default(),
+                events_secret: None,
             };
             assert_eq!(prefix_domain(&config, &pool, "shop").as_deref(), expected, "{url:?}");
         }

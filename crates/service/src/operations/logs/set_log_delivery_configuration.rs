@@ -1,7 +1,7 @@
 //! Says where a pool's logs go, in place of everything said before.
-use domain::log_delivery::LogDelivery;
+use domain::log_delivery::{EventSource, LogDelivery};
 
-use crate::{drafts, operations::prelude::*};
+use crate::{drafts, flows::logs::write, operations::prelude::*};
 
 impl Operation for SetLogDeliveryConfiguration {
     type Caller = Administrator;
@@ -17,7 +17,15 @@ impl Operation for SetLogDeliveryConfiguration {
         let exports = input.log_configurations.into_iter().map(drafts::logs::export).collect();
         let delivery = LogDelivery::configure(&pool, exports)?;
         match (&delivery, &before) {
-            (Some(delivery), _) => tx.put(delivery),
+            (Some(delivery), _) => {
+                tx.put(delivery);
+                for &source in EventSource::ALL {
+                    let group = write::destination(&mut tx, delivery, source, &pool.id, cx.wall(), cx.random()).await?;
+                    if let Some(group) = group {
+                        group.make(&mut tx);
+                    }
+                }
+            }
             (None, Some(before)) => tx.delete(before.as_ref()),
             (None, None) => {}
         }

@@ -1,3 +1,6 @@
 //! STS: who somebody is, and credentials for a while.
 
+mod assume_role;
+mod assume_role_with_web_identity;
 mod get_caller_identity;
+mod get_session_token;

@@ -11,7 +11,10 @@ pub use sts::*;
 macro_rules! with_every_operation {
     ($macro:ident) => {
         $macro! {
+        AssumeRole
+        AssumeRoleWithWebIdentity
         GetCallerIdentity
+        GetSessionToken
         }
     };
 }

@@ -18,20 +18,60 @@ pub(crate) static SERVICE: Service = Service {
     violation: ValidationError,
     operations: &OPERATIONS,
     others: &[
-        "AssumeRole",
         "AssumeRoleWithSAML",
-        "AssumeRoleWithWebIdentity",
         "AssumeRoot",
         "DecodeAuthorizationMessage",
         "GetAccessKeyInfo",
         "GetDelegatedAccessToken",
         "GetFederationToken",
-        "GetSessionToken",
         "GetWebIdentityToken",
     ],
-    errors: &[],
+    errors: &[
+        (ExpiredTokenException, "ExpiredTokenException", 400),
+        (IDPCommunicationErrorException, "IDPCommunicationError", 400),
+        (IDPRejectedClaimException, "IDPRejectedClaim", 403),
+        (InvalidIdentityTokenException, "InvalidIdentityToken", 400),
+        (MalformedPolicyDocumentException, "MalformedPolicyDocument", 400),
+        (PackedPolicyTooLargeException, "PackedPolicyTooLarge", 400),
+        (RegionDisabledException, "RegionDisabledException", 403),
+    ],
 };
 
+pub(crate) static ASSUME_ROLE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "AssumeRole",
+    family: "sts",
+    input: &ASSUME_ROLE_REQUEST,
+    output: Some(&ASSUME_ROLE_RESPONSE),
+    errors: &[
+        ExpiredTokenException,
+        MalformedPolicyDocumentException,
+        PackedPolicyTooLargeException,
+        RegionDisabledException,
+    ],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static ASSUME_ROLE_WITH_WEB_IDENTITY: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "AssumeRoleWithWebIdentity",
+    family: "sts",
+    input: &ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST,
+    output: Some(&ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE),
+    errors: &[
+        ExpiredTokenException,
+        IDPCommunicationErrorException,
+        IDPRejectedClaimException,
+        InvalidIdentityTokenException,
+        MalformedPolicyDocumentException,
+        PackedPolicyTooLargeException,
+        RegionDisabledException,
+    ],
+    undeclared: &[AccessDeniedException],
+    unsigned: true,
+    path: None,
+};
 pub(crate) static GET_CALLER_IDENTITY: OperationModel = OperationModel {
     service: &SERVICE,
     name: "GetCallerIdentity",
@@ -43,6 +83,18 @@ pub(crate) static GET_CALLER_IDENTITY: OperationModel = OperationModel {
     unsigned: false,
     path: None,
 };
+pub(crate) static GET_SESSION_TOKEN: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "GetSessionToken",
+    family: "sts",
+    input: &GET_SESSION_TOKEN_REQUEST,
+    output: Some(&GET_SESSION_TOKEN_RESPONSE),
+    errors: &[RegionDisabledException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
 
 /// Sorted by name.
-pub(crate) static OPERATIONS: [&OperationModel; 1] = [&GET_CALLER_IDENTITY];
+pub(crate) static OPERATIONS: [&OperationModel; 4] =
+    [&ASSUME_ROLE, &ASSUME_ROLE_WITH_WEB_IDENTITY, &GET_CALLER_IDENTITY, &GET_SESSION_TOKEN];

@@ -4,6 +4,89 @@
 
 use crate::model::{Kind, Limits, Member, Pattern, Shape, Text};
 
+pub(crate) static ASSUME_ROLE_REQUEST: Shape = Shape {
+    name: "AssumeRoleRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("RoleArn", "roleArn", &ARN_TYPE),
+        Member::required("RoleSessionName", "roleSessionName", &ROLE_SESSION_NAME_TYPE),
+        Member::optional("PolicyArns", "policyArns", &POLICY_DESCRIPTOR_LIST_TYPE),
+        Member::optional("Policy", "policy", &UNRESTRICTED_SESSION_POLICY_DOCUMENT_TYPE),
+        Member::optional("DurationSeconds", "durationSeconds", &ROLE_DURATION_SECONDS_TYPE),
+        Member::optional("Tags", "tags", &TAG_LIST_TYPE),
+        Member::optional("TransitiveTagKeys", "transitiveTagKeys", &TAG_KEY_LIST_TYPE),
+        Member::optional("ExternalId", "externalId", &EXTERNAL_ID_TYPE),
+        Member::optional("SerialNumber", "serialNumber", &SERIAL_NUMBER_TYPE),
+        Member::optional("TokenCode", "tokenCode", &TOKEN_CODE_TYPE),
+        Member::optional("SourceIdentity", "sourceIdentity", &SOURCE_IDENTITY_TYPE),
+        Member::optional("ProvidedContexts", "providedContexts", &PROVIDED_CONTEXTS_LIST_TYPE),
+        Member::optional("MinimumSessionTokenSize", "minimumSessionTokenSize", &MINIMUM_SESSION_TOKEN_SIZE_TYPE),
+    ]),
+};
+pub(crate) static ASSUME_ROLE_RESPONSE: Shape = Shape {
+    name: "AssumeRoleResponse",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::optional("Credentials", "credentials", &CREDENTIALS),
+        Member::optional("AssumedRoleUser", "assumedRoleUser", &ASSUMED_ROLE_USER),
+        Member::optional("PackedPolicySize", "packedPolicySize", &NON_NEGATIVE_INTEGER_TYPE),
+        Member::optional("SourceIdentity", "sourceIdentity", &SOURCE_IDENTITY_TYPE),
+        Member::optional("SessionTokenUtilization", "sessionTokenUtilization", &SESSION_TOKEN_UTILIZATION_TYPE),
+        Member::optional("SessionTokenSize", "sessionTokenSize", &SESSION_TOKEN_SIZE_TYPE),
+    ]),
+};
+pub(crate) static ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST: Shape = Shape {
+    name: "AssumeRoleWithWebIdentityRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("RoleArn", "roleArn", &ARN_TYPE),
+        Member::required("RoleSessionName", "roleSessionName", &ROLE_SESSION_NAME_TYPE),
+        Member::required("WebIdentityToken", "webIdentityToken", &CLIENT_TOKEN_TYPE),
+        Member::optional("ProviderId", "providerId", &URL_TYPE),
+        Member::optional("PolicyArns", "policyArns", &POLICY_DESCRIPTOR_LIST_TYPE),
+        Member::optional("Policy", "policy", &SESSION_POLICY_DOCUMENT_TYPE),
+        Member::optional("DurationSeconds", "durationSeconds", &ROLE_DURATION_SECONDS_TYPE),
+        Member::optional("MinimumSessionTokenSize", "minimumSessionTokenSize", &MINIMUM_SESSION_TOKEN_SIZE_TYPE),
+    ]),
+};
+pub(crate) static ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE: Shape = Shape {
+    name: "AssumeRoleWithWebIdentityResponse",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::optional("Credentials", "credentials", &CREDENTIALS),
+        Member::optional("SubjectFromWebIdentityToken", "subjectFromWebIdentityToken", &WEB_IDENTITY_SUBJECT_TYPE),
+        Member::optional("AssumedRoleUser", "assumedRoleUser", &ASSUMED_ROLE_USER),
+        Member::optional("PackedPolicySize", "packedPolicySize", &NON_NEGATIVE_INTEGER_TYPE),
+        Member::optional("Provider", "provider", &ISSUER),
+        Member::optional("Audience", "audience", &AUDIENCE),
+        Member::optional("SourceIdentity", "sourceIdentity", &SOURCE_IDENTITY_TYPE),
+        Member::optional("SessionTokenUtilization", "sessionTokenUtilization", &SESSION_TOKEN_UTILIZATION_TYPE),
+        Member::optional("SessionTokenSize", "sessionTokenSize", &SESSION_TOKEN_SIZE_TYPE),
+    ]),
+};
+pub(crate) static ASSUMED_ROLE_USER: Shape = Shape {
+    name: "AssumedRoleUser",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("AssumedRoleId", "assumedRoleId", &ASSUMED_ROLE_ID_TYPE),
+        Member::required("Arn", "arn", &ARN_TYPE),
+    ]),
+};
+pub(crate) static AUDIENCE: Shape = Shape {
+    name: "Audience",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
+};
+pub(crate) static CREDENTIALS: Shape = Shape {
+    name: "Credentials",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("AccessKeyId", "accessKeyId", &ACCESS_KEY_ID_TYPE),
+        Member::required("SecretAccessKey", "secretAccessKey", &ACCESS_KEY_SECRET_TYPE),
+        Member::required("SessionToken", "sessionToken", &TOKEN_TYPE),
+        Member::required("Expiration", "expiration", &DATE_TYPE),
+    ]),
+};
 pub(crate) static GET_CALLER_IDENTITY_REQUEST: Shape =
     Shape { name: "GetCallerIdentityRequest", sensitive: false, kind: Kind::Structure(&[]) };
 pub(crate) static GET_CALLER_IDENTITY_RESPONSE: Shape = Shape {
@@ -14,6 +97,70 @@ pub(crate) static GET_CALLER_IDENTITY_RESPONSE: Shape = Shape {
         Member::optional("Account", "account", &ACCOUNT_TYPE),
         Member::optional("Arn", "arn", &ARN_TYPE),
     ]),
+};
+pub(crate) static GET_SESSION_TOKEN_REQUEST: Shape = Shape {
+    name: "GetSessionTokenRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::optional("DurationSeconds", "durationSeconds", &DURATION_SECONDS_TYPE),
+        Member::optional("SerialNumber", "serialNumber", &SERIAL_NUMBER_TYPE),
+        Member::optional("TokenCode", "tokenCode", &TOKEN_CODE_TYPE),
+        Member::optional("MinimumSessionTokenSize", "minimumSessionTokenSize", &MINIMUM_SESSION_TOKEN_SIZE_TYPE),
+    ]),
+};
+pub(crate) static GET_SESSION_TOKEN_RESPONSE: Shape = Shape {
+    name: "GetSessionTokenResponse",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::optional("Credentials", "credentials", &CREDENTIALS),
+        Member::optional("SessionTokenUtilization", "sessionTokenUtilization", &SESSION_TOKEN_UTILIZATION_TYPE),
+        Member::optional("SessionTokenSize", "sessionTokenSize", &SESSION_TOKEN_SIZE_TYPE),
+    ]),
+};
+pub(crate) static ISSUER: Shape = Shape {
+    name: "Issuer",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
+};
+pub(crate) static POLICY_DESCRIPTOR_TYPE: Shape = Shape {
+    name: "PolicyDescriptorType",
+    sensitive: false,
+    kind: Kind::Structure(&[Member::optional("arn", "arn", &ARN_TYPE)]),
+};
+pub(crate) static PROVIDED_CONTEXT: Shape = Shape {
+    name: "ProvidedContext",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::optional("ProviderArn", "providerArn", &ARN_TYPE),
+        Member::optional("ContextAssertion", "contextAssertion", &CONTEXT_ASSERTION_TYPE),
+    ]),
+};
+pub(crate) static PROVIDED_CONTEXTS_LIST_TYPE: Shape = Shape {
+    name: "ProvidedContextsListType",
+    sensitive: false,
+    kind: Kind::List { element: &PROVIDED_CONTEXT, size: Limits { min: Some(1), max: Some(5) } },
+};
+pub(crate) static TAG: Shape = Shape {
+    name: "Tag",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("Key", "key", &TAG_KEY_TYPE),
+        Member::required("Value", "value", &TAG_VALUE_TYPE),
+    ]),
+};
+pub(crate) static ACCESS_KEY_ID_TYPE: Shape = Shape {
+    name: "accessKeyIdType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(16), max: Some(128) },
+        pattern: Some(Pattern::new(r#"[\w]*"#)),
+        values: &[],
+    }),
+};
+pub(crate) static ACCESS_KEY_SECRET_TYPE: Shape = Shape {
+    name: "accessKeySecretType",
+    sensitive: true,
+    kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
 };
 pub(crate) static ACCOUNT_TYPE: Shape = Shape {
     name: "accountType",
@@ -31,8 +178,163 @@ pub(crate) static ARN_TYPE: Shape = Shape {
         values: &[],
     }),
 };
+pub(crate) static ASSUMED_ROLE_ID_TYPE: Shape = Shape {
+    name: "assumedRoleIdType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(2), max: Some(193) },
+        pattern: Some(Pattern::new(r#"[\w+=,.@:-]*"#)),
+        values: &[],
+    }),
+};
+pub(crate) static CLIENT_TOKEN_TYPE: Shape = Shape {
+    name: "clientTokenType",
+    sensitive: true,
+    kind: Kind::String(Text { length: Limits { min: Some(4), max: Some(20000) }, pattern: None, values: &[] }),
+};
+pub(crate) static CONTEXT_ASSERTION_TYPE: Shape = Shape {
+    name: "contextAssertionType",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits { min: Some(4), max: Some(2048) }, pattern: None, values: &[] }),
+};
+pub(crate) static DATE_TYPE: Shape = Shape { name: "dateType", sensitive: false, kind: Kind::Timestamp };
+pub(crate) static DURATION_SECONDS_TYPE: Shape = Shape {
+    name: "durationSecondsType",
+    sensitive: false,
+    kind: Kind::Integer(Limits { min: Some(900), max: Some(129600) }),
+};
+pub(crate) static EXTERNAL_ID_TYPE: Shape = Shape {
+    name: "externalIdType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(2), max: Some(1224) },
+        pattern: Some(Pattern::new(r#"[\w+=,.@:\/-]*"#)),
+        values: &[],
+    }),
+};
+pub(crate) static MINIMUM_SESSION_TOKEN_SIZE_TYPE: Shape = Shape {
+    name: "minimumSessionTokenSizeType",
+    sensitive: false,
+    kind: Kind::Integer(Limits { min: Some(0), max: Some(4096) }),
+};
+pub(crate) static NON_NEGATIVE_INTEGER_TYPE: Shape =
+    Shape { name: "nonNegativeIntegerType", sensitive: false, kind: Kind::Integer(Limits { min: Some(0), max: None }) };
+pub(crate) static POLICY_DESCRIPTOR_LIST_TYPE: Shape = Shape {
+    name: "policyDescriptorListType",
+    sensitive: false,
+    kind: Kind::List { element: &POLICY_DESCRIPTOR_TYPE, size: Limits::NONE },
+};
+pub(crate) static ROLE_DURATION_SECONDS_TYPE: Shape = Shape {
+    name: "roleDurationSecondsType",
+    sensitive: false,
+    kind: Kind::Integer(Limits { min: Some(900), max: Some(43200) }),
+};
+pub(crate) static ROLE_SESSION_NAME_TYPE: Shape = Shape {
+    name: "roleSessionNameType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(2), max: Some(64) },
+        pattern: Some(Pattern::new(r#"[\w+=,.@-]*"#)),
+        values: &[],
+    }),
+};
+pub(crate) static SERIAL_NUMBER_TYPE: Shape = Shape {
+    name: "serialNumberType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(9), max: Some(256) },
+        pattern: Some(Pattern::new(r#"[\w+=/:,.@-]*"#)),
+        values: &[],
+    }),
+};
+pub(crate) static SESSION_POLICY_DOCUMENT_TYPE: Shape = Shape {
+    name: "sessionPolicyDocumentType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(1), max: Some(2048) },
+        pattern: Some(Pattern::new(r#"[\u0009\u000A\u000D\u0020-\u00FF]+"#)),
+        values: &[],
+    }),
+};
+pub(crate) static SESSION_TOKEN_SIZE_TYPE: Shape =
+    Shape { name: "sessionTokenSizeType", sensitive: false, kind: Kind::Integer(Limits { min: Some(0), max: None }) };
+pub(crate) static SESSION_TOKEN_UTILIZATION_TYPE: Shape = Shape {
+    name: "sessionTokenUtilizationType",
+    sensitive: false,
+    kind: Kind::Integer(Limits { min: Some(0), max: None }),
+};
+pub(crate) static SOURCE_IDENTITY_TYPE: Shape = Shape {
+    name: "sourceIdentityType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(2), max: Some(64) },
+        pattern: Some(Pattern::new(r#"[\w+=,.@-]*"#)),
+        values: &[],
+    }),
+};
+pub(crate) static TAG_KEY_LIST_TYPE: Shape = Shape {
+    name: "tagKeyListType",
+    sensitive: false,
+    kind: Kind::List { element: &TAG_KEY_TYPE, size: Limits { min: None, max: Some(50) } },
+};
+pub(crate) static TAG_KEY_TYPE: Shape = Shape {
+    name: "tagKeyType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(1), max: Some(128) },
+        pattern: Some(Pattern::new(r#"[\p{L}\p{Z}\p{N}_.:/=+\-@]+"#)),
+        values: &[],
+    }),
+};
+pub(crate) static TAG_LIST_TYPE: Shape = Shape {
+    name: "tagListType",
+    sensitive: false,
+    kind: Kind::List { element: &TAG, size: Limits { min: None, max: Some(50) } },
+};
+pub(crate) static TAG_VALUE_TYPE: Shape = Shape {
+    name: "tagValueType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(0), max: Some(256) },
+        pattern: Some(Pattern::new(r#"[\p{L}\p{Z}\p{N}_.:/=+\-@]*"#)),
+        values: &[],
+    }),
+};
+pub(crate) static TOKEN_CODE_TYPE: Shape = Shape {
+    name: "tokenCodeType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(6), max: Some(6) },
+        pattern: Some(Pattern::new(r#"[\d]*"#)),
+        values: &[],
+    }),
+};
+pub(crate) static TOKEN_TYPE: Shape = Shape {
+    name: "tokenType",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
+};
+pub(crate) static UNRESTRICTED_SESSION_POLICY_DOCUMENT_TYPE: Shape = Shape {
+    name: "unrestrictedSessionPolicyDocumentType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(1), max: None },
+        pattern: Some(Pattern::new(r#"[\u0009\u000A\u000D\u0020-\u00FF]+"#)),
+        values: &[],
+    }),
+};
+pub(crate) static URL_TYPE: Shape = Shape {
+    name: "urlType",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits { min: Some(4), max: Some(2048) }, pattern: None, values: &[] }),
+};
 pub(crate) static USER_ID_TYPE: Shape = Shape {
     name: "userIdType",
     sensitive: false,
     kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
+};
+pub(crate) static WEB_IDENTITY_SUBJECT_TYPE: Shape = Shape {
+    name: "webIdentitySubjectType",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits { min: Some(6), max: Some(255) }, pattern: None, values: &[] }),
 };

@@ -1,0 +1,379 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use domain::ids::PoolId;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::configuration::environment;
+use crate::outbound::clock::SystemClock;
+use crate::outbound::random::SystemRandom;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn host(directory: &Path) -> Host {
+    let plan = Plan {
+        surroundings: Surroundings {
+            region: "us-east-1".into(),
+            account: "000000000000".into(),
+            endpoint: "http://127.0.0.1:9".into(),
+            environment: environment::variables(),
+        },
+        credentials: None,
+        own_credentials: None,
+        voice: Voice::Log,
+        keeps_invocations: true,
+        trusts_files_for: Duration::ZERO,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+    };
+    Host::open(directory, plan, Guard::absent()).unwrap()
+}
+
+/// Answers every request at a port of its own, and tells what was asked: the line, the headers, the body.
+#[allow(clippy::disallowed_methods, reason = "the other side of a test")]
+async fn elsewhere(
+    status: u16,
+    headers: &'static [(&'static str, &'static str)],
+    body: &'static str,
+) -> (String, tokio::sync::mpsc::UnboundedReceiver<(String, http::HeaderMap, Bytes)>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, asked) = tokio::sync::mpsc::unbounded_channel();
+    let answer = move |request: axum::extract::Request| {
+        let tell = tell.clone();
+        async move {
+            let (parts, sent) = request.into_parts();
+            let sent = axum::body::to_bytes(sent, usize::MAX).await.unwrap();
+            tell.send((format!("{} {}", parts.method, parts.uri), parts.headers, sent)).unwrap();
+            let mut response = http::Response::builder().status(status);
+            for (name, value) in headers {
+                response = response.header(*name, *value);
+            }
+            response.body(axum::body::Body::from(body)).unwrap()
+        }
+    };
+    tokio::spawn(async move { axum::serve(listener, axum::Router::new().fallback(answer)).await });
+    (url, asked)
+}
+
+const ELSEWHERE: &str = "arn:aws:lambda:eu-west-1:111111111111:function:other:live";
+
+async fn ask_elsewhere(host: &Host, asynchronous: bool) -> Result<String, FunctionError> {
+    let pool = PoolId::from("us-east-1_Test");
+    let call = Invocation {
+        arn: ELSEWHERE,
+        event: "{\"a\":1}",
+        source: "CustomEmailSender_SignUp",
+        pool: &pool,
+        asynchronous,
+        deadline: PATIENCE,
+    };
+    host.invoke(&call).await
+}
+
+#[tokio::test]
+async fn functions_behind_the_invoke_api_are_called_with_a_signature() {
+    let (url, mut asked) = elsewhere(200, &[("x-amz-log-result", "aGVsbG8=")], "{\"b\":2}").await;
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("functions.toml"), format!("[arn.\"{ELSEWHERE}\"]\nendpoint = \"{url}/\""))
+        .unwrap();
+    let host = host(directory.path());
+
+    assert_eq!(ask_elsewhere(&host, false).await.unwrap(), "{\"b\":2}");
+    let (line, headers, body) = asked.recv().await.unwrap();
+    assert_eq!(line, "POST /2015-03-31/functions/other/invocations?Qualifier=live");
+    assert_eq!(
+        (headers["x-amz-invocation-type"].as_bytes(), body.as_ref()),
+        (&b"RequestResponse"[..], &b"{\"a\":1}"[..])
+    );
+    let sent = wire::sigv4::Request {
+        method: "POST",
+        path: "/2015-03-31/functions/other/invocations",
+        query: "Qualifier=live",
+        headers: &headers,
+        body: &body,
+    };
+    let now = SystemClock.wall().millis();
+    wire::sigv4::parse(&sent).unwrap().verify("any", "eu-west-1", "lambda", now).unwrap();
+    let kept = host.invocations().unwrap().list(Some("other"), None, None, 10);
+    assert_eq!((kept[0].log.as_str(), kept[0].status), ("hello", "succeeded"));
+
+    assert_eq!(ask_elsewhere(&host, true).await.unwrap(), "");
+    assert_eq!(asked.recv().await.unwrap().1["x-amz-invocation-type"], "Event");
+}
+
+#[tokio::test]
+async fn a_web_address_is_shown_the_secret_and_leads_nowhere_else() {
+    let (url, mut asked) = elsewhere(200, &[], "{\"b\":2}").await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let manifest = |url: &str| format!("[arn.\"{ELSEWHERE}\"]\nurl = \"{url}/hook\"\nsecret-file = \"secret\"");
+    fs::write(path.join("functions.toml"), manifest(&url)).unwrap();
+    let host = self::host(path);
+
+    let without = ask_elsewhere(&host, false).await;
+    assert!(matches!(without, Err(FunctionError::NotCallable(code)) if code == "AccessDeniedException"));
+    fs::write(path.join("secret"), "hush\n").unwrap();
+    assert_eq!(ask_elsewhere(&host, false).await.unwrap(), "{\"b\":2}");
+    let (line, headers, body) = asked.recv().await.unwrap();
+    assert_eq!((line.as_str(), body.as_ref()), ("POST /hook", &b"{\"a\":1}"[..]));
+    assert_eq!(headers["x-poolhouse-secret"], "hush");
+    assert_eq!(headers["x-poolhouse-source"], "CustomEmailSender_SignUp");
+
+    for (status, headers, body, expected) in [
+        (307, &[("location", "http://127.0.0.1:1/")][..], "", "NotCallable(\"ServiceException\")"),
+        (400, &[], "{\"errorMessage\":\"no\"}", "Failed(\"no\")"),
+        (404, &[], "", "NotCallable(\"ResourceNotFoundException\")"),
+        (429, &[], "", "Transient(\"TooManyRequestsException\")"),
+        (500, &[], "<html>", "NotCallable(\"ServiceException\")"),
+    ] {
+        let (url, _asked) = elsewhere(status, headers, body).await;
+        fs::write(path.join("functions.toml"), manifest(&url)).unwrap();
+        let host = self::host(path);
+        let why = ask_elsewhere(&host, false).await.unwrap_err();
+        assert_eq!(format!("{why:?}"), expected, "{status}");
+    }
+}
+
+fn write(directory: &Path, name: &str, file: &str, text: &str) {
+    let folder = directory.join(name);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(file), text).unwrap();
+    if file == "bootstrap" {
+        fs::set_permissions(folder.join(file), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+async fn ask(host: &Host, name: &str, event: Value) -> Result<Value, FunctionError> {
+    let event = event.to_string();
+    let pool = PoolId::from("us-east-1_Test");
+    let arn = format!("arn:aws:lambda:us-east-1:000000000000:function:{name}");
+    let call = Invocation {
+        arn: &arn,
+        event: &event,
+        source: "PreSignUp_SignUp",
+        pool: &pool,
+        asynchronous: false,
+        deadline: PATIENCE,
+    };
+    let answer = host.invoke(&call).await?;
+    Ok(serde_json::from_str(&answer).unwrap_or(Value::String(answer)))
+}
+
+async fn fails(host: &Host, name: &str) -> String {
+    match ask(host, name, json!({})).await {
+        Err(FunctionError::Failed(why)) => why,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+/// A function in shell: reads its event, says `body`, and waits to be asked again.
+fn shell(body: &str) -> String {
+    format!(
+        r#"#!/bin/sh
+api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
+while true; do
+  head=$(mktemp)
+  event=$(curl -sS -D "$head" "$api/next") || exit 0
+  id=$(grep -i lambda-runtime-aws-request-id "$head" | tr -d '\r' | cut -d' ' -f2)
+  rm -f "$head"
+  {body}
+done
+"#
+    )
+}
+
+#[tokio::test]
+async fn python_answers_is_reused_and_read_anew_when_it_changes() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    write(
+        path,
+        "f",
+        "lambda_function.py",
+        "import os\ncount = 0\ndef lambda_handler(event, context):\n    global count\n    count += 1\n    \
+         print('said', count)\n    event['count'] = count\n    event['name'] = context.function_name\n    return event\n",
+    );
+    let host = host(path);
+    for count in 1..=2 {
+        assert_eq!(
+            ask(&host, "f", json!({ "a": "ü" })).await.unwrap(),
+            json!({ "a": "ü", "count": count, "name": "f" })
+        );
+    }
+    let kept = host.invocations().unwrap().list(Some("f"), None, None, 10);
+    assert_eq!(
+        kept.iter().map(|each| (each.cold, each.log.as_str())).collect::<Vec<_>>(),
+        [(false, "said 2\n"), (true, "said 1\n")]
+    );
+
+    write(path, "f", "lambda_function.py", "def lambda_handler(event, context):\n    raise ValueError('not you')\n");
+    assert_eq!(fails(&host, "f").await, "not you");
+    let kept = host.invocations().unwrap().list(Some("f"), None, None, 1);
+    let error = kept[0].error.as_ref().unwrap();
+    assert_eq!((kept[0].status, error.r#type.as_deref()), ("failed", Some("ValueError")));
+    assert!(error.trace[0].contains("lambda_function.py"), "{error:?}");
+    assert!(kept[0].log.contains("[ERROR] ValueError: not you"), "{}", kept[0].log);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn python_tells_what_keeps_it_from_starting() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    for (name, text, expected) in [
+        ("a", "import absent_module", "Unable to import module 'handler': No module named 'absent_module'"),
+        ("b", "def handler(", "Syntax error in module 'handler': '(' was never closed (handler.py, line 1)"),
+        ("c", "x = 1", "Handler 'handler' missing on module 'handler'"),
+        ("d", "raise KeyError('x')", "'x'"),
+        (
+            "e",
+            "def handler(event, context):\n    return {1, 2}",
+            "Unable to marshal response: Object of type set is not JSON serializable",
+        ),
+    ] {
+        write(path, name, "handler.py", text);
+        assert_eq!(fails(&host(path), name).await, expected);
+    }
+    write(path, "g", "handler.py", "import sys\ndef handler(event, context):\n    sys.exit(3)");
+    let why = fails(&host(path), "g").await;
+    assert!(why.ends_with("Error: Runtime exited with error: exit status 3"), "{why}");
+}
+
+#[tokio::test]
+async fn node_answers_by_promises_and_callbacks_from_either_kind_of_module() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    for (name, file, text, expected) in [
+        (
+            "a",
+            "index.mjs",
+            "export const handler = async (event) => ({ ...event, by: 'a' });",
+            json!({ "e": 1, "by": "a" }),
+        ),
+        (
+            "b",
+            "index.js",
+            "exports.handler = (event, context, done) => setTimeout(() => done(null, context.functionName), 1);",
+            json!("b"),
+        ),
+        ("c", "index.cjs", "module.exports = { handler: async () => undefined };", Value::Null),
+        ("d", "index.js", "exports.handler = (event) => event;", Value::Null),
+        (
+            "e",
+            "index.cjs",
+            "exports.handler = (e, c, done) => { c.callbackWaitsForEmptyEventLoop = false; setInterval(() => {}, 1e6); done(null, 5); };",
+            json!(5),
+        ),
+    ] {
+        write(path, name, file, text);
+        assert_eq!(ask(&host(path), name, json!({ "e": 1 })).await.unwrap(), expected, "{name}");
+    }
+    for (name, text, expected) in [
+        ("f", "exports.handler = async () => { throw new TypeError('no'); };", "no"),
+        ("g", "exports.handler = (event, context, done) => done('a text');", "a text"),
+        ("h", "exports.other = 1;", "index.handler is undefined or not exported"),
+        (
+            "i",
+            "exports.handler = async () => { await new Promise((r) => setImmediate(r)); null.x; };",
+            "Cannot read properties of null (reading 'x')",
+        ),
+        (
+            "j",
+            "exports.handler = (event, context, done) => setImmediate(() => { throw new Error('aside'); });",
+            "aside",
+        ),
+    ] {
+        write(path, name, "index.js", text);
+        assert_eq!(fails(&host(path), name).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn what_a_process_does_instead_of_answering_is_told_as_lambda_does() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    fs::write(path.join("unstartable"), "").unwrap();
+    for (name, body) in [
+        ("html", r#"curl -sS -o /dev/null "$api/$id/response" -d '<html></html>'"#),
+        ("hangs", "sleep 600"),
+        ("exits", "exit 7"),
+        ("killed", "kill -9 $$"),
+        ("refuses", r#"curl -sS -o /dev/null "$api/$id/error" -d '{"errorType":"E","errorMessage":"no"}'"#),
+        (
+            "large",
+            r#"head -c 6300000 /dev/zero | tr '\0' x | curl -sS -o /dev/null -H Expect: --data-binary @- "$api/$id/response""#,
+        ),
+        (
+            "strange",
+            r#"curl -sS -o /dev/null "$api/other/response" -d 1; curl -sS -o /dev/null "$api/$id/response" -d 2"#,
+        ),
+    ] {
+        write(path, name, "bootstrap", &shell(body));
+    }
+    write(path, "absent", "bootstrap", "#!/absent/interpreter\n");
+    fs::write(path.join("functions.toml"), "[hangs]\ntimeout = 0.05\n").unwrap();
+    let host = host(path);
+
+    assert_eq!(ask(&host, "html", json!({})).await.unwrap(), json!("<html></html>"));
+    assert_eq!(ask(&host, "strange", json!({})).await.unwrap(), json!(2));
+    for (name, expected) in [
+        ("hangs", "Error: Task timed out after 0.05 seconds"),
+        ("exits", "Error: Runtime exited with error: exit status 7"),
+        ("killed", "Error: Runtime exited with error: signal: killed"),
+        ("refuses", "no"),
+        ("large", "Response payload size exceeded maximum allowed payload size (6291556 bytes)."),
+        ("absent", "bootstrap is not installed here, or not in the PATH"),
+    ] {
+        let why = fails(&host, name).await;
+        assert!(why.ends_with(expected), "{name}: {why}");
+    }
+    let unknown = ask(&host, "nowhere", json!({})).await;
+    assert!(matches!(unknown, Err(FunctionError::NotCallable(code)) if code == "ResourceNotFoundException"));
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn calls_at_once_have_processes_of_their_own_up_to_the_limit() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    write(
+        path,
+        "f",
+        "handler.py",
+        "import os, time\ndef handler(event, context):\n    time.sleep(0.02)\n    return os.getpid()\n",
+    );
+    fs::write(path.join("functions.toml"), "[f]\nconcurrency = 2\n").unwrap();
+    let host = host(path);
+    let asked = (0..6).map(|_| ask(&host, "f", json!({})));
+    let answers = futures::future::join_all(asked).await;
+    let processes: std::collections::BTreeSet<_> =
+        answers.into_iter().map(|answer| answer.unwrap().as_i64().unwrap()).collect();
+    assert_eq!(processes.len(), 2);
+}
+
+#[tokio::test]
+async fn a_stop_leaves_nothing_running() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    write(path, "f", "bootstrap", &shell(r#"sleep 600 & curl -sS -o /dev/null "$api/$id/response" -d "[$$,$!]""#));
+    let host = host(path);
+    let processes = ask(&host, "f", json!({})).await.unwrap();
+    host.stop().await;
+    for process in processes.as_array().unwrap() {
+        let gone = || !Path::new(&format!("/proc/{process}/cmdline")).exists() || is_zombie(process);
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while !gone() {
+                tokio::task::yield_now().await;
+            }
+        });
+        assert!(waited.await.is_ok(), "{process} is left");
+    }
+}
+
+/// Killed, and waiting for whoever adopted it.
+fn is_zombie(process: &Value) -> bool {
+    fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| stat.contains(") Z "))
+}

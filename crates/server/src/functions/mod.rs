@@ -1,0 +1,145 @@
+//! Where the user's own functions run: in child processes that speak the Lambda Runtime API to us, behind Lambda's Invoke
+//! API, or at a web address.
+//!
+//! Begin at [`Host`]: it finds out what an ARN means ([`catalogue`]), has it called ([`pool`], [`remote`]), and keeps what
+//! happened. A function's process is a [`worker`]; it is started as [`launch`] says, fetches its events at a port of its
+//! own ([`runtime_api`], [`station`]), and does not outlive us ([`guard`]).
+
+mod arn;
+mod catalogue;
+mod fault;
+mod folder;
+pub mod front_door;
+mod gateway;
+pub mod guard;
+mod host;
+mod launch;
+mod manifest;
+mod outcome;
+mod output;
+mod peer;
+mod pool;
+mod remote;
+mod report;
+mod route;
+mod runtime_api;
+mod station;
+mod worker;
+
+pub use host::{Host, Plan};
+pub use launch::{Credentials, Surroundings};
+pub use output::Voice;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::random::Random;
+use domain::secret::Secret;
+use service::ports::{Clock, Functions, NoFunctions};
+use service::{Config, Iam, Mode, access_keys};
+use store::Store;
+
+use self::catalogue::Catalogue;
+use crate::arguments::Common;
+use crate::configuration::environment;
+use crate::console;
+use crate::failure::Failure;
+
+/// In `serve` files change seldom, and every look at them costs.
+const TRUST_IN_SERVE: Duration = Duration::from_secs(1);
+
+/// The host that `--functions` asks for.
+///
+/// # Errors
+/// What is wrong with the directory.
+pub async fn host(
+    common: &Common,
+    config: &Config,
+    clock: &Arc<dyn Clock>,
+    random: &Arc<dyn Random>,
+    store: &Store,
+) -> Result<Option<Host>, Failure> {
+    let Some(directory) = &common.functions else { return Ok(None) };
+    let is_development = config.mode == Mode::Dev;
+    let variables = environment::variables();
+    let plan = Plan {
+        own_credentials: environment::credentials(&variables),
+        surroundings: Surroundings {
+            region: config.region.clone(),
+            account: config.account.clone(),
+            endpoint: format!("http://{}", config.listen),
+            environment: variables,
+        },
+        credentials: credentials(config, clock.as_ref(), random.as_ref(), store).await?,
+        voice: if is_development { Voice::Console } else { Voice::Log },
+        keeps_invocations: is_development,
+        trusts_files_for: if is_development { Duration::ZERO } else { TRUST_IN_SERVE },
+        clock: clock.clone(),
+        random: random.clone(),
+    };
+    let program = std::env::current_exe().map_err(Failure::failed)?;
+    let host = Host::open(directory, plan, guard::Guard::start(&program))
+        .map_err(|why| Failure::refused(format!("--functions {why}")))?;
+    if is_development {
+        console::remark(&format!("  functions: calls are shown at http://{}/_poolhouse/triggers", config.listen));
+    }
+    for line in host.describe() {
+        match is_development {
+            true => console::remark(&format!("  {line}")),
+            false => tracing::info!("{line}"),
+        }
+    }
+    Ok(Some(host))
+}
+
+/// What a directory holds, for `doctor`: how many functions, and the folders that are none.
+///
+/// # Errors
+/// What would keep a server from starting.
+pub fn look_over(directory: &Path) -> Result<(usize, Vec<String>), String> {
+    let listed = Catalogue::open(directory)?.list().map_err(|error| error.to_string())?;
+    let strays: Vec<String> = listed.iter().filter_map(|(_, spec)| spec.clone().err()).collect();
+    Ok((listed.len() - strays.len(), strays))
+}
+
+/// So that ports can share it.
+pub fn port(host: Option<&Host>) -> Arc<dyn Functions> {
+    match host {
+        Some(host) => Arc::new(host.clone()),
+        None => Arc::new(NoFunctions),
+    }
+}
+
+/// Ends every function, and what they could sign with.
+pub async fn stop(host: &Host, store: &Store) {
+    host.stop().await;
+    if let Some(key) = host.own_key()
+        && let Err(error) = access_keys::delete(store, key).await
+    {
+        tracing::warn!(%error, key, "the functions' access key is left: delete it");
+    }
+}
+
+/// What `dev --iam off` takes from anybody.
+const ANY: &str = "any";
+
+/// In `dev` a function may do everything, in `serve` nothing.
+async fn credentials(
+    config: &Config,
+    clock: &dyn Clock,
+    random: &dyn Random,
+    store: &Store,
+) -> Result<Option<Credentials>, Failure> {
+    match (config.mode, config.iam) {
+        (Mode::Serve, _) => Ok(None),
+        (Mode::Dev, Iam::Off) => {
+            Ok(Some(Credentials { access_key_id: ANY.to_owned(), secret: Secret::new(ANY), session_token: None }))
+        }
+        (Mode::Dev, Iam::Enforce) => {
+            let (access_key_id, secret) =
+                access_keys::create(store, random, clock.wall()).await.map_err(Failure::failed)?;
+            Ok(Some(Credentials { access_key_id, secret, session_token: None }))
+        }
+    }
+}

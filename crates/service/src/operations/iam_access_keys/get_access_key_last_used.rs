@@ -1,0 +1,34 @@
+//! GetAccessKeyLastUsed: whose a key is, and on which day it was last used.
+
+use wire::services::iam::{
+    AccessKeyLastUsed, GetAccessKeyLastUsed, GetAccessKeyLastUsedRequest, GetAccessKeyLastUsedResponse,
+};
+
+use crate::{
+    caller::Signed,
+    context::Context,
+    dispatch::Operation,
+    flows::iam,
+    refusals::{IamRefusal, Result},
+};
+
+impl Operation for GetAccessKeyLastUsed {
+    type Caller = Signed;
+
+    async fn run(cx: &Context, _: Signed, input: GetAccessKeyLastUsedRequest) -> Result<GetAccessKeyLastUsedResponse> {
+        let mut tx = cx.begin();
+        let absent = || IamRefusal::NoAccessKey(input.access_key_id.clone());
+        let key = tx.access_key(&input.access_key_id).await?.ok_or_else(absent)?;
+        let user = match &key.owner {
+            Some(owner) => iam::user(&mut tx, owner).await?.name,
+            None => "root".to_owned(),
+        };
+        let access_key_last_used = AccessKeyLastUsed {
+            last_used_date: key.last_used.map(iam::moment),
+            // Only the day is kept.
+            service_name: "N/A".to_owned(),
+            region: "N/A".to_owned(),
+        };
+        Ok(GetAccessKeyLastUsedResponse { user_name: Some(user), access_key_last_used: Some(access_key_last_used) })
+    }
+}

@@ -1,0 +1,7 @@
+//! Groups of logs, made or not.
+
+mod create_log_group;
+mod delete_log_group;
+mod delete_retention_policy;
+mod describe_log_groups;
+mod put_retention_policy;

@@ -1,0 +1,3 @@
+//! SES, version 2: mail that programs send by themselves.
+
+mod send_email;

@@ -1,0 +1,3 @@
+//! SNS: text messages that programs send by themselves.
+
+mod publish;

@@ -1,0 +1,3 @@
+//! KMS, as far as functions need it that send messages.
+
+mod decrypt;

@@ -1,0 +1,22 @@
+//! ListAttachedRolePolicies: managed policies of a role are listed by path.
+
+use poolhouse_tests::callers::POOLS;
+use poolhouse_tests::{Outcome, World};
+use serde_json::json;
+
+#[tokio::test]
+async fn managed_policies_of_a_role_are_listed_by_path() {
+    let world = World::new().await;
+    world.iam_role("ana").await;
+    let made = json!({"PolicyName": "inner", "Path": "/team/", "PolicyDocument": POOLS});
+    let made = world.iam("CreatePolicy", made).await.answered();
+    for arn in [made["Policy"]["Arn"].clone(), json!(world.iam_policy("outer").await)] {
+        world.iam("AttachRolePolicy", json!({"RoleName": "ana", "PolicyArn": arn})).await.answered();
+    }
+    let all = world.iam("ListAttachedRolePolicies", json!({"RoleName": "ana"})).await.answered();
+    assert_eq!(all["AttachedPolicies"].as_array().unwrap().len(), 2);
+    let inner =
+        world.iam("ListAttachedRolePolicies", json!({"RoleName": "ana", "PathPrefix": "/team/"})).await.answered();
+    assert_eq!(inner["AttachedPolicies"][0]["PolicyName"], "inner");
+    assert_eq!(inner["AttachedPolicies"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,17 @@
+//! ListRoleTags: tags are listed by key, part by part.
+
+use poolhouse_tests::{Outcome, World};
+use serde_json::json;
+
+#[tokio::test]
+async fn tags_are_listed_by_key_part_by_part() {
+    let world = World::new().await;
+    world.iam_role("ana").await;
+    let named = json!("ana");
+    let tags = json!([{"Key": "b", "Value": "2"}, {"Key": "a", "Value": "1"}]);
+    world.iam("TagRole", json!({"RoleName": named, "Tags": tags})).await.answered();
+    let first = world.iam("ListRoleTags", json!({"RoleName": named, "MaxItems": 1})).await.answered();
+    assert_eq!((&first["Tags"][0]["Key"], &first["IsTruncated"]), (&json!("a"), &json!(true)));
+    let last = world.iam("ListRoleTags", json!({"RoleName": named, "Marker": first["Marker"]})).await.answered();
+    assert_eq!(last, json!({"Tags": [{"Key": "b", "Value": "2"}], "IsTruncated": false}));
+}

@@ -1,0 +1,6 @@
+mod delete_identities;
+mod describe_identity;
+mod get_id;
+mod get_open_id_token;
+mod list_identities;
+mod unlink_identity;

@@ -1,0 +1,4 @@
+//! Entries of logs.
+
+mod filter_log_events;
+mod get_log_events;

@@ -1,0 +1,4 @@
+//! SES, version 1.
+
+mod send_email;
+mod send_raw_email;

@@ -1,0 +1,3 @@
+//! SES, version 2.
+
+mod send_email;

@@ -1,0 +1,3 @@
+//! SNS.
+
+mod publish;
