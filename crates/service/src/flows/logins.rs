@@ -27,8 +27,6 @@ pub struct Shown {
     pub claims: LoginClaims,
     /// As `amr` of the identity's tokens names the user: `<provider>:CognitoSignIn:<sub>` and the like.
     pub method: String,
-    /// Keys under which `RoleMappings` may speak of the login, best first.
-    pub mapped_as: Vec<String>,
 }
 
 /// Everything that was shown.
