@@ -32,6 +32,7 @@ sender = {
 
 def create_app(url, **settings):
     idp = cognito(url)
+    settings.setdefault("SmsConfiguration", {"SnsCallerArn": "arn:aws:iam::000000000000:role/sms", "ExternalId": "x"})
     pool_id = idp.create_user_pool(
         PoolName="post", UsernameAttributes=["email", "phone_number"],
         AutoVerifiedAttributes=["email", "phone_number"], **settings,
@@ -162,10 +163,7 @@ def amazon():
     try:
         ways = ("--ses", double.url, "--sns", double.url)
         with Server("dev", "--listen", "127.0.0.1:0", *ways, **keys) as server:
-            idp, _, client_id = create_app(
-                server.url, EmailConfiguration=sender,
-                SmsConfiguration={"SnsCallerArn": "arn:aws:iam::000000000000:role/sms", "ExternalId": "x", "SnsRegion": "us-east-1"},
-            )
+            idp, _, client_id = create_app(server.url, EmailConfiguration=sender)
             address = new_address()
             sign_up(idp, client_id, address)
             scope, path, mail = double.request()
@@ -225,9 +223,7 @@ def webhooks():
     try:
         ways = ("--mail-webhook", f"{provider.url}/mail", "--sms-webhook", f"{provider.url}/texts")
         with Server("dev", "--listen", "127.0.0.1:0", *ways, POOLHOUSE_WEBHOOK_SECRET=secret) as server:
-            idp, pool_id, client_id = create_app(
-                server.url, SmsConfiguration={"SnsCallerArn": "arn:aws:iam::000000000000:role/sms", "ExternalId": "x"}
-            )
+            idp, pool_id, client_id = create_app(server.url)
             for name, path, kind in ((new_address(), "/mail", "message.email"), ("+15550102030", "/texts", "message.sms")):
                 sign_up(idp, client_id, name)
                 found, headers, body = posts.get(timeout=60)

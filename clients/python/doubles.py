@@ -92,7 +92,8 @@ class Postman:
         (address,) = envelope.rcpt_tos
         if address.startswith("spam-"):
             return "554 5.7.1 This looks like spam"
-        self.letters.put((envelope.mail_from, address, envelope.content, session.ssl is not None, session.auth_data))
+        is_encrypted = server.transport.get_extra_info("ssl_object") is not None
+        self.letters.put((envelope.mail_from, address, envelope.content, is_encrypted, session.auth_data))
         if self._first("drop-", address):
             server.transport.abort()
             await asyncio.sleep(0)
