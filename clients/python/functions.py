@@ -15,7 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from poolhouse import check, cognito, equal, fetch, new_address, new_password, refused
+from poolhouse import check, cognito, equal, fetch, messages, new_address, new_password, refused
 from server import BINARY, Server
 
 FUNCTIONS = pathlib.Path(os.environ["POOLHOUSE_SCRATCH"]) / "functions"
@@ -44,6 +44,24 @@ def lambda_handler(event, context):
         # The function's own calls reach the same server.
         assert cognito.describe_user_pool(UserPoolId=event["userPoolId"])["UserPool"]["Id"] == event["userPoolId"]
     event["response"]["autoConfirmUser"] = True
+    return event
+'''
+
+# The well-known way around the pool's own invitation: the function sends a mail of its own.
+WELCOME = '''
+import boto3
+
+ses = boto3.client("ses")
+
+def lambda_handler(event, context):
+    if event["triggerSource"] == "PreSignUp_AdminCreateUser":
+        name = event["userName"]
+        address = event["request"]["userAttributes"]["email"]
+        ses.send_email(
+            Source="welcome@example.com",
+            Destination={"ToAddresses": [address]},
+            Message={"Subject": {"Data": f"Welcome, {name}"}, "Body": {"Text": {"Data": "Come in."}}},
+        )
     return event
 '''
 
@@ -81,6 +99,9 @@ front-door-secret-file = "door.secret"
 [environment]
 route = "GET /environment"
 inherit = ["PASSED_ON"]
+
+[welcome]
+timeout = 10
 
 [front]
 route = "GET /users/{id}"
@@ -214,6 +235,21 @@ def compiled(server):
     )
 
 
+def welcome(server):
+    idp = cognito(server.url)
+    pool_id = idp.create_user_pool(PoolName="welcome", LambdaConfig={"PreSignUp": ARN + "welcome"})["UserPool"]["Id"]
+    address = new_address()
+    idp.admin_create_user(
+        UserPoolId=pool_id,
+        Username="ana",
+        UserAttributes=[{"Name": "email", "Value": address}],
+        MessageAction="SUPPRESS",
+    )
+    found = messages(url=server.url, to=address)
+    equal("one mail was sent, the function's own", [each["subject"] for each in found], ["Welcome, ana"])
+    equal("with its text", found[0]["body"].strip(), "Come in.")
+
+
 def front_door(server):
     equal("a route answers", get(server, "/users/7%208"), (200, {"id": "7 8"}))
     equal("another does not", get(server, "/nowhere"), (404, {"message": "Not Found"}))
@@ -267,6 +303,7 @@ def running():
 
 
 write("pre-sign-up", "lambda_function.py", PRE_SIGN_UP)
+write("welcome", "lambda_function.py", WELCOME)
 write("message", "index.js", CUSTOM_MESSAGE)
 write("echo", "bootstrap", BOOTSTRAP)
 (FUNCTIONS / "compiled").mkdir()
@@ -282,6 +319,7 @@ os.environ["POOLHOUSE_SMTP"] = "smtp://somebody:secret@localhost:1"
 with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)) as running_server:
     triggers(running_server)
     compiled(running_server)
+    welcome(running_server)
     front_door(running_server)
     environment(running_server)
     check("functions are running", len(running()) > 3, running())
