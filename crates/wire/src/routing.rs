@@ -89,7 +89,8 @@ fn by_path(request: &Request<'_>) -> Route {
 }
 
 fn by_target(target: &str) -> Route {
-    let found = target.split_once('.').and_then(|(prefix, name)| {
+    // Some services have stops in what stands before the name.
+    let found = target.rsplit_once('.').and_then(|(prefix, name)| {
         let is_it = |service: &&&Service| matches!(service.protocol, Protocol::Json { target } if target == prefix);
         Some((model::services().iter().find(is_it).copied()?, name))
     });
