@@ -52,7 +52,7 @@ mod tests {
     fn inline_policies_are_measured_together_and_without_white_space() {
         let mut policies = Policies::default();
         assert_eq!(policies.put("one".into(), document(1_024), Holder::User), Ok(()));
-        let spaced = Written::new(document(1_024).text().replace(':', " : ")).unwrap();
+        let spaced = Written::new(document(1_024).text().replace("\":", "\" : ")).unwrap();
         assert_eq!(policies.put("two".into(), spaced, Holder::User), Ok(()));
         assert_eq!(policies.put("two".into(), document(1_024), Holder::User), Ok(()));
         assert_eq!(policies.put("three".into(), document(100), Holder::User), Err(Full::Size(Holder::User)));

@@ -10,10 +10,10 @@ use crate::refusals::PostRefusal;
 /// # Errors
 /// [`PostRefusal::NotAMail`].
 pub fn read(raw: Vec<u8>) -> Result<Mail, PostRefusal> {
-    let parsed = MessageParser::default().parse(&raw).ok_or(PostRefusal::NotAMail)?;
-    if parsed.headers().is_empty() {
+    if !begins_with_a_field(&raw) {
         return Err(PostRefusal::NotAMail);
     }
+    let parsed = MessageParser::default().parse(&raw).ok_or(PostRefusal::NotAMail)?;
     let text = parsed.text_bodies().find_map(|part| match &part.body {
         PartType::Text(text) => Some(text.to_string()),
         _ => None,
@@ -34,6 +34,12 @@ pub fn read(raw: Vec<u8>) -> Result<Mail, PostRefusal> {
         ..Mail::default()
     };
     Ok(Mail { raw: Some(without_bcc(&raw)), ..mail })
+}
+
+/// A name of visible characters and a colon (RFC 5322, 2.2): the parser takes any text for a mail.
+fn begins_with_a_field(raw: &[u8]) -> bool {
+    let name = raw.split(|&byte| byte == b':' || byte == b'\n').next().unwrap_or_default();
+    !name.is_empty() && name.iter().all(u8::is_ascii_graphic) && raw.get(name.len()) == Some(&b':')
 }
 
 fn addresses(list: Option<&Address<'_>>) -> Vec<String> {
