@@ -122,10 +122,7 @@ fn named(kind: ErrorKind, route: &Route) -> (&'static str, u16) {
     if let Some((_, code, status)) = found {
         return (code, *status);
     }
-    if route.form == Form::Rest {
-        return (kind.name(), kind.status());
-    }
-    match kind {
+    let (code, status) = match kind {
         ErrorKind::AccessDeniedException => ("AccessDenied", 403),
         ErrorKind::ExpiredTokenException => ("ExpiredToken", 403),
         ErrorKind::IncompleteSignatureException => ("IncompleteSignature", 400),
@@ -137,7 +134,9 @@ fn named(kind: ErrorKind, route: &Route) -> (&'static str, u16) {
         ErrorKind::UnknownOperationException => ("InvalidAction", 400),
         ErrorKind::UnrecognizedClientException => ("InvalidClientTokenId", 403),
         other => (other.name(), other.status()),
-    }
+    };
+    // REST services have the statuses of the Query protocol, and the names of JSON.
+    (if route.form == Form::Rest { kind.name() } else { code }, status)
 }
 
 /// What the layer of signatures may find at any operation, whatever else a service calls so.
