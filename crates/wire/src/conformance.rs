@@ -11,7 +11,7 @@ use crate::shapes::*;
 use crate::{encode, protocol, query};
 
 /// One of these satisfies each pattern of the model.
-const TEXTS: [&str; 17] = [
+const TEXTS: [&str; 18] = [
     "a",
     "abcdefghijklmnopqrstuvwxyz",
     "1",
@@ -29,6 +29,7 @@ const TEXTS: [&str; 17] = [
     "terms-of-use",
     "tkn0123456789012345678901234",
     "import-1",
+    "us-east-1:6f1a0f6e-3f0c-4d5b-9c1e-0123456789ab",
 ];
 
 /// A valid value with every member there is.
