@@ -19,7 +19,7 @@ LISTED = json.loads((pathlib.Path(__file__).parent / "model_parity.json").read_t
 
 def built_operations():
     statuses = json.loads(run("operations", "--json").stdout)
-    return [status["name"] for status in statuses if status["built"]]
+    return [status["name"] for status in statuses if status["built"] and status["service"] == "cognito-idp"]
 
 
 def excused_errors(api, built):

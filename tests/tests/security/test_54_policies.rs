@@ -3,7 +3,7 @@
 use domain::policy::Principal;
 use poolhouse_tests::neighbours::Credentials;
 use poolhouse_tests::policies::{ACCOUNT, allow, attached, pool_arn, statement, user};
-use poolhouse_tests::{AwsError, Outcome, Stage, World, callable};
+use poolhouse_tests::{AwsError, Dump, Outcome, Stage, World, callable};
 use serde_json::{Value, json};
 
 /// As the model says; an app's own secret lets it call these two unsigned.
@@ -32,6 +32,11 @@ fn denial(name: &str, operation: &str, resource: &str) -> String {
     )
 }
 
+/// What is stored but for the records of who called, which are written in batches, whenever one is full or old.
+fn unaudited(dump: Dump) -> Dump {
+    dump.into_iter().filter(|(key, _)| key[0] != 0x78).collect()
+}
+
 #[tokio::test]
 async fn every_signed_operation_is_refused_without_a_fitting_policy_and_answered_with_it() {
     let world = World::new().await;
@@ -43,9 +48,7 @@ async fn every_signed_operation_is_refused_without_a_fitting_policy_and_answered
     let mut count = 0;
     for operation in callable().into_iter().filter(|operation| is_signed(operation)) {
         let input = stage.input(operation).await;
-        // What earlier calls left behind is stored now, not by one of the calls below.
-        guarded.service().settle_audit().await.unwrap();
-        let (resource, before) = (about(&input), world.dump().await);
+        let (resource, before) = (about(&input), unaudited(world.dump().await));
 
         for (name, signer) in [("nobody", &nobody), ("other", &of_another)] {
             let refused = ask(&guarded, signer, operation, &input).await.refused();
@@ -53,7 +56,7 @@ async fn every_signed_operation_is_refused_without_a_fitting_policy_and_answered
         }
         let garbage = ask(&guarded, &nobody, operation, &json!({"UserPoolId": "?"})).await.refused_kind();
         assert_eq!(garbage, "AccessDeniedException", "{operation}: before its members are judged");
-        assert!(world.dump().await == before, "{operation} wrote something");
+        assert!(unaudited(world.dump().await) == before, "{operation} wrote something");
 
         let fitting = allow(format!("cognito-idp:{operation}"), &*resource);
         let fitting = guarded.introduce(user("fitting", &[&fitting]));
