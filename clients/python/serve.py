@@ -1,5 +1,6 @@
 """`poolhouse serve` on SQLite: access keys, refusals of unsafe starts, a graceful stop, and everything there afterwards."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -45,12 +46,15 @@ def presigned(key, operation, body):
     headers = {
         "Content-Type": "application/x-amz-json-1.1",
         "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+        # botocore would move a body that it is shown into the query.
+        "X-Amz-Content-SHA256": hashlib.sha256(body.encode()).hexdigest(),
     }
-    request = AWSRequest("POST", f"{url}/", data=body, headers=headers)
+    request = AWSRequest("POST", f"{url}/", headers=headers)
     credentials = Credentials(key["AccessKeyId"], key["SecretAccessKey"])
     SigV4QueryAuth(credentials, "cognito-idp", "us-east-1", expires=60).add_auth(request)
     prepared = request.prepare()
-    sent = urllib.request.Request(prepared.url, data=body.encode(), headers=dict(prepared.headers), method="POST")
+    kept = {name: value for name, value in prepared.headers.items() if name.lower() != "content-length"}
+    sent = urllib.request.Request(prepared.url, data=body.encode(), headers=kept, method="POST")
     with urllib.request.urlopen(sent) as answer:
         return answer.status
 
