@@ -11,7 +11,7 @@ use crate::shapes::*;
 use crate::{encode, protocol, query};
 
 /// One of these satisfies each pattern of the model.
-const TEXTS: [&str; 18] = [
+const TEXTS: [&str; 24] = [
     "a",
     "abcdefghijklmnopqrstuvwxyz",
     "1",
@@ -30,6 +30,12 @@ const TEXTS: [&str; 18] = [
     "tkn0123456789012345678901234",
     "import-1",
     "us-east-1:6f1a0f6e-3f0c-4d5b-9c1e-0123456789ab",
+    "authenticated",
+    "123456789012",
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "v1",
+    "/a/",
+    "0123456789abcdef0123456789abcdef01234567",
 ];
 
 /// A valid value with every member there is.

@@ -3,7 +3,7 @@
 use domain::policy::Principal;
 use poolhouse_tests::neighbours::Credentials;
 use poolhouse_tests::policies::{ACCOUNT, allow, attached, pool_arn, statement, user};
-use poolhouse_tests::{AwsError, Dump, Outcome, Stage, World, callable};
+use poolhouse_tests::{AwsError, Dump, Options, Outcome, Stage, World, callable};
 use serde_json::{Value, json};
 
 /// As the model says; an app's own secret lets it call these two unsigned.
@@ -39,7 +39,8 @@ fn unaudited(dump: Dump) -> Dump {
 
 #[tokio::test]
 async fn every_signed_operation_is_refused_without_a_fitting_policy_and_answered_with_it() {
-    let world = World::new().await;
+    // Without workers, which tidy while the calls are made.
+    let world = World::with(Options { workers: false, ..Options::default() }).await;
     let stage = Stage::new(&world).await;
     let guarded = world.enforcing();
     let elsewhere = world.pool().await;
