@@ -12,9 +12,9 @@ use bytes::{Bytes, BytesMut};
 use futures::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, StatusCode, Url};
-use rustls::{ClientConfig, RootCertStore};
 use service::ports::{Egress, EgressError};
 
+use super::http;
 use crate::configuration::{Network, is_public};
 
 /// To connect.
@@ -129,34 +129,12 @@ impl std::fmt::Display for NotAdmitted {
 impl std::error::Error for NotAdmitted {}
 
 fn build(rule: Rule, has_tls: bool) -> Result<Client, String> {
-    let mut roots = RootCertStore::empty();
-    for certificate in rustls_native_certs::load_native_certs().certs {
-        // One that cannot be read vouches for nobody.
-        let _ = roots.add(certificate);
-    }
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let tls = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Client::builder()
-        .use_preconfigured_tls(tls)
-        .https_only(has_tls)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .connect_timeout(CONNECT_TIME)
-        .dns_resolver(Arc::new(Guard { rule, has_tls }))
-        .build()
-        .map_err(|error| error.to_string())
+    let client = http::base()?.https_only(has_tls).connect_timeout(CONNECT_TIME);
+    client.dns_resolver(Arc::new(Guard { rule, has_tls })).build().map_err(|error| error.to_string())
 }
 
-/// The innermost reason says most: the others repeat the address.
 fn failed(error: &(dyn std::error::Error + 'static)) -> EgressError {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
+    let innermost = http::innermost(error);
     if innermost.is::<NotAdmitted>() {
         return EgressError::Forbidden(innermost.to_string());
     }

@@ -59,6 +59,12 @@ impl Client {
 }
 
 fn build() -> Result<reqwest::Client, String> {
+    let client = base()?.connect_timeout(CONNECT_TIME).pool_idle_timeout(IDLE_TIME);
+    client.build().map_err(|error| error.to_string())
+}
+
+/// What all calls have in common: certificates that this machine trusts, no redirects, no proxy.
+pub(super) fn base() -> Result<reqwest::ClientBuilder, String> {
     let mut roots = RootCertStore::empty();
     for certificate in rustls_native_certs::load_native_certs().certs {
         // One that cannot be read vouches for nobody.
@@ -70,23 +76,20 @@ fn build() -> Result<reqwest::Client, String> {
         .map_err(|error| error.to_string())?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    reqwest::Client::builder()
-        .use_preconfigured_tls(tls)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .connect_timeout(CONNECT_TIME)
-        .pool_idle_timeout(IDLE_TIME)
-        .build()
-        .map_err(|error| error.to_string())
+    Ok(reqwest::Client::builder().use_preconfigured_tls(tls).redirect(reqwest::redirect::Policy::none()).no_proxy())
+}
+
+fn unreachable(error: &(dyn std::error::Error + 'static)) -> Unanswered {
+    Unanswered::Unreachable(innermost(error).to_string())
 }
 
 /// The innermost reason says most: the others repeat the address.
-fn unreachable(error: &dyn std::error::Error) -> Unanswered {
+pub(super) fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    Unanswered::Unreachable(innermost.to_string())
+    innermost
 }
 
 #[cfg(test)]
