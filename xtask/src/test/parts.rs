@@ -275,11 +275,15 @@ impl Part {
             command.env("POOLHOUSE_TEST_LONG", "1");
         }
         let counted = Arc::new(Mutex::new(Count::default()));
+        let of_line = match arguments.first() {
+            Some(&"nextest") => counts::of_nextest,
+            _ => counts::of_cargo_test,
+        };
         let (total, failures) = (counted.clone(), context.failures.of(self.name));
         let mut process = Process::start(self.name, &mut command, move |line| {
             println!("{}", line.text);
             failures.line(&line.text);
-            if let Some(count) = counts::of_line(&line.text) {
+            if let Some(count) = of_line(&line.text) {
                 total.lock().unwrap_or_else(PoisonError::into_inner).add(count);
             }
         })?;
