@@ -50,6 +50,8 @@ pub struct Context {
     turn: Mutex<Option<Turn>>,
     /// Whose signature held.
     signer: OnceLock<Signer>,
+    /// Budgets of messages that this request drew on.
+    drawn: Mutex<Vec<String>>,
 }
 
 impl Context {
@@ -68,6 +70,7 @@ impl Context {
             lines: Mutex::default(),
             turn: Mutex::default(),
             signer: OnceLock::new(),
+            drawn: Mutex::default(),
         }
     }
 
@@ -125,6 +128,15 @@ impl Context {
     /// Whose signature held, allowed or not.
     pub(crate) fn signer(&self) -> Option<&Signer> {
         self.signer.get()
+    }
+
+    /// Kept when the operation runs again: what was drawn is drawn.
+    pub(crate) fn note_drawn(&self, budget: &str) {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).push(budget.to_owned());
+    }
+
+    pub(crate) fn has_drawn(&self, budget: &str) -> bool {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|drawn| drawn == budget)
     }
 
     pub(crate) fn rewind(&self) {

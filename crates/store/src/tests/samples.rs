@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use domain::budget::{Period, Spent};
 use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
 use domain::device::{Device, DeviceSalt, NewDevice};
 use domain::function_call::FunctionCall;
@@ -160,6 +161,10 @@ pub fn tracked(user: &User, number: u8) -> TrackedSessions {
 
 pub fn provisioned_limit() -> ProvisionedLimit {
     ProvisionedLimit::request("123456789012", Category::UserCreation, 200, NOW).unwrap()
+}
+
+pub fn spent() -> Spent {
+    Spent::nothing("9a6f1c22b85d4e07a1330c5be2f4d918".into(), Period::Hour).drawn(NOW)
 }
 
 pub fn marker(pool: &Pool) -> UsedMarker {
