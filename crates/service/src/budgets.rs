@@ -12,7 +12,7 @@ use std::{
 
 use domain::{
     budget::{Budget, Draw, Sending, Spent},
-    ids::{PoolNumber, UserId},
+    ids::{BudgetId, PoolNumber, UserId},
     message::Channel,
 };
 use store::Purpose;
@@ -24,20 +24,17 @@ use crate::{
     service::{Shared, Unavailable},
 };
 
-/// Bytes of a budget's name in the store.
-const ID_LENGTH: usize = 16;
-
 /// What was drawn here and is not in the store yet.
 #[derive(Default)]
 pub struct Ledger {
     /// Held by whoever moves counts to the store: nobody reads the store then, so that no count is missed or seen twice.
     moving: RwLock<()>,
     /// By the budget's name in the store.
-    fresh: Mutex<HashMap<String, Spent>>,
+    fresh: Mutex<HashMap<BudgetId, Spent>>,
 }
 
 impl Ledger {
-    fn fresh(&self) -> MutexGuard<'_, HashMap<String, Spent>> {
+    fn fresh(&self) -> MutexGuard<'_, HashMap<BudgetId, Spent>> {
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -111,7 +108,7 @@ async fn drawn(
     let mut fresh = ledger.fresh();
     let mut taken = Vec::with_capacity(draws.len());
     for ((draw, id), stored) in draws.iter().zip(ids).zip(stored) {
-        if !counts(draw.budget) || cx.has_drawn(&id) {
+        if !counts(draw.budget) || cx.has_drawn(id) {
             continue;
         }
         let stored = stored.map_or(0, |spent| spent.level(cx.now()));
@@ -122,8 +119,8 @@ async fn drawn(
         taken.push((draw, id, level));
     }
     for (draw, id, level) in taken {
-        let spent = fresh.remove(&id).unwrap_or_else(|| Spent::nothing(id.clone(), draw.rate.per));
-        cx.note_drawn(&id);
+        let spent = fresh.remove(&id).unwrap_or_else(|| Spent::nothing(id, draw.rate.per));
+        cx.note_drawn(id);
         fresh.insert(id, spent.drawn(cx.now()));
         tell_nearly_used_up(draw, level, sending.pool);
     }
@@ -145,15 +142,12 @@ fn tell_nearly_used_up(draw: &Draw, level: u32, pool: PoolNumber) {
 }
 
 /// The budget's name in the store: what it is of cannot be read in it.
-fn id(cx: &Context, draw: &Draw) -> Result<String> {
+fn id(cx: &Context, draw: &Draw) -> Result<BudgetId> {
     let per = draw.rate.per.length().as_secs().to_be_bytes();
     let parts: [&[u8]; 3] = [draw.budget.as_str().as_bytes(), &per, &draw.owner];
     let digest = cx.shared().store.hmac(Purpose::BUDGET, &parts).map_err(Refusal::internal)?;
-    Ok(digest.iter().take(ID_LENGTH).fold(String::with_capacity(2 * ID_LENGTH), |mut text, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    let (half, _) = digest.split_first_chunk().ok_or_else(|| Refusal::internal("a digest is too short"))?;
+    Ok(BudgetId::from_bytes(*half))
 }
 
 /// Adds what was drawn here to what is stored; what cannot be stored now waits on.

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use domain::{random::Random, time::Timestamp};
+use domain::{ids::BudgetId, random::Random, time::Timestamp};
 use store::Transaction;
 use tokio::time::Instant;
 use wire::{Modelled, model::OperationModel};
@@ -51,7 +51,7 @@ pub struct Context {
     /// Whose signature held.
     signer: OnceLock<Signer>,
     /// Budgets of messages that this request drew on.
-    drawn: Mutex<Vec<String>>,
+    drawn: Mutex<Vec<BudgetId>>,
 }
 
 impl Context {
@@ -131,12 +131,12 @@ impl Context {
     }
 
     /// Kept when the operation runs again: what was drawn is drawn.
-    pub(crate) fn note_drawn(&self, budget: &str) {
-        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).push(budget.to_owned());
+    pub(crate) fn note_drawn(&self, budget: BudgetId) {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).push(budget);
     }
 
-    pub(crate) fn has_drawn(&self, budget: &str) -> bool {
-        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|drawn| drawn == budget)
+    pub(crate) fn has_drawn(&self, budget: BudgetId) -> bool {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).contains(&budget)
     }
 
     pub(crate) fn rewind(&self) {

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::Period;
+use crate::ids::BudgetId;
 use crate::time::Timestamp;
 
 /// Counts of the period that goes on and of the one before: enough to know, near enough, what lies within any period that
 /// ends now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spent {
-    /// A keyed digest of budget and owner, in hexadecimal: nobody reads addresses in it.
-    pub id: String,
+    pub id: BudgetId,
     pub per: Period,
     /// Which period since 1970 goes on.
     pub window: i64,
@@ -20,7 +20,7 @@ pub struct Spent {
 }
 
 impl Spent {
-    pub const fn nothing(id: String, per: Period) -> Self {
+    pub const fn nothing(id: BudgetId, per: Period) -> Self {
         Self { id, per, window: 0, count: 0, before: 0 }
     }
 
@@ -84,7 +84,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn nothing() -> Spent {
-        Spent::nothing("5e".into(), Period::Hour)
+        Spent::nothing(BudgetId::from_bytes([0x5e; 16]), Period::Hour)
     }
 
     fn at(minutes: i64) -> Timestamp {

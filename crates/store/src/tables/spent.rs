@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::budget::Spent;
+use domain::ids::BudgetId;
 use domain::time::Timestamp;
 
 use super::Expires;
@@ -11,7 +12,7 @@ use crate::index::{Entries, Index, PlainIndex};
 use crate::record::{Record, Table};
 use crate::store::Store;
 
-const BY_EXPIRY: PlainIndex = PlainIndex::global(&Spent::TABLE, 1, "end of a budget", 8);
+const BY_EXPIRY: PlainIndex = PlainIndex::global(&Spent::TABLE, 1, "end of a budget", 16);
 
 /// Budgets that are written together.
 const AT_ONCE: usize = 200;
@@ -19,10 +20,10 @@ const AT_ONCE: usize = 200;
 impl Record for Spent {
     const TABLE: Table = Table::new(0x6f, "spent budget", 1);
     const INDEXES: &'static [Index] = &[Index::Plain(BY_EXPIRY)];
-    type Key = String;
+    type Key = BudgetId;
 
-    fn key(&self) -> String {
-        self.id.clone()
+    fn key(&self) -> BudgetId {
+        self.id
     }
 
     fn index(&self, entries: &mut Entries) {
@@ -43,7 +44,7 @@ impl Store {
     ///
     /// # Errors
     /// The engine's, or a record that cannot be read.
-    pub async fn spent(&self, ids: &[String]) -> Result<Vec<Option<Arc<Spent>>>> {
+    pub async fn spent(&self, ids: &[BudgetId]) -> Result<Vec<Option<Arc<Spent>>>> {
         self.begin().get_all::<Spent>(ids).await
     }
 
@@ -64,7 +65,7 @@ impl Store {
     }
 
     async fn add_batch(&self, drawn: &[Spent]) -> Result<()> {
-        let ids: Vec<String> = drawn.iter().map(|spent| spent.id.clone()).collect();
+        let ids: Vec<BudgetId> = drawn.iter().map(|spent| spent.id).collect();
         loop {
             let mut tx = self.begin();
             let known = tx.get_all::<Spent>(&ids).await?;

@@ -8,7 +8,7 @@ use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
 use domain::device::{Device, DeviceSalt, NewDevice};
 use domain::function_call::FunctionCall;
 use domain::group::{Group, GroupDraft, Memberships};
-use domain::ids::{ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
+use domain::ids::{BudgetId, ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
 use domain::import::{Job, Lease, NewJob, Progress, Upload};
 use domain::limit::{Category, ProvisionedLimit};
 use domain::message::{Channel, Kind, Outgoing, Recipient, Route};
@@ -164,7 +164,7 @@ pub fn provisioned_limit() -> ProvisionedLimit {
 }
 
 pub fn spent() -> Spent {
-    Spent::nothing("9a6f1c22b85d4e07a1330c5be2f4d918".into(), Period::Hour).drawn(NOW)
+    Spent::nothing(BudgetId::from_bytes([0x9a; 16]), Period::Hour).drawn(NOW)
 }
 
 pub fn marker(pool: &Pool) -> UsedMarker {
