@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::configuration::{Account, ListenAddress, Network, PublicUrl, Region, StoreLocation, TriggerLimit};
+use crate::configuration::{
+    Account, ListenAddress, MessageLimit, Network, PublicUrl, Region, StoreLocation, TriggerLimit,
+};
 
 mod outbound;
 
@@ -128,9 +130,27 @@ pub struct Common {
     /// What happens to messages and what pools export, as JSON lines: a file to add to, or `-` for stdout
     #[arg(long, value_name = "FILE")]
     pub event_log: Option<PathBuf>,
+    /// Whether messages have limits; `serve` has them unless told otherwise, `dev` where --message-limit names one
+    #[arg(long, value_name = "MODE", value_enum)]
+    pub message_limits: Option<Switch>,
+    /// How many messages may be sent an hour (/h) or a day (/d), in place of the usual: to one `user` (40/h), mail
+    /// `address` (40/h), phone `number` (20/h), `prefix`, which is all but four digits of a number (100/h), because of one
+    /// `client`, an IP address (100/h); all `mail` (50000/d) or `sms` (1000/d) of a pool; to numbers that begin so:
+    /// +1900=0/d. May be given more than once; `off` lifts one
+    #[arg(long, value_name = "NAME=COUNT/h|/d")]
+    pub message_limit: Vec<MessageLimit>,
+    /// Networks of proxies whose X-Forwarded-For says where a request comes from
+    #[arg(long, value_name = "CIDR")]
+    pub trusted_proxy: Vec<Network>,
     /// A TOML file whose keys are these flags' names; a flag wins
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Args, Debug)]

@@ -97,6 +97,7 @@ where
         pages: pages(&service, &stop.token),
         hosts: plan.hosts,
         random,
+        proxies: common.trusted_proxy.clone(),
         functions: host.clone(),
         figures: figure_listeners.is_none().then(|| figures.clone()),
     });

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use domain::{random::Random, time::Timestamp};
+use domain::{ids::BudgetId, random::Random, time::Timestamp};
 use store::Transaction;
 use tokio::time::Instant;
 use wire::{Modelled, model::OperationModel};
@@ -50,6 +50,8 @@ pub struct Context {
     turn: Mutex<Option<Turn>>,
     /// Whose signature held.
     signer: OnceLock<Signer>,
+    /// Budgets of messages that this request drew on.
+    drawn: Mutex<Vec<BudgetId>>,
 }
 
 impl Context {
@@ -68,6 +70,7 @@ impl Context {
             lines: Mutex::default(),
             turn: Mutex::default(),
             signer: OnceLock::new(),
+            drawn: Mutex::default(),
         }
     }
 
@@ -125,6 +128,15 @@ impl Context {
     /// Whose signature held, allowed or not.
     pub(crate) fn signer(&self) -> Option<&Signer> {
         self.signer.get()
+    }
+
+    /// Kept when the operation runs again: what was drawn is drawn.
+    pub(crate) fn note_drawn(&self, budget: BudgetId) {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).push(budget);
+    }
+
+    pub(crate) fn has_drawn(&self, budget: BudgetId) -> bool {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).contains(&budget)
     }
 
     pub(crate) fn rewind(&self) {

@@ -8,6 +8,7 @@ pub mod access_keys;
 mod audit;
 mod authenticate;
 mod authorize;
+mod budgets;
 mod caller;
 mod certificates;
 mod computed;

@@ -144,6 +144,8 @@ pub enum Refusal {
     CodeMismatch,
     CodeExpired,
     AttemptLimit,
+    /// Enough messages were sent.
+    Budget(domain::budget::Budget),
     AlreadyConfirmed,
     AutoVerificationOff,
     NothingToVerify,
@@ -324,6 +326,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::AttemptLimit => {
             ApiError::new(Kind::LimitExceededException, "Attempt limit exceeded, please try after some time.")
         }
+        R::Budget(budget) => limits::budget(operation, *budget),
         R::AlreadyConfirmed => invalid("User is already confirmed.".into()),
         R::AutoVerificationOff => not_authorized("Cannot resend codes. Auto verification not turned on."),
         R::NothingToVerify => {

@@ -10,6 +10,7 @@ use store::Store;
 use crate::{
     audit::{self, Audit},
     authenticate::SigningKeys,
+    budgets,
     caller::Verified,
     computed::Computed,
     config::{Config, Mode},
@@ -52,6 +53,7 @@ pub struct Shared {
     pub root: Arc<Principal>,
     pub introduced: Introduced,
     pub audit: Audit,
+    pub budgets: budgets::Ledger,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
     pub issuer_keys: IssuerKeys,
@@ -90,6 +92,7 @@ impl Service {
             root,
             introduced: Introduced::default(),
             audit: Audit::default(),
+            budgets: budgets::Ledger::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
             issuer_keys: IssuerKeys::default(),
@@ -122,6 +125,14 @@ impl Service {
     /// [`Unavailable`].
     pub async fn settle_audit(&self) -> Result<(), Unavailable> {
         audit::settle(&self.shared).await
+    }
+
+    /// Stores what was drawn on budgets of messages so far: what a worker does by itself once a second.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn settle_budgets(&self) -> Result<(), Unavailable> {
+        budgets::write(&self.shared).await
     }
 
     /// The key set of a pool as JSON text (RFC 7517); None when there is no such pool.
@@ -311,6 +322,7 @@ impl Service {
         self.shared.open_id_key.clear();
         self.shared.verified_tokens.clear();
         self.shared.strangers.clear();
+        self.shared.budgets.clear();
         self.shared.issuer_keys.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();

@@ -6,4 +6,5 @@ mod development;
 mod discovery;
 mod event_log;
 mod lifecycle;
+mod message_limits;
 mod protocol;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use service::access_keys;
+use service::{Mode, access_keys};
 
 use crate::arguments::{IssuerChoice, ServeArguments};
 use crate::commands;
@@ -111,6 +111,15 @@ fn configuration(arguments: &ServeArguments) -> Vec<Finding> {
             Note,
             "--issuer aws: tokens name Amazon as their issuer; verifiers must be told where the keys are",
         ));
+    }
+    if !rules::has_budgets(common, Mode::Serve) {
+        let text =
+            "--message-limits off: whoever signs up can fill any mailbox, and have numbers called, at your expense";
+        findings.push(Finding::new(Unsafe, text));
+    }
+    if common.trusted_proxy.is_empty() && common.listen.is_loopback() {
+        let text = "no --trusted-proxy: what is counted by IP address, or allowed by it, sees the proxy's only";
+        findings.push(Finding::new(Note, text));
     }
     for host in &arguments.allow_host {
         findings.push(Finding::new(Note, format!("--allow-host {host}: answered as well as the public URL's")));

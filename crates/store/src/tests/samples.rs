@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use domain::budget::{Period, Spent};
 use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
 use domain::device::{Device, DeviceSalt, NewDevice};
 use domain::function_call::FunctionCall;
 use domain::group::{Group, GroupDraft, Memberships};
-use domain::ids::{ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
+use domain::ids::{BudgetId, ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
 use domain::import::{Job, Lease, NewJob, Progress, Upload};
 use domain::limit::{Category, ProvisionedLimit};
 use domain::message::{Channel, Kind, Outgoing, Recipient, Route};
@@ -160,6 +161,10 @@ pub fn tracked(user: &User, number: u8) -> TrackedSessions {
 
 pub fn provisioned_limit() -> ProvisionedLimit {
     ProvisionedLimit::request("123456789012", Category::UserCreation, 200, NOW).unwrap()
+}
+
+pub fn spent() -> Spent {
+    Spent::nothing(BudgetId::from_bytes([0x9a; 16]), Period::Hour).drawn(NOW)
 }
 
 pub fn marker(pool: &Pool) -> UsedMarker {
