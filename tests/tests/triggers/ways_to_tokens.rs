@@ -9,13 +9,18 @@ use serde_json::{Value, json};
 use super::{agreeing, token_function, world};
 
 const NAME: &str = "PreTokenGeneration";
-const CHALLENGES: [&str; 3] = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"];
+const TRIGGERS: [&str; 5] = [
+    "PreAuthentication",
+    "PostAuthentication",
+    "DefineAuthChallenge",
+    "CreateAuthChallenge",
+    "VerifyAuthChallengeResponse",
+];
 
 /// A pool with every way in, whose function writes the way's source into the tokens.
 async fn ways_in(world: &World, functions: &Arc<Functions>, version: &'static str) -> (Pool, Client) {
-    let mut members = agreeing(functions, &["PreAuthentication", "PostAuthentication"]);
-    merge(&mut members, agreeing(functions, &CHALLENGES));
-    merge(&mut members, token_function(version));
+    let mut members = token_function(version);
+    merge(&mut members["LambdaConfig"], agreeing(functions, &TRIGGERS)["LambdaConfig"].clone());
     members["DeviceConfiguration"] = json!({"DeviceOnlyRememberedOnUserPrompt": false});
     functions.answer(NAME, move |mut event| {
         let claims = json!({"claimsToAddOrOverride": {"way": event["triggerSource"]}});
