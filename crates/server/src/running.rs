@@ -67,7 +67,7 @@ where
     let event_log = common.event_log.as_deref().map(EventLog::start).transpose()?;
     let channels = channels::open(&common.outbound, common.region.as_str())?;
     let config = configure(listeners.address());
-    let host = functions::host(common, &config, &plan.clock, &random, &store).await?;
+    let (host, application) = functions::host(common, &config, &plan.clock, &random)?.unzip();
     let ports = Ports {
         clock: plan.clock,
         random: random.clone(),
@@ -89,6 +89,9 @@ where
         service.take_over_outbox().await.map_err(Failure::failed)?;
     }
     let greeting = greet(service.clone(), base_url).await?;
+    if let (Some(host), Some(application)) = (&host, &application) {
+        functions::connect(host, application, &service).await;
+    }
     let stop = Stop::listen()?;
 
     let address = listeners.address().clone();
@@ -108,7 +111,7 @@ where
     servers.await;
     workers.stop().await;
     if let Some(host) = &host {
-        functions::stop(host, &store).await;
+        host.stop().await;
     }
     if let Some(log) = event_log {
         log.finish();

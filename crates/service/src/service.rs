@@ -21,7 +21,9 @@ use crate::{
         branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
         delivery_events::{self, EventRefused},
+        function_credentials::{self, FunctionRights, NoCredentials},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
+        role_sessions::Minted,
         shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
@@ -183,6 +185,18 @@ impl Service {
         token: &str,
     ) -> Result<Result<serde_json::Map<String, serde_json::Value>, NotTaken>, Unavailable> {
         shown_tokens::read(&self.shared, pools, token).await
+    }
+
+    /// What a function that runs here signs with, for an hour.
+    ///
+    /// # Errors
+    /// [`NoCredentials`].
+    pub async fn function_credentials(
+        &self,
+        function: &str,
+        rights: FunctionRights<'_>,
+    ) -> Result<Minted, NoCredentials> {
+        function_credentials::mint(&self.shared, function, rights).await
     }
 
     /// What a click on a verification link does.

@@ -34,8 +34,20 @@ const LONGEST: usize = 64 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Holder {
     Root,
-    User { name: String, id: String },
-    Role { name: String, id: String, session: String },
+    User {
+        name: String,
+        id: String,
+    },
+    Role {
+        name: String,
+        id: String,
+        session: String,
+    },
+    /// A function of ours without a role of the account's: what it may do is a policy's text.
+    Function {
+        name: String,
+        policy: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,6 +113,14 @@ pub fn of_user(cx: &Context, user: &User, terms: Terms) -> Result<Minted> {
 /// When the keyring cannot be used.
 pub fn of_root(cx: &Context, terms: Terms) -> Result<Minted> {
     mint(cx, Holder::Root, terms)
+}
+
+/// Credentials of a function that runs here and has no role.
+///
+/// # Errors
+/// When the keyring cannot be used.
+pub fn of_function(cx: &Context, name: &str, policy: &str, terms: Terms) -> Result<Minted> {
+    mint(cx, Holder::Function { name: name.to_owned(), policy: policy.to_owned() }, terms)
 }
 
 fn mint(cx: &Context, holder: Holder, terms: Terms) -> Result<Minted> {
@@ -195,5 +215,9 @@ async fn holder(cx: &Context, tx: &mut Transaction, holder: &Holder) -> Result<O
             Some(role) => Some(principals::of_role(config, tx, &role, session).await?),
             None => None,
         },
+        Holder::Function { name, policy } => {
+            let document = Document::parse(policy).map_err(Refusal::internal)?;
+            Some(principals::of_function(config, name, document))
+        }
     })
 }

@@ -87,3 +87,18 @@ pub async fn of_role(config: &Config, tx: &mut Transaction, role: &Role, session
         ..Principal::root(&config.account)
     })
 }
+
+/// The id of every role that stands for a function: no role of the account's has it.
+const FUNCTION_ROLE: &str = "AROAPOOLHOUSEFUNCTION";
+
+/// A function without a role of the account's: as if it had one of its own name, whose only policy is this.
+pub fn of_function(config: &Config, name: &str, document: Document) -> Principal {
+    let account = &config.account;
+    Principal {
+        arn: format!("arn:aws:sts::{account}:assumed-role/{name}/{name}"),
+        user_id: format!("{FUNCTION_ROLE}:{name}"),
+        kind: Kind::AssumedRole { role_arn: format!("arn:aws:iam::{account}:role/poolhouse/functions/{name}") },
+        identity: vec![Attached { name: name.to_owned(), arn: None, document: Arc::new(document) }],
+        ..Principal::root(account)
+    }
+}
