@@ -46,6 +46,22 @@ impl Permit {
     pub async fn also_on(&self, cx: &Context, resource: &str) -> Result<()> {
         permit_on(cx, self.signer.clone(), resource).await.map(drop)
     }
+
+    /// Whether whoever signed may let a service of Amazon's name become a role: what is configured with one's rights must
+    /// not hold more of them.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn may_pass(&self, cx: &Context, role: &str, service: &str) -> Result<bool> {
+        let principal = &self.signer.principal;
+        if principal.is_unlimited() {
+            return Ok(true);
+        }
+        let mut context = circumstances::of(cx, principal, role, None).await?;
+        context.set("iam:PassedToService", service);
+        let request = Request { action: "iam:PassRole", resource: role, context: &context };
+        Ok(matches!(decide(principal, &request), Decision::Allowed(_)))
+    }
 }
 
 /// Such as `cognito-idp:AdminGetUser`.

@@ -233,6 +233,7 @@ neighbours! {
         DeleteIdentityPool
         DescribeIdentity
         DescribeIdentityPool
+        GetCredentialsForIdentity
         GetId
         GetIdentityPoolRoles
         GetOpenIdToken
