@@ -7,3 +7,4 @@ mod discovery;
 mod event_log;
 mod lifecycle;
 mod protocol;
+mod signing_keys;
