@@ -180,7 +180,8 @@ async fn town() -> Client {
     ];
     let client = pool.client_with(json!({"PreventUserExistenceErrors": "ENABLED", "ExplicitAuthFlows": flows})).await;
     pool.user("ana").confirmed().await;
-    pool.user("nowhere").without_email().confirmed().await;
+    let nowhere = pool.user("nowhere").without_email().invited().await;
+    nowhere.call("AdminSetUserPassword", json!({"Password": PASSWORD, "Permanent": true})).await.answered();
     pool.user("disabled").confirmed().await.call("AdminDisableUser", json!({})).await.answered();
     let signs_up: Ask = |_, name, _| {
         let address = json!([{"Name": "email", "Value": "new@example.com"}]);
