@@ -1,6 +1,11 @@
 //! Numbers 12 to 20, as far as they are about codes and software tokens at sign-in.
 
-use poolhouse_tests::{Authenticator, Client, Outcome, PASSWORD, Pool, Tokens, User, World, days, minutes, seconds};
+use std::sync::Arc;
+
+use poolhouse_tests::{
+    Authenticator, Client, Functions, Options, Outcome, PASSWORD, Pool, Tokens, User, World, days, merge, minutes,
+    seconds,
+};
 use serde_json::{Value, json};
 
 const NUMBER: &str = "+15550001111";
@@ -221,12 +226,23 @@ async fn test_19_a_session_is_good_whole_once_here_and_for_a_while() {
 
 #[tokio::test]
 async fn test_20_where_everybody_needs_a_second_factor_no_way_in_gives_tokens_without_one() {
-    let world = World::new().await;
-    let pool = pool(&world, "ON").await;
+    // Functions that ask nothing and say it is enough.
+    let functions = Arc::new(Functions::default());
+    functions.respond("define", |_| json!({"issueTokens": true, "failAuthentication": false}));
+    let world = World::with(Options { functions: Some(functions), ..Options::default() }).await;
+    let define = Functions::arn("define");
+    let pool = world
+        .pool_with(json!({"LambdaConfig": {
+            "DefineAuthChallenge": define, "CreateAuthChallenge": define, "VerifyAuthChallengeResponse": define,
+        }}))
+        .await;
+    demand(&pool, "ON").await;
     let flows = [
         "ALLOW_USER_PASSWORD_AUTH",
         "ALLOW_ADMIN_USER_PASSWORD_AUTH",
         "ALLOW_USER_SRP_AUTH",
+        "ALLOW_USER_AUTH",
+        "ALLOW_CUSTOM_AUTH",
         "ALLOW_REFRESH_TOKEN_AUTH",
     ];
     let client = pool.client_with(json!({"ExplicitAuthFlows": flows})).await;
@@ -234,10 +250,18 @@ async fn test_20_where_everybody_needs_a_second_factor_no_way_in_gives_tokens_wi
     pool.user("ana").attribute("phone_number", NUMBER).confirmed().await;
     pool.user("new").attribute("phone_number", "+15550003333").invited().await;
     for (name, expected) in [("bare", "MFA_SETUP"), ("ana", "SMS_MFA"), ("new", "NEW_PASSWORD_REQUIRED")] {
+        let begin = |flow: &str, more: Value| {
+            let mut parameters = json!({"USERNAME": name});
+            merge(&mut parameters, more);
+            client.call("InitiateAuth", json!({"AuthFlow": flow, "AuthParameters": parameters}))
+        };
+        let chosen = json!({"PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": PASSWORD});
         let ways = [
             client.sign_in(name, PASSWORD).await,
             client.admin_sign_in(name, PASSWORD).await,
             client.srp_sign_in(name, PASSWORD).await,
+            begin("USER_AUTH", chosen).await,
+            begin("CUSTOM_AUTH", json!({})).await,
         ];
         for answer in ways {
             let answer = answer.answered();
