@@ -56,6 +56,11 @@ pub enum Command {
         #[command(subcommand)]
         action: KeyringAction,
     },
+    /// The keys that sign a pool's tokens: list them, let others sign
+    SigningKeys {
+        #[command(subcommand)]
+        action: SigningKeysAction,
+    },
     /// Messages that were given up or wait: list them, send them again, drop them
     Messages {
         #[command(subcommand)]
@@ -231,6 +236,32 @@ pub enum KeysAction {
         #[command(flatten)]
         store: StoreArguments,
         access_key_id: String,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum SigningKeysAction {
+    /// List a pool's keys as its key set names them: those that sign, and former ones that still check tokens
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+        user_pool_id: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let new keys sign from now on; running servers follow at once. Former ones stay in the key set for 25 hours, until
+    /// every token they signed has run out
+    #[command(after_help = "Example:\n  poolhouse signing-keys rotate us-east-1_AbCdEfGhI --store sqlite:pools.sqlite")]
+    Rotate {
+        #[command(flatten)]
+        store: StoreArguments,
+        user_pool_id: String,
+        /// Take former keys out of the key set at once, because somebody else may have one: access and ID tokens that they
+        /// signed are refused from now on. Refresh tokens are good as before
+        #[arg(long)]
+        drop_former: bool,
+        #[arg(long)]
+        json: bool,
     },
 }
 

@@ -50,6 +50,7 @@ pub struct Demo {
 #[derive(Default)]
 pub(crate) struct Kept {
     number: Option<PoolNumber>,
+    key_changes: u32,
     signing_keys: Vec<Arc<StoredKey>>,
     access_keys: Vec<Arc<AccessKey>>,
 }
@@ -63,7 +64,8 @@ pub(crate) async fn keep(shared: &Arc<Shared>) -> std::result::Result<Kept, Unav
         let Some(pool) = tx.pool_by_id(&pool_id).await? else { return Ok(Kept::default()) };
         let (id, access) = tx.signing_keys(pool.number).await?;
         let signing_keys = id.into_iter().chain(access).collect();
-        Ok(Kept { number: Some(pool.number), signing_keys, access_keys: Vec::new() })
+        let (number, key_changes) = (Some(pool.number), pool.key_changes);
+        Ok(Kept { number, key_changes, signing_keys, access_keys: Vec::new() })
     };
     let kept: std::result::Result<Kept, store::Failure> = read.await;
     kept.map(|kept| Kept { access_keys, ..kept }).map_err(|error| Unavailable(error.to_string()))
@@ -142,7 +144,8 @@ async fn make_pool(cx: &Context, pool_id: &PoolId, kept: &Kept) -> Result<Arc<Po
         ..NewPool::default()
     };
     let number = kept.number.unwrap_or_else(|| PoolNumber::generate(cx.random()));
-    let pool = Pool::create(number, pool_id.clone(), draft, cx.now())?;
+    let mut pool = Pool::create(number, pool_id.clone(), draft, cx.now())?;
+    pool.key_changes = kept.key_changes;
     if !tx.create_pool(&pool).await? {
         return Err(Refusal::internal("the demo pool was deleted, and a pool's id is never given again"));
     }

@@ -23,7 +23,7 @@ mod history;
 pub mod identities;
 pub mod inbox;
 pub mod invocations;
-mod keys;
+pub mod keys;
 pub mod letters;
 mod lookup;
 mod messages;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, future::Future, sync::Arc};
 
 use bytes::Bytes;
-use domain::policy::Principal;
+use domain::{policy::Principal, token::Formers};
 use futures::Stream;
 use store::Store;
 
@@ -32,7 +32,10 @@ use crate::{
     identities::{Identity, Introduced},
     inbox::Inbox,
     invocations::Invocations,
-    keys::{self, KeyStock},
+    keys::{
+        self, KeyStock,
+        rotation::{KeyChangeError, ShownKey},
+    },
     letters::{self, Letter, LetterError, Which},
     ports::{AuditLines, Clock, Ports},
     request::{ApiRequest, ApiResponse},
@@ -143,6 +146,15 @@ impl Service {
     /// [`Unavailable`].
     pub async fn jwks(&self, pool_id: &str) -> Result<Option<String>, Unavailable> {
         keys::jwks(&self.shared, pool_id).await
+    }
+
+    /// Lets other keys sign a pool's tokens from now on.
+    ///
+    /// # Errors
+    /// [`KeyChangeError`].
+    pub async fn rotate_signing_keys(&self, pool_id: &str, formers: Formers) -> Result<Vec<ShownKey>, KeyChangeError> {
+        let Shared { store, keys, ports, .. } = &*self.shared;
+        keys::rotation::rotate(store, keys, pool_id, formers, ports.clock.now()).await
     }
 
     /// The discovery document of a pool as JSON text (OpenID Connect Discovery 1.0); None when there is no such pool.

@@ -8,3 +8,4 @@ mod event_log;
 mod lifecycle;
 mod message_limits;
 mod protocol;
+mod signing_keys;

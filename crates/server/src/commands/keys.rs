@@ -112,7 +112,7 @@ fn described(key: &AccessKey) -> serde_json::Value {
 }
 
 /// RFC 3339, to the second.
-fn shown(moment: Timestamp) -> String {
+pub fn shown(moment: Timestamp) -> String {
     jiff::Timestamp::from_second(moment.seconds()).map_or_else(|_| String::new(), |moment| moment.to_string())
 }
 

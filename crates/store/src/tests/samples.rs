@@ -192,7 +192,14 @@ pub fn signing_key(pool: &Pool, use_for: KeyUse) -> StoredKey {
         n: "n".into(),
         use_for: "sig".into(),
     };
-    StoredKey { pool: pool.number, use_for, public, sealed: Sealed::from_ciphertext(vec![8; 40]), created: NOW }
+    StoredKey {
+        pool: pool.number,
+        use_for,
+        public,
+        sealed: Sealed::from_ciphertext(vec![8; 40]),
+        created: NOW,
+        former: Vec::new(),
+    }
 }
 
 pub fn message(pool: &Pool, id: u64) -> Outgoing {
