@@ -15,6 +15,7 @@ pub mod config;
 mod context;
 mod crypto;
 mod demo;
+pub mod directory;
 mod dispatch;
 mod drafts;
 mod flows;

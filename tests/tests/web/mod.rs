@@ -5,5 +5,7 @@ mod cors;
 mod development;
 mod discovery;
 mod event_log;
+mod identities;
 mod lifecycle;
 mod protocol;
+mod refusals;

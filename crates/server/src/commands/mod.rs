@@ -6,6 +6,7 @@ mod keyring;
 mod keys;
 mod messages;
 mod operations;
+mod policy;
 mod serve;
 mod verify;
 
@@ -45,6 +46,7 @@ pub fn run(typed: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Keys { action } => keys::run(action),
+        Command::Policy { action } => policy::run(action),
         Command::Keyring { action } => keyring::run(action),
         Command::Messages { action } => messages::run(action),
         Command::Bench => Err(Failure::refused(

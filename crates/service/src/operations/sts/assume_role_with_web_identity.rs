@@ -1,11 +1,12 @@
 //! AssumeRoleWithWebIdentity: the bearer of another issuer's token becomes a role whose trust policy lets them.
 
-use domain::{iam::provider_name, policy::Claimant};
+use domain::{audit::Who, iam::provider_name, policy::Claimant};
 use wire::services::sts::{
     AssumeRoleWithWebIdentity, AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse,
 };
 
 use crate::{
+    audit::{Caller, Unproven},
     caller::Anybody,
     context::Context,
     dispatch::Operation,
@@ -29,16 +30,24 @@ impl Operation for AssumeRoleWithWebIdentity {
             ("MinimumSessionTokenSize", input.minimum_session_token_size.is_some()),
         ])?;
         let text = input.web_identity_token.expose();
-        let issuer = web_identity::issuer(text).ok_or(NoProof::Malformed)?;
+        let unproven = |is_known| {
+            cx.note_caller(|| Caller::Unproven(Unproven { access_key_id: String::new(), is_known }));
+        };
+        let issuer = web_identity::issuer(text).ok_or(NoProof::Malformed).inspect_err(|_| unproven(false))?;
         let mut tx = cx.begin();
         let provider = tx.oidc_provider(provider_name(&issuer)).await?.filter(|provider| provider.url == issuer);
-        let provider = provider.ok_or_else(|| StsRefusal::NoProvider(issuer.clone()))?;
-        let claims = web_identity::verify_for(cx, text, &provider).await?;
+        let provider =
+            provider.ok_or_else(|| StsRefusal::NoProvider(issuer.clone())).inspect_err(|_| unproven(false))?;
+        let claims = web_identity::verify_for(cx, text, &provider).await.inspect_err(|_| unproven(true))?;
+        let account = &cx.config().account;
+        let arn = provider.arn(account);
+        let bearer = roles::bearer(provider.name(), &arn, &claims);
+        cx.note_caller(|| {
+            Caller::Bearer(Who::bearer(account, &arn, provider.name(), &bearer.audience, &claims.subject))
+        });
 
         let role = roles::find(cx, &mut tx, &input.role_arn).await?.ok_or(StsRefusal::NotTrusted)?;
         let session = input.role_session_name;
-        let arn = provider.arn(&cx.config().account);
-        let bearer = roles::bearer(provider.name(), &arn, &claims);
         let mut facts = bearer.facts.clone();
         facts.set("sts:RoleSessionName", &*session);
         let tags = roles::session_tags(bearer.tags, &mut facts)?;
