@@ -65,7 +65,7 @@ pub async fn read(tx: &mut Transaction) -> Result<Directory, Failure> {
 }
 
 /// Writes the difference: how many are new, how many changed, how many are gone.
-fn write(tx: &mut Transaction, before: &Directory, after: &Directory) -> Outcome {
+pub(crate) fn write(tx: &mut Transaction, before: &Directory, after: &Directory) -> Outcome {
     let mut outcome = Outcome::default();
     write_kind(tx, &before.users, &after.users, &mut outcome);
     write_kind(tx, &before.groups, &after.groups, &mut outcome);

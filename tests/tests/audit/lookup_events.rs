@@ -134,7 +134,6 @@ async fn one_attribute_a_span_and_pages() {
 #[tokio::test]
 async fn it_takes_a_permission_and_unsigned_calls_leave_nothing() {
     let world = World::new().await.enforcing();
-    let root = world.introduce(Principal::root(ACCOUNT));
     let nobody = world.introduce(user("nobody", &[]));
     let reader = world.introduce(user("reader", &[&allow("cloudtrail:LookupEvents", "*")]));
     let _ = world.call("ListUserPools", json!({"MaxResults": 1})).await;

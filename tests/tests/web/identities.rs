@@ -127,7 +127,8 @@ async fn a_file_says_who_is_there_at_every_start() {
         "--identities",
         &file,
     ];
-    let start = || Server::start_with(&arguments, &[("CI_SECRET", secret)]);
+    let variables = [("CI_SECRET", secret)];
+    let start = || Server::start_with(&arguments, &variables);
     let declared = AccessKey { id: "AKIAIOSFODNN7EXAMPLE".into(), secret: secret.into() };
     let list = json!({"MaxResults": 1});
 
