@@ -9,8 +9,10 @@ use crate::configuration::{
 };
 
 mod outbound;
+mod policy;
 
 pub use outbound::Outbound;
+pub use policy::{Holder, PolicyAction, PolicyArguments};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +25,8 @@ Examples:
       A server for production behind a TLS proxy.
   poolhouse keys create --store sqlite:/var/lib/poolhouse/pools.sqlite
       An access key for the AWS CLI and SDKs.
+  poolhouse policy simulate --store sqlite:/var/lib/poolhouse/pools.sqlite user/ci cognito-idp:AdminGetUser POOL_ID
+      Whether a user may, and by which policy.
   poolhouse doctor --config /etc/poolhouse.toml
       What is unsafe or missing.
 
@@ -50,6 +54,11 @@ pub enum Command {
     Keys {
         #[command(subcommand)]
         action: KeysAction,
+    },
+    /// Policies: who may do what; written, attached, and asked what they would say
+    Policy {
+        #[command(subcommand)]
+        action: PolicyAction,
     },
     /// Master keys: what passwords, signing keys and other secrets in the store are sealed with
     Keyring {
@@ -119,6 +128,9 @@ pub struct Common {
     /// Where to show /metrics instead of to loopback clients of the main address
     #[arg(long, value_name = "HOST:PORT")]
     pub metrics_listen: Option<ListenAddress>,
+    /// Users, groups, roles, policies, keys and OpenID Connect providers, in TOML or JSON: made so at every start
+    #[arg(long, value_name = "FILE")]
+    pub identities: Option<PathBuf>,
     /// A file that signed calls are appended to, one JSON record of CloudTrail a line
     #[arg(long, value_name = "FILE")]
     pub audit_log: Option<PathBuf>,
@@ -202,11 +214,15 @@ pub struct StoreArguments {
 
 #[derive(Subcommand, Debug)]
 pub enum KeysAction {
-    /// Make an access key with full rights and show its secret, once
-    #[command(after_help = "Example:\n  poolhouse keys create --store sqlite:pools.sqlite --json")]
+    /// Make an access key with full rights, or of a user, and show its secret, once
+    #[command(after_help = "Examples:\n  poolhouse keys create --store sqlite:pools.sqlite --json\n  \
+                            poolhouse keys create --store sqlite:pools.sqlite --user ci")]
     Create {
         #[command(flatten)]
         store: StoreArguments,
+        /// A user, who may do what policies say; is made, without rights, if there is none
+        #[arg(long, value_name = "NAME")]
+        user: Option<String>,
         #[arg(long)]
         json: bool,
     },
@@ -217,7 +233,7 @@ pub enum KeysAction {
         #[arg(long)]
         json: bool,
     },
-    /// Make a new access key with full rights and disable an old one
+    /// Make a new access key of the same owner and disable the old one
     Rotate {
         #[command(flatten)]
         store: StoreArguments,
@@ -227,6 +243,12 @@ pub enum KeysAction {
     },
     /// Refuse everything signed with this access key from now on
     Disable {
+        #[command(flatten)]
+        store: StoreArguments,
+        access_key_id: String,
+    },
+    /// Let a disabled access key work again
+    Enable {
         #[command(flatten)]
         store: StoreArguments,
         access_key_id: String,

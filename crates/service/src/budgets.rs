@@ -19,6 +19,7 @@ use store::Purpose;
 use tokio::sync::RwLock;
 
 use crate::{
+    audit::Caller,
     context::Context,
     refusals::{Refusal, Result},
     service::{Shared, Unavailable},
@@ -78,9 +79,9 @@ pub(crate) async fn draw_for_nobody(cx: &Context, to: &To<'_>) -> Result<()> {
 
 /// Where whoever asked is. Who signs speaks for others, and says where they are or has no budget.
 fn client(cx: &Context) -> Option<IpAddr> {
-    match cx.signer() {
-        Some(_) => cx.facts.claimed_address.as_deref().and_then(|claimed| claimed.parse().ok()),
-        None => Some(cx.facts.remote),
+    match cx.caller() {
+        Some(Caller::Signer(_)) => cx.facts.claimed_address.as_deref().and_then(|claimed| claimed.parse().ok()),
+        _ => Some(cx.facts.remote),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod config;
 mod context;
 mod crypto;
 mod demo;
+pub mod directory;
 mod dispatch;
 mod drafts;
 mod flows;

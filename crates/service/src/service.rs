@@ -336,7 +336,7 @@ impl Service {
     }
 
     /// Empties everything, sets the clock back and makes the demo pool again, under the same ids and keys. Access keys
-    /// stay. `dev` only.
+    /// stay, and whose they are. `dev` only.
     ///
     /// # Errors
     /// [`Unavailable`].

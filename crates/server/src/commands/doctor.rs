@@ -10,7 +10,8 @@ use service::{Mode, access_keys};
 
 use crate::arguments::{IssuerChoice, ServeArguments};
 use crate::commands;
-use crate::configuration::{AwsEndpoint, StoreLocation, WebhookUrl, beside, rules};
+use crate::configuration::identities::{self, Identities};
+use crate::configuration::{AwsEndpoint, StoreLocation, WebhookUrl, beside, environment, rules};
 use crate::console;
 use crate::failure::Failure;
 use crate::functions;
@@ -64,6 +65,7 @@ pub fn run(arguments: &ServeArguments) -> Result<(), Failure> {
         let mut findings = configuration(arguments);
         findings.extend(mail(arguments).await);
         findings.extend(compromised_passwords(arguments));
+        findings.extend(declared_identities(arguments));
         findings.extend(own_functions(arguments));
         if let Some(location) = &arguments.store {
             findings.extend(data(location, arguments).await);
@@ -132,6 +134,18 @@ fn configuration(arguments: &ServeArguments) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// Whether `--identities` could be read; whether it fits the store is found out at the start.
+fn declared_identities(arguments: &ServeArguments) -> Option<Finding> {
+    let path = arguments.common.identities.as_deref()?;
+    Some(match identities::read(path, &environment::variables()) {
+        Ok(Identities { declared, keys }) => {
+            let (users, roles) = (declared.users.len(), declared.roles.len());
+            Finding::new(Verdict::Fine, format!("identities: {users} users, {roles} roles, {} access keys", keys.len()))
+        }
+        Err(failure) => Finding::new(Verdict::Broken, failure.to_string()),
+    })
 }
 
 async fn mail(arguments: &ServeArguments) -> Vec<Finding> {

@@ -2,6 +2,7 @@
 
 pub mod environment;
 pub mod file;
+pub mod identities;
 mod identity;
 mod listen_address;
 mod message_limit;

@@ -172,4 +172,6 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<domain::iam::Role>(),
     AnyTable::of::<domain::iam::ManagedPolicy>(),
     AnyTable::of::<domain::iam::Provider>(),
+    AnyTable::of::<domain::iam::Group>(),
+    AnyTable::of::<domain::iam::Declaration>(),
 ];

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 
-use super::callers::{iam_user, managed_policy, oidc_provider, role};
+use super::callers::{declaration, iam_group, iam_user, managed_policy, oidc_provider, role};
 use super::configured::{auth_event, familiar, log_delivery, look, risk, style, terms};
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
 use super::identities::{identity, identity_pool, open_id_key};
@@ -117,4 +117,6 @@ goldens! {
     role_is_stored_so: role();
     managed_policy_is_stored_so: managed_policy();
     oidc_provider_is_stored_so: oidc_provider();
+    iam_group_is_stored_so: iam_group();
+    declaration_is_stored_so: declaration();
 }

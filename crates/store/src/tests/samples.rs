@@ -233,7 +233,15 @@ pub fn function_call(pool: &Pool, id: u64) -> FunctionCall {
 
 pub fn access_key() -> AccessKey {
     let secret = Sealed::from_ciphertext(vec![4; 40]);
-    AccessKey { id: "AKIAEXAMPLE000000000".into(), secret, created: NOW, disabled: false, last_used: None, owner: None }
+    AccessKey {
+        id: "AKIAEXAMPLE000000000".into(),
+        secret,
+        created: NOW,
+        disabled: false,
+        last_used: None,
+        last_service: None,
+        owner: None,
+    }
 }
 
 pub fn audit_entry() -> domain::audit::Entry {
@@ -256,6 +264,7 @@ pub fn audit_entry() -> domain::audit::Entry {
         resource: Some("*".into()),
         named: [("UserPoolId".to_owned(), "us-east-1_Ab".to_owned())].into(),
         refused: Some(domain::audit::Refused { kind: "AccessDeniedException".into(), message: Some("no".into()) }),
+        left_out: 0,
     }
 }
 

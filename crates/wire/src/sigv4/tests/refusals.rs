@@ -43,6 +43,20 @@ fn no_claim_and_two_claims() {
 }
 
 #[test]
+fn what_is_asked_for_is_signed() {
+    let target = Owned::call();
+    let mut bare = Owned::call();
+    bare.headers.remove("x-amz-target");
+    let mut presigned = bare.presigned_by_us(None);
+    assert_eq!(presigned.verify(NOW), Ok(()));
+    presigned.headers = target.headers;
+    assert_eq!(
+        refusal(&presigned, NOW),
+        "InvalidSignatureException: 'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization."
+    );
+}
+
+#[test]
 fn missing_parts_are_named_together() {
     let bare = Owned::call().with(vec![("authorization", "AWS4-HMAC-SHA256 Credential=a/b".into())]);
     assert_eq!(
