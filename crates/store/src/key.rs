@@ -4,7 +4,8 @@
 //! within it are escaped, so that no text is confused with the beginning of a longer one or with what follows it.
 
 use domain::ids::{
-    BudgetId, ClientId, DeviceId, GrantId, GroupNumber, IdentityId, IdentityPoolId, PoolId, PoolNumber, RecordId, UserId,
+    BudgetId, ClientId, DeviceId, GrantId, GroupNumber, IdentityId, IdentityPoolId, PoolId, PoolNumber, RecordId,
+    UserId,
 };
 use domain::import::JobNumber;
 use domain::log::LogGroupNumber;
