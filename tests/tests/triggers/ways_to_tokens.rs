@@ -99,10 +99,12 @@ async fn every_way_asks_in_the_form_that_was_configured() {
         check(&solved, &[verified, "DefineAuthChallenge_Authentication", AFTER, TOKENS]);
 
         let tokens = Tokens::of(&first);
-        check(&client.refresh("ana", &tokens.refresh).await.answered(), REFRESHED);
-        check(&client.renew(&tokens.refresh).await.answered(), REFRESHED);
-
         let device = Device::confirmed(&world, &tokens).await;
+        let more = json!({"REFRESH_TOKEN": tokens.refresh, "DEVICE_KEY": device.key});
+        check(&begin(&client, "REFRESH_TOKEN_AUTH", more).await, REFRESHED);
+        let input = json!({"RefreshToken": tokens.refresh, "DeviceKey": device.key});
+        check(&client.call("GetTokensFromRefreshToken", input).await.answered(), REFRESHED);
+
         let asked = begin(&client, "USER_PASSWORD_AUTH", json!({"PASSWORD": PASSWORD, "DEVICE_KEY": device.key})).await;
         assert_eq!(functions.sources(), [BEFORE]);
         let proved = device.prove(&client, "ana", &asked).await.answered();
