@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use poolhouse_tests::identity::Identities;
+use poolhouse_tests::identity::{BACK_END, Identities};
 use poolhouse_tests::neighbours::Credentials;
 use poolhouse_tests::policies::allow;
 use poolhouse_tests::{AwsError, Issuer, Options, Outcome, World};
@@ -118,7 +118,7 @@ async fn new_keys_are_asked_for_and_a_provider_that_is_down_is_said_to_be() {
     house.world.clock.pass(Duration::from_secs(3600));
     let token = house.token(json!({}));
     assert_eq!(house.shows(&token).await.unwrap_err().kind, "ExternalServiceException");
-    let both = json!({"Logins": {KEY: token}});
+    let both = json!({"Logins": {BACK_END: "7", KEY: token}});
     assert_eq!(house.people.named("7", both).await.unwrap_err().kind, "ExternalServiceException");
 }
 
