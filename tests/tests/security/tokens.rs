@@ -149,7 +149,7 @@ async fn test_25_what_is_ambiguous_deep_or_huge_is_refused_before_its_signature(
     }
 }
 
-/// What ends sessions, and what a session's tokens are answered afterwards.
+/// What ends sessions, and what a session's tokens are answered afterwards. There is no userinfo yet (`docs/gaps.md`).
 #[tokio::test]
 async fn test_26_whatever_ends_a_session_ends_its_tokens() {
     for ending in [
