@@ -118,12 +118,8 @@ fn own_start(runtime: &Runtime) -> Result<Duration, String> {
     let [program, arguments @ ..] = runtime.own_start else { return Err("no command".into()) };
     let failed = |error: std::io::Error| format!("{program}: {error}");
     let begun = Instant::now();
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
+    let mut child =
+        Command::new(program).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(failed)?;
     child.stdout.take().ok_or("no output")?.read_exact(&mut [0]).map_err(failed)?;
     let taken = begun.elapsed();
     if child.wait().map_err(failed)?.success() { Ok(taken) } else { Err(format!("{program} fails")) }
