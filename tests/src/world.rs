@@ -230,6 +230,13 @@ impl World {
         }
     }
 
+    /// [`World::dump`] once nobody is sending anything. What compares two dumps begins with this one, in a world without
+    /// workers: what an earlier call left to be done behind its answer must not count as written by the next.
+    pub async fn dump_at_rest(&self) -> crate::Dump {
+        self.attempts_settled().await;
+        self.dump().await
+    }
+
     /// Recomputes indexes and counts; fails on any difference.
     ///
     /// # Panics

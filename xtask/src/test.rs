@@ -5,6 +5,7 @@
 //! removed, also after a failure or Ctrl-C. Begin reading with [`parts`].
 
 mod counts;
+mod failures;
 mod held;
 mod journeys;
 mod packages;
@@ -19,6 +20,7 @@ mod tools;
 use std::time::{Duration, Instant};
 
 use crate::workspace::{Outcome, build};
+use failures::Failures;
 use parts::{Context, PARTS, Part};
 
 /// What one part found out.
@@ -80,6 +82,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     let started = Instant::now();
     let mut total = Count::default();
     let mut rows = Vec::new();
+    let failures = Failures::default();
     let mut note = |name: &'static str, count: Count, time: Duration| {
         total.add(count);
         rows.push((name, count, time));
@@ -94,12 +97,13 @@ pub fn run(arguments: &[String]) -> Outcome {
         }
     }
     if built.is_ok() {
-        let mut context = Context::new(selection.long)?;
+        let mut context = Context::new(selection.long, failures.clone())?;
         for part in chosen {
             announce(part.name);
             let began = Instant::now();
             let count = part.run(&mut context).unwrap_or_else(|message| {
                 eprintln!("{}: {message}", part.name);
+                failures.of(part.name).line(&format!("not ok - {message}"));
                 Count { passed: 0, failed: 1 }
             });
             note(part.name, count, began.elapsed());
@@ -111,6 +115,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         println!("{name:<28} {:>7} {:>7} {:>7.1} s", count.passed, count.failed, time.as_secs_f64());
     }
     println!("{:<28} {:>7} {:>7} {:>7.1} s\n", "all", total.passed, total.failed, started.elapsed().as_secs_f64());
+    failures.print();
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 { Ok(()) } else { Err("some tests failed".to_owned()) }
 }

@@ -1,6 +1,6 @@
 //! Every operation refuses every wrong caller.
 
-use poolhouse_tests::{Outcome, Stage, World, callable, days, hours};
+use poolhouse_tests::{Options, Outcome, Stage, World, callable, days, hours};
 use serde_json::{Value, json};
 
 /// Whether it needs no signature: the model says so, or the input shows a client's own secret.
@@ -10,12 +10,12 @@ fn is_unsigned(operation: &str) -> bool {
 
 #[tokio::test]
 async fn signed_operations_ask_for_a_signature_before_they_look_at_anything() {
-    let world = World::new().await;
+    let world = World::with(Options { workers: false, ..Options::default() }).await;
     let stage = Stage::new(&world).await;
     let guarded = world.enforcing();
     for operation in callable() {
         let input = stage.input(operation).await;
-        let before = world.dump().await;
+        let before = world.dump_at_rest().await;
         let outcome = guarded.call(operation, input.clone()).await;
         if is_unsigned(operation) {
             outcome.answered();
@@ -34,7 +34,7 @@ async fn signed_operations_ask_for_a_signature_before_they_look_at_anything() {
 
 #[tokio::test]
 async fn a_key_that_nobody_made_opens_nothing() {
-    let world = World::new().await;
+    let world = World::with(Options { workers: false, ..Options::default() }).await;
     let stage = Stage::new(&world).await;
     let guarded = world.enforcing();
     let date = "20260303T070809Z";
@@ -43,7 +43,7 @@ async fn a_key_that_nobody_made_opens_nothing() {
                     Signature=0000000000000000000000000000000000000000000000000000000000000000";
     for operation in callable().into_iter().filter(|operation| !is_unsigned(operation)) {
         let input = stage.input(operation).await;
-        let before = world.dump().await;
+        let before = world.dump_at_rest().await;
         let send = |authorization: &'static str| {
             let (guarded, body) = (guarded.clone(), input.to_string());
             async move { guarded.send(operation, body, &[("authorization", authorization), ("x-amz-date", date)]).await }
@@ -199,7 +199,7 @@ async fn an_unknown_client_is_named() {
 
 #[tokio::test]
 async fn a_confidential_client_is_never_taken_at_its_word() {
-    let world = World::new().await;
+    let world = World::with(Options { workers: false, ..Options::default() }).await;
     let stage = Stage::new(&world).await;
     let confidential = stage.pool.confidential_client().await;
     for operation in callable().into_iter().filter(|operation| is_unsigned(operation)) {
@@ -208,7 +208,7 @@ async fn a_confidential_client_is_never_taken_at_its_word() {
             continue;
         }
         input["ClientId"] = confidential.id.as_str().into();
-        let before = world.dump().await;
+        let before = world.dump_at_rest().await;
         let refused = world.call(operation, input).await;
         assert!(refused.is_err(), "{operation} without a secret: {refused:?}");
         assert!(world.dump().await == before, "{operation} wrote something");

@@ -98,7 +98,7 @@ async fn an_engine_that_fails_is_an_internal_error_and_nothing_is_half_done() {
         let world = World::with(Options { workers: false, ..Options::default() }).await;
         let stage = Stage::new(&world).await;
         let input = stage.input(operation).await;
-        let before = world.dump().await;
+        let before = world.dump_at_rest().await;
 
         world.engine.fail_commits();
         let outcome = world.call(operation, input.clone()).await;

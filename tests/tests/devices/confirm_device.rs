@@ -99,7 +99,7 @@ async fn numbers_that_prove_nothing_are_refused_and_nothing_is_written() {
     let owner = Owner::new().await;
     let device = Device::of(&owner.tokens);
     let good = device.secret();
-    let before = owner.world.dump().await;
+    let before = owner.world.dump_at_rest().await;
     let number = |bytes: &[u8]| Value::from(STANDARD.encode(bytes));
     for config in [
         Value::Null,

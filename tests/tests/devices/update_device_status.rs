@@ -27,7 +27,7 @@ async fn users_decide_whether_a_device_is_remembered() {
 async fn without_a_status_nothing_changes() {
     let owner = Owner::prompted().await;
     let device = owner.device().await;
-    let before = owner.world.dump().await;
+    let before = owner.world.dump_at_rest().await;
     let input = json!({"AccessToken": owner.tokens.access, "DeviceKey": device.key});
     assert_eq!(owner.world.call("UpdateDeviceStatus", input).await.answered(), json!({}));
     assert!(owner.world.dump().await == before);

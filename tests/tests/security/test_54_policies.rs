@@ -49,7 +49,7 @@ async fn every_signed_operation_is_refused_without_a_fitting_policy_and_answered
     let mut count = 0;
     for operation in callable().into_iter().filter(|operation| is_signed(operation)) {
         let input = stage.input(operation).await;
-        let (resource, before) = (about(&input), unaudited(world.dump().await));
+        let (resource, before) = (about(&input), unaudited(world.dump_at_rest().await));
 
         for (name, signer) in [("nobody", &nobody), ("other", &of_another)] {
             let refused = ask(&guarded, signer, operation, &input).await.refused();

@@ -2,14 +2,16 @@
 
 use super::Count;
 
-/// The count of a line that sums up: of nextest (one per run), of `cargo test` (one per binary), of a journey's check.
-pub fn of_line(line: &str) -> Option<Count> {
-    let line = line.trim();
-    if let Some((_, tail)) = line.strip_prefix("Summary [").and_then(|rest| rest.split_once(" run: ")) {
-        return Some(of_list(tail.split(',')));
-    }
-    let tail = line.strip_prefix("test result: ")?;
-    let (_, tail) = tail.split_once(". ")?;
+/// The line nextest sums its run up with. What a failed test wrote is shown too, and ends in a line of the test
+/// harness, which must not be counted again.
+pub fn of_nextest(line: &str) -> Option<Count> {
+    let (_, tail) = line.trim().strip_prefix("Summary [")?.split_once(" run: ")?;
+    Some(of_list(tail.split(',')))
+}
+
+/// The line `cargo test` sums each binary up with.
+pub fn of_cargo_test(line: &str) -> Option<Count> {
+    let (_, tail) = line.trim().strip_prefix("test result: ")?.split_once(". ")?;
     Some(of_list(tail.split(';')))
 }
 
@@ -46,22 +48,23 @@ mod tests {
     #[test]
     fn the_summary_of_nextest() {
         let line = "     Summary [   0.123s] 120 tests run: 116 passed (2 slow, 1 flaky), 2 failed, 1 timed out, 1 exec failed, 3 skipped";
-        assert_eq!(of_line(line), Some(Count { passed: 116, failed: 4 }));
+        assert_eq!(of_nextest(line), Some(Count { passed: 116, failed: 4 }));
         assert_eq!(
-            of_line("     Summary [   0.050s] 1 test run: 1 passed, 0 skipped"),
+            of_nextest("     Summary [   0.050s] 1 test run: 1 passed, 0 skipped"),
             Some(Count { passed: 1, failed: 0 })
         );
         assert_eq!(
-            of_line("     Summary [   1.000s] 2/9 tests run: 1 passed, 1 failed, 0 skipped"),
+            of_nextest("     Summary [   1.000s] 2/9 tests run: 1 passed, 1 failed, 0 skipped"),
             Some(Count { passed: 1, failed: 1 })
         );
+        assert_eq!(of_nextest("test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out"), None);
     }
 
     #[test]
     fn the_summary_of_cargo_test() {
         let line = "test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.01s";
-        assert_eq!(of_line(line), Some(Count { passed: 3, failed: 1 }));
-        assert_eq!(of_line("test wire::x ... ok"), None);
+        assert_eq!(of_cargo_test(line), Some(Count { passed: 3, failed: 1 }));
+        assert_eq!(of_cargo_test("test wire::x ... ok"), None);
     }
 
     #[test]

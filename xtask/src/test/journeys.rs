@@ -9,6 +9,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::failures::Reader;
 use super::parts::Context;
 use super::process::Process;
 use super::redis::Redis;
@@ -98,13 +99,14 @@ pub fn run(name: &'static str, journey: &Journey, context: &Context) -> Outcome<
         command.env("POOLHOUSE_REDIS", &redis.url);
     }
 
-    let mut count = follow(name, &mut command, &log)?;
+    let failures = context.failures.of(name);
+    let mut count = follow(name, &mut command, &log, &failures)?;
     if let Some(server) = server {
         match server.stop() {
             Ok(()) => count.passed += 1,
             Err(why) => {
-                println!("not ok - {why}");
                 count.failed += 1;
+                report(&failures, &why);
             }
         }
     }
@@ -115,9 +117,9 @@ pub fn run(name: &'static str, journey: &Journey, context: &Context) -> Outcome<
 }
 
 /// Runs the program to its end and counts its checks.
-fn follow(name: &str, command: &mut Command, log: &Log) -> Outcome<Count> {
+fn follow(name: &str, command: &mut Command, log: &Log, failures: &Reader) -> Outcome<Count> {
     let counted = Arc::new(Mutex::new(Count::default()));
-    let (total, told) = (counted.clone(), log.clone());
+    let (total, told, heard) = (counted.clone(), log.clone(), failures.clone());
     let mut process = Process::start(name, command, move |line| {
         told.write("", &line.text);
         let check = counts::of_check(&line.text).filter(|_| !line.from_stderr);
@@ -127,6 +129,7 @@ fn follow(name: &str, command: &mut Command, log: &Log) -> Outcome<Count> {
         // What went well is only counted.
         if check.is_none_or(|count| count.failed > 0) {
             println!("{}", line.text);
+            heard.line(&line.text);
         }
     })?;
     let status = process.wait(PATIENCE);
@@ -137,24 +140,25 @@ fn follow(name: &str, command: &mut Command, log: &Log) -> Outcome<Count> {
     }
 
     let mut count = *counted.lock().unwrap_or_else(PoisonError::into_inner);
-    match status {
-        Ok(status) if status.success() && count != Count::default() => {}
-        Ok(status) if status.success() => {
-            println!("not ok - the journey checked nothing");
-            count.failed += 1;
-        }
+    let why = match status {
+        Ok(status) if status.success() && count != Count::default() => None,
+        Ok(status) if status.success() => Some("the journey checked nothing".to_owned()),
         // A failed check ends a journey with a status of its own, and is counted already.
-        Ok(_) if count.failed > 0 => {}
-        Ok(status) => {
-            println!("not ok - the journey ended with {status}");
-            count.failed += 1;
-        }
-        Err(why) => {
-            println!("not ok - {why}");
-            count.failed += 1;
-        }
+        Ok(_) if count.failed > 0 => None,
+        Ok(status) => Some(format!("the journey ended with {status}")),
+        Err(why) => Some(why),
+    };
+    if let Some(why) = why {
+        count.failed += 1;
+        report(failures, &why);
     }
     Ok(count)
+}
+
+fn report(failures: &Reader, why: &str) {
+    let line = format!("not ok - {why}");
+    println!("{line}");
+    failures.line(&line);
 }
 
 fn program(journey: &Journey, context: &Context) -> Outcome<Command> {

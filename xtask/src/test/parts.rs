@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::failures::Failures;
 use super::journeys::{Journey, Program};
 use super::postgres::Postgres;
 use super::process::Process;
@@ -194,6 +195,7 @@ pub const PARTS: &[Part] = &[
 pub struct Context {
     pub target: PathBuf,
     pub logs: PathBuf,
+    pub failures: Failures,
     long: bool,
     nextest: bool,
     // Before the scratch directory, in which it lives.
@@ -202,11 +204,11 @@ pub struct Context {
 }
 
 impl Context {
-    pub fn new(long: bool) -> Outcome<Self> {
+    pub fn new(long: bool, failures: Failures) -> Outcome<Self> {
         let target = Metadata::of_workspace()?.target_directory;
         let mut ask = cargo(&["nextest", "--version"]);
         let nextest = ask.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
-        Ok(Self { logs: logs(&target)?, target, long, nextest, postgres: None, scratch: Scratch::new()? })
+        Ok(Self { logs: logs(&target)?, target, failures, long, nextest, postgres: None, scratch: Scratch::new()? })
     }
 
     /// The address of the run's PostgreSQL, started by whoever asks first.
@@ -273,10 +275,15 @@ impl Part {
             command.env("POOLHOUSE_TEST_LONG", "1");
         }
         let counted = Arc::new(Mutex::new(Count::default()));
-        let total = counted.clone();
+        let of_line = match arguments.first() {
+            Some(&"nextest") => counts::of_nextest,
+            _ => counts::of_cargo_test,
+        };
+        let (total, failures) = (counted.clone(), context.failures.of(self.name));
         let mut process = Process::start(self.name, &mut command, move |line| {
             println!("{}", line.text);
-            if let Some(count) = counts::of_line(&line.text) {
+            failures.line(&line.text);
+            if let Some(count) = of_line(&line.text) {
                 total.lock().unwrap_or_else(PoisonError::into_inner).add(count);
             }
         })?;
