@@ -172,6 +172,9 @@ pub trait Functions: Send + Sync {
     /// [asynchronous](Invocation::asynchronous) call is not looked at.
     fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>>;
 
+    /// An answer was none of those that the caller of this source takes: for whoever wrote the function.
+    fn unusable(&self, _arn: &str, _source: &str, _why: &'static str) {}
+
     /// What was called lately; None where nobody keeps it.
     fn invocations(&self) -> Option<&Invocations> {
         None

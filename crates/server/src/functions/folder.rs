@@ -75,6 +75,11 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
+/// Whether somebody meant the directory above.
+pub fn is_one(directory: &Path) -> bool {
+    USUAL.into_iter().any(|(file, runtime, _)| is_runnable(&directory.join(file), runtime))
+}
+
 /// The functions of a directory by name, and what in it is none.
 ///
 /// # Errors

@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
+use super::arn::FunctionArn;
 use super::catalogue::{Catalogue, Target};
 use super::credentials::{Credentials, Issuer};
 use super::front_door::Found;
@@ -220,14 +221,21 @@ impl Inner {
         let (started, begun) = (self.clock.wall(), Instant::now());
         let call = &asked.call;
         let mut cold = false;
+        let mut unknown = None;
         let mut name = call.arn.clone();
         let heard = match self.target(&call.arn) {
-            None => Outcome::unknown().into(),
+            None => {
+                unknown = Some(self.elsewhere());
+                Outcome::unknown().into()
+            }
             Some((Target::Hosted(function), manifest)) => {
                 name.clone_from(&function);
                 match self.pool(&function, &manifest).await {
-                    None => Outcome::unknown().into(),
-                    Some(pool) => match self.hosted(&pool, asked, caller).await {
+                    Err(why) => {
+                        unknown = Some(why);
+                        Outcome::unknown().into()
+                    }
+                    Ok(pool) => match self.hosted(&pool, asked, caller).await {
                         Some(Ok(run)) => {
                             cold = run.cold;
                             let outcome = run.reply.map_or_else(Outcome::Failed, Outcome::Answered);
@@ -259,6 +267,7 @@ impl Inner {
             duration_ms: begun.elapsed().as_secs_f64() * 1000.0,
             cold,
             outcome: &outcome,
+            unknown,
             log,
         };
         finished.explain(self.workshop.voice);
@@ -286,39 +295,49 @@ impl Inner {
         Some(pool.run(&self.workshop, &asked.call, wall).await)
     }
 
-    /// The processes of a function, as its files are now. None: there is no such function.
-    async fn pool(&self, name: &str, manifest: &Arc<Manifest>) -> Option<Arc<Pool>> {
+    /// Why an ARN means nothing here.
+    fn elsewhere(&self) -> String {
+        let Surroundings { region, account, .. } = &self.workshop.surroundings;
+        format!(
+            "functions here are arn:aws:lambda:{region}:{account}:function:NAME; functions.toml says what other ARNs mean"
+        )
+    }
+
+    /// The processes of a function, as its files are now.
+    ///
+    /// # Errors
+    /// Why there is no such function, for people.
+    async fn pool(&self, name: &str, manifest: &Arc<Manifest>) -> Result<Arc<Pool>, String> {
         let known = self.pools().get(name).cloned();
         if let Some((pool, seen)) = &known
             && seen.elapsed() < self.trusts_files_for
         {
-            return Some(pool.clone());
+            return Ok(pool.clone());
         }
         let spec = match self.catalogue.spec(name, manifest) {
             Ok(spec) => spec,
             Err(why) => {
-                tracing::debug!(why, "no function");
                 if let Some((pool, _)) = self.pools().remove(name) {
                     pool.retire();
                 }
-                return None;
+                return Err(why);
             }
         };
         let looked = spec.clone();
-        let stamp = tokio::task::spawn_blocking(move || looked.stamp()).await.ok()?;
+        let stamp = tokio::task::spawn_blocking(move || looked.stamp()).await.map_err(|error| error.to_string())?;
         let mut pools = self.pools();
         let seen = Instant::now();
         if let Some((pool, last)) = pools.get_mut(name) {
             if pool.stamp == stamp && pool.spec == spec {
                 *last = seen;
-                return Some(pool.clone());
+                return Ok(pool.clone());
             }
             pool.retire();
             self.workshop.voice.say(name, "changed: the next call starts it anew");
         }
         let pool = Arc::new(Pool::new(spec, stamp));
         pools.insert(name.to_owned(), (pool.clone(), seen));
-        Some(pool)
+        Ok(pool)
     }
 
     fn pools(&self) -> MutexGuard<'_, HashMap<String, (Arc<Pool>, Instant)>> {
@@ -351,6 +370,11 @@ impl Functions for Host {
             };
             self.call(asked).await.into_answer()
         })
+    }
+
+    fn unusable(&self, arn: &str, source: &str, why: &'static str) {
+        let name = FunctionArn::parse(arn).map_or(arn, |parsed| parsed.name);
+        self.0.workshop.voice.say(name, &format!("{source} was not taken: {why}"));
     }
 
     fn invocations(&self) -> Option<&Invocations> {

@@ -87,7 +87,12 @@ pub fn host(
     if is_development {
         console::remark(&format!("  functions: calls are shown at http://{}/_poolhouse/triggers", config.listen));
     }
-    for line in host.describe() {
+    let mut lines = host.describe();
+    if lines.is_empty() {
+        let parent = if folder::is_one(directory) { "; name the directory above it" } else { "" };
+        lines.push(format!("no functions: each folder in {} is one{parent}", directory.display()));
+    }
+    for line in lines {
         match is_development {
             true => console::remark(&format!("  {line}")),
             false => tracing::info!("{line}"),

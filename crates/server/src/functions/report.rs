@@ -23,6 +23,8 @@ pub struct Finished<'a> {
     pub duration_ms: f64,
     pub cold: bool,
     pub outcome: &'a Outcome,
+    /// Why there is no such function.
+    pub unknown: Option<String>,
     pub log: String,
 }
 
@@ -78,7 +80,9 @@ impl Finished<'_> {
             }),
             Outcome::NotCallable(code) | Outcome::Transient(code) => {
                 let message = match code.as_str() {
-                    "ResourceNotFoundException" => "there is no such function".to_owned(),
+                    "ResourceNotFoundException" => {
+                        self.unknown.clone().unwrap_or_else(|| "there is no such function".to_owned())
+                    }
                     code => format!("it could not be called: {code}"),
                 };
                 Some(InvocationError { r#type: Some(code.clone()), message, trace: Vec::new() })

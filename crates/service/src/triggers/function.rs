@@ -140,7 +140,10 @@ pub async fn invoke<Q: Serialize, R: Serialize, A: DeserializeOwned>(
         user_name: call.username,
         trigger_source: call.source,
     };
-    outcome(call.trigger, answered).and_then(|answer| read(&told, &answer))
+    let answer = outcome(call.trigger, answered)?;
+    read(&told, &answer).inspect_err(|_| {
+        cx.shared().ports.functions.unusable(call.arn, call.source, objection(&answer));
+    })
 }
 
 /// What came of a call, in the words of refusals.
@@ -210,6 +213,20 @@ fn read<A: DeserializeOwned>(told: &Told<'_>, answer: &str) -> Result<A> {
     if returned.told() == *told { Ok(returned.response) } else { Err(FunctionRefusal::Unrecognizable.into()) }
 }
 
+/// Why an answer is not taken, without what is in it.
+fn objection(answer: &str) -> &'static str {
+    use serde_json::Value;
+
+    match serde_json::from_str(answer) {
+        Err(_) => "its answer is no JSON",
+        Ok(Value::Null) => "it returned nothing: a trigger returns the event it was given, with `response` filled in",
+        Ok(Value::Object(_)) => {
+            "its answer is not the whole event as it was given, or `response` has a value of the wrong kind"
+        }
+        Ok(_) => "its answer is not the event it was given, with `response` filled in",
+    }
+}
+
 /// `awsSdkVersion`: the caller's SDK, if it is one.
 fn sdk(user_agent: Option<&str>) -> String {
     let products = user_agent.unwrap_or_default().split(' ');
@@ -265,6 +282,18 @@ mod tests {
         ] {
             let refused = read::<Answer>(&TOLD, &answer).err().unwrap();
             assert!(matches!(refused, Refusal::Function(FunctionRefusal::Unrecognizable)), "{answer}");
+        }
+    }
+
+    #[test]
+    fn an_objection_says_what_is_missing() {
+        for (answer, part) in [
+            ("null", "returned nothing"),
+            ("<html></html>", "no JSON"),
+            ("[]", "not the event"),
+            ("{}", "not the whole event"),
+        ] {
+            assert!(objection(answer).contains(part), "{answer}");
         }
     }
 
