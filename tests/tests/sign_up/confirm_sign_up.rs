@@ -133,7 +133,13 @@ async fn unknown_users_are_told_or_hidden() {
         "UserNotFoundException: Username/client id combination not found."
     );
     let careful = pool.client_with(json!({"PreventUserExistenceErrors": "ENABLED"})).await;
-    assert_ne!(careful.confirm("nobody", "123456").await.refused_kind(), "UserNotFoundException");
+    assert_eq!(careful.confirm("nobody", "123456").await.refused(), EXPIRED);
+    // Whoever asks for a code first is told nothing else than of a user who was sent one.
+    careful.resend("nobody").await.answered();
+    assert_eq!(careful.confirm("nobody", "123456").await.refused(), WRONG);
+    assert_eq!(careful.confirm("somebody", "123456").await.refused(), EXPIRED);
+    world.wait(hours(24));
+    assert_eq!(careful.confirm("nobody", "123456").await.refused(), EXPIRED);
 }
 
 #[tokio::test]

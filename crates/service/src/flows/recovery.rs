@@ -236,7 +236,7 @@ async fn pretend_to_begin(
     messages::check(&app.pool, Kind::ForgotPassword, contact.channel())?;
     messages::pretend(cx, &app.pool, contact, username).await?;
     strangers::count(cx, app, username, Limited::Recovery)?;
-    strangers::promise_code(cx, app, username)?;
+    strangers::promise_code(cx, app, username, Purpose::ResetPassword)?;
     cx.shared().store.decoy_commit().await?;
     messages::deliver_nothing(cx);
     strangers::told(cx, app, username)
@@ -247,7 +247,7 @@ async fn pretend_to_finish(cx: &Context, app: &VerifiedApp, username: &str, pass
     let pretend = async {
         strangers::check_limit(cx, app, username, Limited::Recovery)?;
         password::conforms(&app.pool.settings.password_policy, password.expose())?;
-        let why = strangers::refused_code(cx, app, username)?;
+        let why = strangers::refused_code(cx, app, username, Purpose::ResetPassword)?;
         strangers::count(cx, app, username, Limited::Recovery)?;
         cx.shared().store.decoy_commit().await?;
         Ok(why.into())

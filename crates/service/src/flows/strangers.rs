@@ -32,6 +32,7 @@ use crate::{
 
 const FAILURES: &[u8] = b"failures";
 const CODES: &[u8] = b"codes";
+const SIGN_UP_CODES: &[u8] = b"sign-up codes";
 
 /// A number that no user has.
 const NOBODY: UserId = UserId(0);
@@ -226,26 +227,34 @@ pub fn told(cx: &Context, app: &App, username: &str) -> Result<CodeDelivery> {
     Ok(simulated(&app.pool, username, &digest(cx, app, b"delivery", username)?))
 }
 
-/// Remembers that a reset code is said to have been sent under this name.
+/// Remembers that a code is said to have been sent under this name.
 ///
 /// # Errors
 /// When the cryptographic library refuses.
-pub fn promise_code(cx: &Context, app: &App, username: &str) -> Result<()> {
-    let name = digest(cx, app, CODES, username)?;
+pub fn promise_code(cx: &Context, app: &App, username: &str, purpose: Purpose) -> Result<()> {
+    let name = digest(cx, app, promised(purpose), username)?;
     // Only codes asked for during a sign-in live as long as a session.
-    let until = cx.now().plus(Purpose::ResetPassword.lifetime(Duration::ZERO));
+    let until = cx.now().plus(purpose.lifetime(Duration::ZERO));
     cx.shared().strangers.promise(name, until, cx.now());
     Ok(())
 }
 
-/// How a reset code that was typed under this name is wrong: as a known user's would be.
+/// How a code that was typed under this name is wrong: as a known user's would be.
 ///
 /// # Errors
 /// When the cryptographic library refuses.
-pub fn refused_code(cx: &Context, app: &App, username: &str) -> Result<CodeRefused> {
-    let name = digest(cx, app, CODES, username)?;
+pub fn refused_code(cx: &Context, app: &App, username: &str, purpose: Purpose) -> Result<CodeRefused> {
+    let name = digest(cx, app, promised(purpose), username)?;
     let is_live = cx.shared().strangers.was_promised(&name, cx.now());
     Ok(if is_live { CodeRefused::Mismatch } else { CodeRefused::Expired })
+}
+
+/// Codes of one purpose are none of another.
+const fn promised(purpose: Purpose) -> &'static [u8] {
+    match purpose {
+        Purpose::SignUp => SIGN_UP_CODES,
+        _ => CODES,
+    }
 }
 
 /// What a name that nobody has is remembered by, or shown as: always the same, and for nobody to compute.

@@ -99,7 +99,7 @@ pub async fn confirm(
 ) -> Result<Confirmed> {
     let mut tx = cx.begin();
     let Some(account) = tx.find_account(&app.pool, username).await? else {
-        return Err(refuse_unknown(cx, tx, app, username, Limited::ConfirmSignUp, Refusal::CodeExpired).await);
+        return Err(refuse_unknown(cx, tx, app, username).await);
     };
     let credentials = confirmed(&account)?;
     let attempts = tx.attempts_of(&account).await?;
@@ -155,21 +155,15 @@ async fn prove(
     Ok((code, proved))
 }
 
-/// What is answered for a name that nobody has: the truth, or for a client that hides it what a user would be answered,
-/// after the same reads, the same count of attempts and a commit.
-pub async fn refuse_unknown(
-    cx: &Context,
-    mut tx: Transaction,
-    app: &App,
-    username: &str,
-    operation: Limited,
-    pretext: Refusal,
-) -> Refusal {
+/// What is answered to a code for a name that nobody has: the truth, or for a client that hides it what a user would be
+/// answered who was sent a code or was not, after the same reads, the same count of attempts and a commit.
+async fn refuse_unknown(cx: &Context, mut tx: Transaction, app: &App, username: &str) -> Refusal {
     if !app.client.hides_unknown_users() {
         return Refusal::NoSuchUser;
     }
-    match pretend(cx, &mut tx, app, username, operation).await {
-        Ok(()) => pretext,
+    let pretended = pretend(cx, &mut tx, app, username, Limited::ConfirmSignUp).await;
+    match pretended.and_then(|()| strangers::refused_code(cx, app, username, Purpose::SignUp)) {
+        Ok(why) => why.into(),
         Err(why) => why,
     }
 }
@@ -196,6 +190,7 @@ pub async fn pretend_to_send(cx: &Context, mut tx: Transaction, app: &App, usern
     messages::check(&app.pool, Kind::Resend, contact.channel())?;
     messages::pretend(cx, &app.pool, contact, username).await?;
     pretend(cx, &mut tx, app, username, Limited::ResendConfirmationCode).await?;
+    strangers::promise_code(cx, app, username, Purpose::SignUp)?;
     messages::deliver_nothing(cx);
     strangers::told(cx, app, username)
 }
