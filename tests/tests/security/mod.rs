@@ -20,6 +20,7 @@ mod test_14_codes_elsewhere;
 mod test_15_older_codes;
 mod test_19_sessions;
 mod test_22_codes_to_one_user;
+mod test_22_messages_at_others_expense;
 mod test_30_signing_keys;
 mod test_53_signatures;
 mod test_54_policies;

@@ -6,6 +6,7 @@ mod keyring;
 mod keys;
 mod messages;
 mod operations;
+mod policy;
 mod serve;
 mod signing_keys;
 mod verify;
@@ -46,6 +47,7 @@ pub fn run(typed: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Keys { action } => keys::run(action),
+        Command::Policy { action } => policy::run(action),
         Command::Keyring { action } => keyring::run(action),
         Command::SigningKeys { action } => signing_keys::run(action),
         Command::Messages { action } => messages::run(action),

@@ -94,8 +94,9 @@ pub(super) async fn verify(
     }
     let provider = named.provider.clone();
     let method = format!("{provider}:CognitoSignIn:{subject}");
+    let names = vec![format!("{provider}:{audience}"), provider.clone()];
     let login = Login { provider, subject: subject.to_owned() };
-    Ok(Shown { login, claims, method })
+    Ok(Shown { login, names, claims, method })
 }
 
 /// `ServerSideTokenCheck`: neither signed out nor revoked, of a user who is still there and may sign in.
