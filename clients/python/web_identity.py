@@ -4,20 +4,18 @@ Everything is made with `aws iam` and boto3 against `poolhouse serve`; a build t
 AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, as on GitHub, and may do three things to the users of one pool.
 """
 
-import http.server
 import json
 import os
 import pathlib
 import subprocess
-import threading
 import time
 
 import boto3
-import jwt
 from botocore import UNSIGNED
 from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from issuer import Issuer
 from poolhouse import REGION, check, equal, new_password, refused
 from server import Server, free_port, run
 
@@ -28,43 +26,13 @@ url = f"http://127.0.0.1:{port}"
 account = "123456789012"
 
 
-class Issuer(http.server.BaseHTTPRequestHandler):
-    """Discovery document and keys."""
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-    def do_GET(self):
-        keys = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key())) | {"kid": "k1", "use": "sig"}
-        documents = {
-            "/.well-known/openid-configuration": {"issuer": issuer, "jwks_uri": f"{issuer}/keys"},
-            "/keys": {"keys": [keys]},
-        }
-        body = json.dumps(documents.get(self.path, {})).encode()
-        self.send_response(200 if self.path in documents else 404)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+issuer = Issuer()
+provider = issuer.url.removeprefix("http://")
 
 
-listening = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Issuer)
-threading.Thread(target=listening.serve_forever, daemon=True).start()
-issuer = f"http://127.0.0.1:{listening.server_port}"
-provider = issuer.removeprefix("http://")
-
-
-def token(key=Issuer.key, **claims):
-    now = int(time.time())
-    usual = {
-        "iss": issuer,
-        "aud": "sts.amazonaws.com",
-        "sub": "repo:ORG/REPO:ref:refs/heads/main",
-        "iat": now,
-        "exp": now + 300,
-    }
-    return jwt.encode(usual | claims, key, algorithm="RS256", headers={"kid": "k1"})
+def token(key=None, **claims):
+    usual = {"aud": "sts.amazonaws.com", "sub": "repo:ORG/REPO:ref:refs/heads/main"}
+    return issuer.token(usual | claims, key)
 
 
 def client(service, **arguments):
@@ -96,7 +64,7 @@ with Server(*arguments, "--egress-allow", "127.0.0.0/8") as server:
     pool, other = (cognito.create_user_pool(PoolName=name)["UserPool"] for name in ("people", "others"))
 
     made = aws_json(
-        administrator, "iam", "create-open-id-connect-provider", "--url", issuer, "--client-id-list", "sts.amazonaws.com"
+        administrator, "iam", "create-open-id-connect-provider", "--url", issuer.url, "--client-id-list", "sts.amazonaws.com"
     )
     arn = made["OpenIDConnectProviderArn"]
     equal("the provider has its ARN", arn, f"arn:aws:iam::{account}:oidc-provider/{provider}")

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::neighbours::Credentials;
 use crate::{AwsError, Client, Outcome, Pool, User, World, merge};
 
 /// The developer provider of [`Identities`].
@@ -79,6 +80,46 @@ impl Identities {
         let answer = self.call("GetOpenIdTokenForDeveloperIdentity", input).await?;
         let text = |member: &str| answer[member].as_str().unwrap().to_owned();
         Ok((text("IdentityId"), text("Token")))
+    }
+
+    /// A role that identities of this pool can have whose `amr` holds this, with a policy; its ARN.
+    pub async fn role(&self, name: &str, amr: &str, policy: &Value) -> String {
+        let trust = json!({
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Effect": "Allow",
+                "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+                "Action": ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"],
+                "Condition": {
+                    "StringEquals": {"cognito-identity.amazonaws.com:aud": self.id},
+                    "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": amr},
+                },
+            }],
+        });
+        let input = json!({"RoleName": name, "AssumeRolePolicyDocument": trust.to_string()});
+        let made = self.world.iam("CreateRole", input).await.answered();
+        let input = json!({"RoleName": name, "PolicyName": "rights", "PolicyDocument": policy.to_string()});
+        self.world.iam("PutRolePolicy", input).await.answered();
+        made["Role"]["Arn"].as_str().unwrap().to_owned()
+    }
+
+    /// Replaces the pool's roles and what maps to them.
+    pub async fn assigns(&self, roles: Value, mappings: Value) {
+        let input = json!({"Roles": roles, "RoleMappings": mappings});
+        self.call("SetIdentityPoolRoles", input).await.answered();
+    }
+
+    /// The whole answer of GetCredentialsForIdentity.
+    pub async fn enhanced(&self, identity: &str, more: Value) -> Result<Value, AwsError> {
+        let mut input = json!({"IdentityId": identity});
+        merge(&mut input, more);
+        self.world.identity("GetCredentialsForIdentity", input).await
+    }
+
+    /// Credentials of whoever shows these logins.
+    pub async fn session(&self, logins: Value) -> Credentials {
+        let id = self.get_id(logins.clone()).await.unwrap();
+        Credentials::of(&self.enhanced(&id, json!({"Logins": logins})).await.answered())
     }
 
     /// The logins of an identity.

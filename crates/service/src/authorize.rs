@@ -3,7 +3,7 @@
 //! Only [`permit`] and [`permit_on`] make a [`Permit`], and the callers that stand for a signature
 //! ([`crate::caller::Administrator`]) are made of nothing else.
 
-mod circumstances;
+pub(crate) mod circumstances;
 mod rules;
 
 use std::sync::Arc;
@@ -45,6 +45,22 @@ impl Permit {
     /// As [`permit`].
     pub async fn also_on(&self, cx: &Context, resource: &str) -> Result<()> {
         permit_on(cx, self.signer.clone(), resource).await.map(drop)
+    }
+
+    /// Whether whoever signed may let a service of Amazon's name become a role: what is configured with one's rights must
+    /// not hold more of them.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn may_pass(&self, cx: &Context, role: &str, service: &str) -> Result<bool> {
+        let principal = &self.signer.principal;
+        if principal.is_unlimited() {
+            return Ok(true);
+        }
+        let mut context = circumstances::of(cx, principal, role, None).await?;
+        context.set("iam:PassedToService", service);
+        let request = Request { action: "iam:PassRole", resource: role, context: &context };
+        Ok(matches!(decide(principal, &request), Decision::Allowed(_)))
     }
 }
 

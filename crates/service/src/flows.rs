@@ -2,6 +2,7 @@
 
 pub mod aliases;
 pub mod attributes;
+pub mod bearers;
 pub mod branding;
 pub mod clients;
 pub mod confirm_link;
@@ -19,6 +20,7 @@ pub mod iam;
 pub mod identities;
 pub mod identity_pools;
 pub mod identity_providers;
+pub mod identity_sessions;
 pub mod identity_tokens;
 pub mod imports;
 pub mod invitation;

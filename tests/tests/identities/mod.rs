@@ -1,6 +1,9 @@
 mod delete_identities;
 mod describe_identity;
+mod get_credentials_for_identity;
 mod get_id;
 mod get_open_id_token;
 mod list_identities;
+mod mapped_roles;
+mod open_id;
 mod unlink_identity;

@@ -82,6 +82,11 @@ pub const PARTS: &[Part] = &[
         tools: NODE,
     },
     Part {
+        name: "journey-app-credentials",
+        kind: Kind::Journey(Journey::alone(Program::Node("node/identity_pools.mjs"))),
+        tools: NODE,
+    },
+    Part {
         name: "journey-srp",
         kind: Kind::Journey(Journey::with_server(Program::Python("python/srp.py"))),
         tools: PYTHON,
@@ -190,6 +195,11 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "journey-web-identity",
         kind: Kind::Journey(Journey::alone(Program::Python("python/web_identity.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-identity-pools",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/identity_pools.py"))),
         tools: PYTHON,
     },
     Part {

@@ -21,7 +21,7 @@ pub use identity::{Identity, Login, MAX_LOGINS, Standing};
 pub use open_id::{ISSUER, OpenIdClaims, OpenIdKey, PROVIDER, PrincipalTags, TOKEN_LIFE};
 pub use principal_tags::AttributeMap;
 pub use refused::{IdentityPoolRefused, IdentityRefused, RoleRefused};
-pub use roles::{Ambiguous, MAX_RULES, Match, RoleMapping, Roles, Rule};
+pub use roles::{Ambiguous, MAX_RULES, Mapped, Match, RoleMapping, Roles, Rule};
 pub use settle::{Settled, settle, settle_for_developer};
 
 use std::collections::BTreeMap;
@@ -126,6 +126,18 @@ impl Settings {
         self.user_pools.iter().find(|known| known.provider == provider && known.client == client)
     }
 
+    /// Whether roles can be mapped by this name of a provider: a user pool with its app client or without, one of the
+    /// public providers, the ARN or the issuer of an OpenID Connect provider, the ARN of a SAML provider.
+    fn has_mapped(&self, name: &str) -> bool {
+        let by_client =
+            name.rsplit_once(':').is_some_and(|(pool, client)| self.user_pool_client(pool, client).is_some());
+        by_client
+            || self.has_user_pool(name)
+            || self.social.contains_key(name)
+            || self.has_open_id(name)
+            || self.open_id.iter().chain(&self.saml).any(|arn| arn == name)
+    }
+
     /// Whether tokens of a user pool are logins at all.
     pub fn has_user_pool(&self, provider: &str) -> bool {
         self.user_pools.iter().any(|known| known.provider == provider)
@@ -185,7 +197,7 @@ impl IdentityPool {
     /// With other roles in place of its own.
     ///
     /// # Errors
-    /// [`IdentityPoolRefused`] for a mapping that lacks a part or has too many.
+    /// [`IdentityPoolRefused`] for a mapping that lacks a part or has too many, and of a provider that is not the pool's.
     pub fn with_roles(
         &self,
         roles: Roles,
@@ -193,6 +205,9 @@ impl IdentityPool {
         now: Timestamp,
     ) -> Result<Self, IdentityPoolRefused> {
         for (provider, mapping) in &mappings {
+            if !self.settings.has_mapped(provider) {
+                return Err(IdentityPoolRefused::UnknownProvider { provider: provider.clone() });
+            }
             mapping.check(provider)?;
         }
         Ok(Self { roles, mappings, modified: now, ..self.clone() })

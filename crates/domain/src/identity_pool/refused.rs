@@ -16,6 +16,8 @@ pub enum IdentityPoolRefused {
     DeveloperNameTaken { name: String },
     #[error("the developer provider's name never changes")]
     DeveloperNameChanged,
+    #[error("{provider} is no provider of the pool's")]
+    UnknownProvider { provider: String },
     #[error("the mapping of {provider} does not say what is done when no role is clear")]
     NoResolution { provider: String },
     #[error("the mapping of {provider} has no rules")]
@@ -50,12 +52,15 @@ pub enum IdentityRefused {
 }
 
 /// Why an identity has no role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RoleRefused {
     /// The pool has none for this.
     #[error("no role is assigned")]
     NoRole,
-    /// The mapping denies it, or the wanted role is none of the caller's.
-    #[error("the role is denied")]
-    Denied,
+    /// The mapping leads to none, and denies what is not clear.
+    #[error("the mapping of {provider} makes no role clear")]
+    Ambiguous { provider: String },
+    /// The wanted role is none of the caller's.
+    #[error("the role is not the caller's")]
+    NotTheirs,
 }

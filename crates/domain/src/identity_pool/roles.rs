@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{IdentityPoolRefused, LoginClaims, RoleRefused};
+use super::{IdentityPool, IdentityPoolRefused, LoginClaims, RoleRefused};
 use crate::names::names;
 
 /// Amazon's limit of rules a provider: "Quotas in Amazon Cognito".
@@ -97,34 +97,74 @@ impl RoleMapping {
         }
     }
 
-    /// The role of somebody with these claims. `wanted` is `CustomRoleArn`: one of several that the token names.
+    /// The role of whoever showed this login. `wanted` is `CustomRoleArn`: one of several that the token names.
     ///
     /// # Errors
     /// [`RoleRefused`].
-    pub fn role(&self, roles: &Roles, claims: &LoginClaims, wanted: Option<&str>) -> Result<String, RoleRefused> {
+    pub fn role(&self, roles: &Roles, shown: &Mapped<'_>, wanted: Option<&str>) -> Result<String, RoleRefused> {
         let (found, ambiguous) = match self {
-            Self::Token { ambiguous } => (by_token(claims, wanted)?, ambiguous),
+            Self::Token { ambiguous } => (by_token(shown.claims, wanted)?, ambiguous),
             Self::Rules { ambiguous, rules } => {
-                let found = rules.iter().find(|rule| rule.applies(claims)).map(|rule| rule.role.clone());
-                if wanted.is_some() && wanted != found.as_deref() {
-                    return Err(RoleRefused::Denied);
-                }
-                (found, ambiguous)
+                (rules.iter().find(|rule| rule.applies(shown.claims)).map(|rule| rule.role.clone()), ambiguous)
             }
         };
-        match (found, ambiguous) {
-            (Some(role), _) => Ok(role),
-            (None, Some(Ambiguous::AuthenticatedRole)) => roles.authenticated.clone().ok_or(RoleRefused::NoRole),
-            (None, Some(Ambiguous::Deny) | None) => Err(RoleRefused::Denied),
-        }
+        let role = match (found, ambiguous) {
+            (Some(role), _) => role,
+            (None, Some(Ambiguous::AuthenticatedRole)) => roles.authenticated.clone().ok_or(RoleRefused::NoRole)?,
+            (None, Some(Ambiguous::Deny) | None) => {
+                return Err(RoleRefused::Ambiguous { provider: shown.provider.to_owned() });
+            }
+        };
+        as_wanted(role, wanted)
     }
+}
+
+/// A login that was shown, as far as roles go by it.
+#[derive(Clone, Copy, Debug)]
+pub struct Mapped<'a> {
+    pub provider: &'a str,
+    /// What mappings may call its provider; the first that there is one for counts.
+    pub names: &'a [String],
+    pub claims: &'a LoginClaims,
+}
+
+impl IdentityPool {
+    /// All roles that anybody could have, as often as they are named.
+    pub fn named_roles(&self) -> impl Iterator<Item = &str> {
+        let ruled = self.mappings.values().flat_map(|mapping| match mapping {
+            RoleMapping::Token { .. } => &[],
+            RoleMapping::Rules { rules, .. } => rules.as_slice(),
+        });
+        let usual = [&self.roles.authenticated, &self.roles.unauthenticated].into_iter().flatten();
+        usual.map(String::as_str).chain(ruled.map(|rule| rule.role.as_str()))
+    }
+
+    /// The role of whoever showed these logins. The first of them whose provider has a mapping decides, else everybody
+    /// has the pool's role of those who showed who they are, or of guests. `wanted` is `CustomRoleArn`.
+    ///
+    /// # Errors
+    /// [`RoleRefused`].
+    pub fn role(&self, is_guest: bool, shown: &[Mapped<'_>], wanted: Option<&str>) -> Result<String, RoleRefused> {
+        for login in shown {
+            if let Some(mapping) = login.names.iter().find_map(|name| self.mappings.get(name)) {
+                return mapping.role(&self.roles, login, wanted);
+            }
+        }
+        let usual = if is_guest { &self.roles.unauthenticated } else { &self.roles.authenticated };
+        as_wanted(usual.clone().ok_or(RoleRefused::NoRole)?, wanted)
+    }
+}
+
+/// Nobody picks a role but one of their token's.
+fn as_wanted(role: String, wanted: Option<&str>) -> Result<String, RoleRefused> {
+    if wanted.is_none_or(|wanted| wanted == role) { Ok(role) } else { Err(RoleRefused::NotTheirs) }
 }
 
 /// The wanted one of the token's roles, else the preferred one, else the only one.
 fn by_token(claims: &LoginClaims, wanted: Option<&str>) -> Result<Option<String>, RoleRefused> {
     let roles = claims.values(ROLES);
     if let Some(wanted) = wanted {
-        return roles.into_iter().find(|role| role == wanted).map(Some).ok_or(RoleRefused::Denied);
+        return roles.into_iter().find(|role| role == wanted).map(Some).ok_or(RoleRefused::NotTheirs);
     }
     if let Some(preferred) = claims.text(PREFERRED_ROLE) {
         return Ok(Some(preferred.to_owned()));

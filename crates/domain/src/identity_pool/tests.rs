@@ -153,6 +153,21 @@ mod mapped_roles {
         RoleMapping::Rules { ambiguous: Some(ambiguous), rules }
     }
 
+    fn of(claims: &LoginClaims) -> Mapped<'_> {
+        Mapped { provider: POOL, names: &[], claims }
+    }
+
+    /// A pool that takes tokens of one app client, and of a provider of the account.
+    fn of_pools() -> IdentityPool {
+        let client = UserPoolClient { provider: POOL.into(), client: "app".into(), checked: false };
+        let open_id = vec!["arn:aws:iam::123456789012:oidc-provider/id.example".to_owned()];
+        created(Settings { user_pools: vec![client], open_id, ..Settings::default() }).unwrap()
+    }
+
+    fn unclear() -> RoleRefused {
+        RoleRefused::Ambiguous { provider: POOL.into() }
+    }
+
     fn usual() -> Roles {
         Roles { authenticated: Some("usual".into()), unauthenticated: None }
     }
@@ -176,43 +191,87 @@ mod mapped_roles {
             (rule("cognito:groups", Match::NotEqual, "guests", "r"), true),
             (rule("nowhere", Match::NotEqual, "x", "r"), false),
         ] {
-            let expected = if applies { Ok("r".to_owned()) } else { Err(RoleRefused::Denied) };
-            assert_eq!(rules(Ambiguous::Deny, vec![rule.clone()]).role(&usual(), &claims, None), expected, "{rule:?}");
+            let expected = if applies { Ok("r".to_owned()) } else { Err(unclear()) };
+            assert_eq!(
+                rules(Ambiguous::Deny, vec![rule.clone()]).role(&usual(), &of(&claims), None),
+                expected,
+                "{rule:?}"
+            );
         }
 
         let two = vec![rule("job", Match::Equals, "engineer", "one"), rule("level", Match::Equals, "7", "two")];
         let mapping = rules(Ambiguous::Deny, two);
-        assert_eq!(mapping.role(&usual(), &claims, None), Ok("one".into()));
-        assert_eq!(mapping.role(&usual(), &claims, Some("one")), Ok("one".into()));
-        assert_eq!(mapping.role(&usual(), &claims, Some("two")), Err(RoleRefused::Denied), "nobody picks another");
+        assert_eq!(mapping.role(&usual(), &of(&claims), None), Ok("one".into()));
+        assert_eq!(mapping.role(&usual(), &of(&claims), Some("one")), Ok("one".into()));
+        assert_eq!(
+            mapping.role(&usual(), &of(&claims), Some("two")),
+            Err(RoleRefused::NotTheirs),
+            "nobody picks another"
+        );
     }
 
     #[test]
     fn a_token_names_roles_and_one_is_chosen() {
-        use RoleRefused::{Denied, NoRole};
+        use RoleRefused::{NoRole, NotTheirs};
         let (two, preferred) = (r#""cognito:roles":["a","b"]"#, r#""cognito:preferred_role":"b""#);
         for (text, wanted, ambiguous, expected) in [
             (format!("{{{two},{preferred}}}"), None, Ambiguous::Deny, Ok("b")),
             (format!("{{{two},{preferred}}}"), Some("a"), Ambiguous::Deny, Ok("a")),
-            (format!("{{{two},{preferred}}}"), Some("c"), Ambiguous::AuthenticatedRole, Err(Denied)),
-            (format!("{{{two}}}"), None, Ambiguous::Deny, Err(Denied)),
+            (format!("{{{two},{preferred}}}"), Some("c"), Ambiguous::AuthenticatedRole, Err(NotTheirs)),
+            (format!("{{{two}}}"), None, Ambiguous::Deny, Err(unclear())),
             (format!("{{{two}}}"), None, Ambiguous::AuthenticatedRole, Ok("usual")),
             (r#"{"cognito:roles":["a"]}"#.into(), None, Ambiguous::Deny, Ok("a")),
-            ("{}".into(), None, Ambiguous::Deny, Err(Denied)),
+            ("{}".into(), None, Ambiguous::Deny, Err(unclear())),
             ("{}".into(), None, Ambiguous::AuthenticatedRole, Ok("usual")),
-            ("{}".into(), Some("usual"), Ambiguous::AuthenticatedRole, Err(Denied)),
+            ("{}".into(), Some("usual"), Ambiguous::AuthenticatedRole, Err(NotTheirs)),
         ] {
             let mapping = RoleMapping::Token { ambiguous: Some(ambiguous) };
-            let role = mapping.role(&usual(), &claims(&text), wanted);
-            assert_eq!(role.as_deref(), expected.as_deref(), "{text} {wanted:?} {ambiguous}");
+            let role = mapping.role(&usual(), &of(&claims(&text)), wanted);
+            assert_eq!(role, expected.map(str::to_owned), "{text} {wanted:?} {ambiguous}");
         }
         let mapping = RoleMapping::Token { ambiguous: Some(Ambiguous::AuthenticatedRole) };
-        assert_eq!(mapping.role(&Roles::default(), &LoginClaims::default(), None), Err(NoRole));
+        assert_eq!(mapping.role(&Roles::default(), &of(&LoginClaims::default()), None), Err(NoRole));
+    }
+
+    #[test]
+    fn the_first_login_with_a_mapping_decides_and_others_have_the_usual_role() {
+        use RoleRefused::{NoRole, NotTheirs};
+        let roles = Roles { authenticated: Some("in".into()), unauthenticated: Some("out".into()) };
+        let by_token = || RoleMapping::Token { ambiguous: Some(Ambiguous::Deny) };
+        let mappings = BTreeMap::from([
+            (format!("{POOL}:app"), rules(Ambiguous::AuthenticatedRole, vec![rule("job", Match::Equals, "x", "xs")])),
+            (POOL.to_owned(), by_token()),
+        ]);
+        let pool = of_pools();
+        let mapped = pool.with_roles(roles, mappings, LATER).unwrap();
+        assert_eq!(mapped.named_roles().collect::<Vec<_>>(), ["in", "out", "xs"]);
+        let (of_app, of_pool, other) =
+            ([format!("{POOL}:app"), POOL.into()], [format!("{POOL}:web"), POOL.into()], ["id.example".to_owned()]);
+        let (x, named) = (claims(r#"{"job":"x"}"#), claims(r#"{"cognito:roles":["a"]}"#));
+        let shown = |names, claims| Mapped { provider: POOL, names, claims };
+
+        for (logins, wanted, expected) in [
+            (vec![shown(&of_app[..], &x)], None, Ok("xs")),
+            (vec![shown(&of_app[..], &named)], None, Ok("in")),
+            (vec![shown(&of_app[..], &named)], Some("in"), Ok("in")),
+            (vec![shown(&of_app[..], &named)], Some("a"), Err(NotTheirs)),
+            (vec![shown(&of_pool[..], &named)], None, Ok("a")),
+            (vec![shown(&of_pool[..], &x)], None, Err(unclear())),
+            (vec![shown(&other[..], &named)], None, Ok("in")),
+            (vec![shown(&other[..], &named)], Some("a"), Err(NotTheirs)),
+            (vec![shown(&other[..], &named), shown(&of_pool[..], &named)], None, Ok("a")),
+            (vec![], None, Ok("in")),
+        ] {
+            assert_eq!(mapped.role(false, &logins, wanted), expected.map(str::to_owned), "{logins:?} {wanted:?}");
+        }
+        assert_eq!(mapped.role(true, &[], None), Ok("out".into()));
+        assert_eq!(mapped.role(true, &[], Some("in")), Err(NotTheirs), "a guest is no more than a guest");
+        assert_eq!((pool.role(true, &[], None), pool.role(false, &[], None)), (Err(NoRole), Err(NoRole)));
     }
 
     #[test]
     fn a_mapping_is_whole_or_refused() {
-        let pool = created(Settings::default()).unwrap();
+        let pool = of_pools();
         let set = |mapping| {
             let mappings = BTreeMap::from([(POOL.to_owned(), mapping)]);
             pool.with_roles(usual(), mappings, LATER).map(|pool| pool.modified)
@@ -231,6 +290,24 @@ mod mapped_roles {
             ),
         ] {
             assert_eq!(set(mapping), Err(refused));
+        }
+    }
+
+    #[test]
+    fn roles_are_mapped_for_providers_of_the_pool() {
+        let pool = of_pools();
+        let mapping = || RoleMapping::Token { ambiguous: Some(Ambiguous::Deny) };
+        for (name, is_its) in [
+            (format!("{POOL}:app"), true),
+            (POOL.to_owned(), true),
+            (format!("{POOL}:web"), false),
+            ("id.example".into(), true),
+            ("arn:aws:iam::123456789012:oidc-provider/id.example".into(), true),
+            ("graph.facebook.com".into(), false),
+        ] {
+            let set = pool.with_roles(usual(), BTreeMap::from([(name.clone(), mapping())]), LATER).map(drop);
+            let refused = Err(IdentityPoolRefused::UnknownProvider { provider: name });
+            assert_eq!(set, if is_its { Ok(()) } else { refused });
         }
     }
 }

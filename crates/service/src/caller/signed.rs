@@ -29,6 +29,14 @@ impl Signed {
     pub async fn may_on(&self, cx: &Context, resource: &str) -> Result<()> {
         self.permit.also_on(cx, resource).await
     }
+
+    /// Whether policies allow to hand a role over to a service.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn may_pass(&self, cx: &Context, role: &str, service: &str) -> Result<bool> {
+        self.permit.may_pass(cx, role, service).await
+    }
 }
 
 impl Caller for Signed {

@@ -3,11 +3,14 @@
 //! A login is worth what its verification is: nothing here trusts a key of `Logins` before the token under it was found
 //! to be that provider's, for an app that the identity pool names.
 
+mod open_id;
 mod user_pools;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::identity_pool::{IdentityPool, IdentityRefused, Login, LoginClaims, OpenIdClaims, PROVIDER, PrincipalTags};
+use domain::identity_pool::{
+    IdentityPool, IdentityRefused, Login, LoginClaims, Mapped, OpenIdClaims, PROVIDER, PrincipalTags,
+};
 use store::Transaction;
 use wire::secret::Secret;
 
@@ -23,6 +26,8 @@ pub use user_pools::provider_of;
 #[derive(Clone, Debug)]
 pub struct Shown {
     pub login: Login,
+    /// What mappings of roles and tags may call the provider: with the app that the token is for, then alone.
+    pub names: Vec<String>,
     /// What else the provider says of its user: rules and tags go by it.
     pub claims: LoginClaims,
     /// As `amr` of the identity's tokens names the user: `<provider>:CognitoSignIn:<sub>` and the like.
@@ -51,11 +56,17 @@ impl ShownLogins {
         let own = self.own.iter().filter_map(|own| own.tags.as_ref());
         let mut tags: BTreeMap<String, String> = own.flat_map(PrincipalTags::plain).collect();
         for shown in &self.logins {
-            if let Some(map) = pool.principal_tags.get(&shown.login.provider) {
+            if let Some(map) = shown.names.iter().find_map(|name| pool.principal_tags.get(name)) {
                 tags.extend(map.tags_of(&shown.claims));
             }
         }
         tags
+    }
+
+    /// The logins, as far as roles go by them.
+    pub fn mapped(&self) -> Vec<Mapped<'_>> {
+        let logins = self.logins.iter();
+        logins.map(|Shown { login, names, claims, .. }| Mapped { provider: &login.provider, names, claims }).collect()
     }
 
     /// `amr`: how the caller came to be who they are.
@@ -113,8 +124,10 @@ async fn one(cx: &Context, tx: &mut Transaction, pool: &IdentityPool, key: &str,
     if let Some(user_pool) = user_pools::named(cx, pool, key) {
         return user_pools::verify(cx, tx, pool, &user_pool, token).await;
     }
-    let settings = &pool.settings;
-    if settings.social.contains_key(key) || settings.has_open_id(key) || settings.saml.iter().any(|arn| arn == key) {
+    if let Some(issuer) = open_id::named(cx, tx, pool, key).await? {
+        return open_id::verify(cx, &issuer, token).await;
+    }
+    if pool.settings.social.contains_key(key) || pool.settings.saml.iter().any(|arn| arn == key) {
         return Err(Refusal::Unsupported(format!("A login of {key}")));
     }
     Err(LoginRefusal::Provider.into())

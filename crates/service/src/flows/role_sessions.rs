@@ -187,7 +187,7 @@ pub async fn open(
             session.push(Attached { name: "session policy".to_owned(), arn: None, document: Arc::new(document) });
         }
         for arn in &kept.policy_arns {
-            session.extend(principals::managed(cx.config(), &mut tx, arn).await?);
+            session.extend(principals::managed(&cx.config().account, &mut tx, arn).await?);
         }
         principal.session = Some(session);
     }
@@ -208,16 +208,16 @@ async fn holder(cx: &Context, tx: &mut Transaction, holder: &Holder) -> Result<O
     Ok(match holder {
         Holder::Root => Some(Principal { kind: Kind::Root, ..Principal::root(&config.account) }),
         Holder::User { name, id } => match tx.iam_user(name).await?.filter(|user| user.id == *id) {
-            Some(user) => Some(principals::of_user(config, tx, &user).await?),
+            Some(user) => Some(principals::of_user(&config.account, tx, &user).await?),
             None => None,
         },
         Holder::Role { name, id, session } => match tx.iam_role(name).await?.filter(|role| role.id == *id) {
-            Some(role) => Some(principals::of_role(config, tx, &role, session).await?),
+            Some(role) => Some(principals::of_role(&config.account, tx, &role, session).await?),
             None => None,
         },
         Holder::Function { name, policy } => {
             let document = Document::parse(policy).map_err(Refusal::internal)?;
-            Some(principals::of_function(config, name, document))
+            Some(principals::of_function(&config.account, name, document))
         }
     })
 }

@@ -15,7 +15,6 @@ use wire::{
 use super::{
     iam,
     role_sessions::{Minted, Terms},
-    web_identity::Claims,
 };
 use crate::{
     context::Context,
@@ -73,7 +72,7 @@ pub async fn terms(cx: &Context, tx: &mut Transaction, wanted: Wanted, longest: 
     }
     let arns: Vec<String> = wanted.policy_arns.into_iter().flatten().filter_map(|policy| policy.arn).collect();
     for arn in &arns {
-        let found = principals::managed(cx.config(), tx, arn).await?;
+        let found = principals::managed(&cx.config().account, tx, arn).await?;
         found.ok_or_else(|| IamRefusal::NoSessionPolicy(arn.clone()))?;
     }
     let tagged: usize = wanted.tags.iter().map(|(key, value)| key.len() + value.len()).sum();
@@ -103,54 +102,6 @@ pub fn session_tags(sent: Vec<Tag>, facts: &mut Facts) -> Result<Tags> {
     }
     facts.set_all("aws:TagKeys", tags.keys().cloned());
     Ok(tags)
-}
-
-/// What a provider's token says of its bearer.
-#[derive(Debug)]
-pub struct Bearer {
-    /// Condition keys of the trust policy and of the session's requests.
-    pub facts: Facts,
-    pub tags: Vec<Tag>,
-    pub audience: String,
-}
-
-/// Claims of GitHub's tokens that trust policies may look at.
-const GITHUB: &str = "token.actions.githubusercontent.com";
-const OF_GITHUB: [&str; 9] = [
-    "actor",
-    "actor_id",
-    "enterprise_id",
-    "environment",
-    "job_workflow_ref",
-    "ref",
-    "repository",
-    "repository_id",
-    "workflow",
-];
-/// The claim that brings tags.
-const TAGS: &str = "https://aws.amazon.com/tags";
-
-pub fn bearer(provider: &str, arn: &str, claims: &Claims) -> Bearer {
-    let mut facts = Facts::new();
-    let audience = claims.text("azp").or_else(|| claims.audiences().next()).unwrap_or_default().to_owned();
-    facts.set(&format!("{provider}:aud"), &*audience);
-    if claims.text("azp").is_some() {
-        facts.set_all(&format!("{provider}:oaud"), claims.audiences().map(str::to_owned));
-    }
-    facts.set(&format!("{provider}:sub"), &*claims.subject);
-    facts.set_all(&format!("{provider}:amr"), claims.texts("amr").map(str::to_owned));
-    if provider == GITHUB {
-        for name in OF_GITHUB {
-            claims.text(name).into_iter().for_each(|value| facts.set(&format!("{provider}:{name}"), value));
-        }
-    }
-    facts.set("aws:FederatedProvider", arn);
-    let tags = claims.all.get(TAGS).and_then(|tags| tags.get("principal_tags")?.as_object());
-    let tags = tags.into_iter().flatten().filter_map(|(key, values)| {
-        let value = values.as_str().or_else(|| values.as_array()?.first()?.as_str())?;
-        Some(Tag { key: key.clone(), value: value.to_owned() })
-    });
-    Bearer { facts, tags: tags.collect(), audience }
 }
 
 pub fn credentials(minted: &Minted) -> Credentials {

@@ -3,20 +3,19 @@
 mod keys;
 mod token;
 
-use std::collections::BTreeSet;
-
 use domain::iam::Provider;
 pub use keys::IssuerKeys;
-pub use token::Claims;
-use token::Unverified;
+pub use token::{Claims, Unverified};
 
 use crate::context::Context;
 
 /// Why a token proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoProof {
-    /// Not three parts, not of the algorithms, or without one of the claims that must be there.
+    /// Not three parts, or not of the algorithms.
     Malformed,
+    /// Without a claim that must be there. Holds its name.
+    Missing(&'static str),
     /// Meant for somebody else.
     Audience,
     /// Holds the present and the end, in seconds since the epoch.
@@ -29,37 +28,35 @@ pub enum NoProof {
     Unreachable,
 }
 
-/// Who a token says made it: nothing of it is believed.
-pub fn issuer(text: &str) -> Option<String> {
-    Unverified::parse(text).map(|token| token.claims.issuer)
+/// A well-formed token. Nothing of it is believed, and whose it must be is for the caller to say.
+///
+/// # Errors
+/// [`NoProof::Malformed`], [`NoProof::Missing`].
+pub fn read(text: &str) -> Result<Unverified<'_>, NoProof> {
+    Unverified::parse(text)
 }
 
-/// Checks a token of this issuer for any of these audiences.
+/// What a token says, if the issuer it names signed it: only one that is known may be asked for its keys.
+///
+/// # Errors
+/// [`NoProof::NoKey`], [`NoProof::Signature`], [`NoProof::Unreachable`].
+pub async fn proven(cx: &Context, token: Unverified<'_>) -> Result<Claims, NoProof> {
+    cx.shared().issuer_keys.check(cx, &token.claims.issuer, &token).await?;
+    Ok(token.claims)
+}
+
+/// What an unexpired token of a provider of the account says, if it is for one of the provider's apps.
 ///
 /// # Errors
 /// [`NoProof`].
-pub async fn verify(
-    cx: &Context,
-    text: &str,
-    issuer_url: &str,
-    audiences: &BTreeSet<String>,
-) -> Result<Claims, NoProof> {
-    let token = Unverified::parse(text).filter(|token| token.claims.issuer == issuer_url).ok_or(NoProof::Malformed)?;
+pub async fn verify(cx: &Context, text: &str, provider: &Provider) -> Result<Claims, NoProof> {
+    let token = read(text).ok().filter(|token| token.claims.issuer == provider.url).ok_or(NoProof::Malformed)?;
     let now = cx.wall().seconds();
     if now >= token.claims.expires {
         return Err(NoProof::Expired { now, expired: token.claims.expires });
     }
-    if !token.claims.audiences().any(|audience| audiences.contains(audience)) {
+    if !token.claims.audiences().any(|audience| provider.client_ids.contains(audience)) {
         return Err(NoProof::Audience);
     }
-    cx.shared().issuer_keys.check(cx, issuer_url, &token).await?;
-    Ok(token.claims)
-}
-
-/// As [`verify`], for a provider of the account.
-///
-/// # Errors
-/// [`NoProof`].
-pub async fn verify_for(cx: &Context, text: &str, provider: &Provider) -> Result<Claims, NoProof> {
-    verify(cx, text, &provider.url, &provider.client_ids).await
+    proven(cx, token).await
 }

@@ -1,7 +1,7 @@
 //! The words of identity pools.
 
 use domain::{
-    identity_pool::{IdentityPoolRefused, IdentityRefused, MAX_LOGINS, MAX_RULES, MAX_USER_POOL_CLIENTS},
+    identity_pool::{IdentityPoolRefused, IdentityRefused, MAX_LOGINS, MAX_RULES, MAX_USER_POOL_CLIENTS, RoleRefused},
     pool::{PoolRefused, tags::MAX_TAGS},
 };
 use wire::{ApiError, ErrorKind as Kind};
@@ -18,6 +18,12 @@ pub enum IdentityPoolRefusal {
     /// Holds the identity's id as it was sent.
     Identity(IdentityRefused, String),
     Login(LoginRefusal),
+    /// Holds the role that was asked for, if one was.
+    Role(RoleRefused, Option<String>),
+    /// A role that the caller may not give to others.
+    RoleNotPassed(String),
+    /// The role is not there, or does not let the identity in.
+    UnusableRole,
     /// The pool gives no tokens out that buy credentials elsewhere.
     ClassicFlow,
     /// The pool has no developer provider of this name, or none at all.
@@ -45,8 +51,10 @@ pub enum LoginRefusal {
     Expired(i64, i64),
     /// Its session has ended, or its user may not sign in any more.
     Ended,
-    /// The provider cannot be asked. Holds why.
-    Unreachable(String),
+    /// The token is for another app.
+    Audience,
+    /// The provider cannot be asked.
+    Unreachable,
 }
 
 impl From<LoginRefusal> for Refusal {
@@ -77,6 +85,9 @@ pub fn word(why: &IdentityPoolRefusal) -> ApiError {
         R::Configuration(why) => configuration(why),
         R::Identity(why, id) => identity(*why, id),
         R::Login(why) => login(why),
+        R::Role(why, wanted) => role(why, wanted.as_deref().unwrap_or_default()),
+        R::RoleNotPassed(role) => forbidden_role(role),
+        R::UnusableRole => unusable_role(),
         R::ClassicFlow => invalid("Basic (classic) flow is not enabled, please use enhanced flow."),
         R::NoDeveloperProvider => invalid("The identity pool has no such developer provider."),
         R::NoDeveloperLogin => invalid("Logins must hold one user of the identity pool's developer provider."),
@@ -103,6 +114,9 @@ fn configuration(why: &IdentityPoolRefused) -> ApiError {
         R::DuplicateUserPool { provider } => format!("The same client of {provider} is given more than once."),
         R::DeveloperNameTaken { name } => format!("{name} cannot be the name of the developer provider."),
         R::DeveloperNameChanged => "The name of the developer provider cannot be changed.".into(),
+        R::UnknownProvider { provider } => {
+            format!("{provider} is not a valid RoleMapping ProviderName or is not a configured provider.")
+        }
         R::NoResolution { provider } => {
             format!("AmbiguousRoleResolution is required for the role mapping of {provider}.")
         }
@@ -138,6 +152,28 @@ fn identity(why: IdentityRefused, id: &str) -> ApiError {
     }
 }
 
+fn role(why: &RoleRefused, wanted: &str) -> ApiError {
+    match why {
+        RoleRefused::NoRole => unusable_role(),
+        RoleRefused::Ambiguous { provider } => ApiError::new(
+            Kind::NotAuthorizedException,
+            format!("The ambiguous role mapping rules for: {provider} denied this request."),
+        ),
+        RoleRefused::NotTheirs => forbidden_role(wanted),
+    }
+}
+
+fn forbidden_role(role: &str) -> ApiError {
+    ApiError::new(Kind::NotAuthorizedException, format!("Access to Role '{role}' is forbidden."))
+}
+
+fn unusable_role() -> ApiError {
+    ApiError::new(
+        Kind::InvalidIdentityPoolConfigurationException,
+        "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
+    )
+}
+
 fn login(why: &LoginRefusal) -> ApiError {
     use LoginRefusal as R;
     let message = match why {
@@ -148,7 +184,10 @@ fn login(why: &LoginRefusal) -> ApiError {
         R::Signature => "Invalid login token. Couldn't verify signed token.".to_owned(),
         R::Expired(now, end) => format!("Invalid login token. Token expired: {now} >= {end}"),
         R::Ended => "Invalid login token. The session of the token has ended.".to_owned(),
-        R::Unreachable(why) => return ApiError::new(Kind::ExternalServiceException, why.clone()),
+        R::Audience => "Invalid login token. Incorrect token audience.".to_owned(),
+        R::Unreachable => {
+            return ApiError::new(Kind::ExternalServiceException, "The identity provider could not be reached.");
+        }
     };
     ApiError::new(Kind::NotAuthorizedException, message)
 }

@@ -54,7 +54,7 @@ pub fn word(operation: &OperationModel, why: &StsRefusal) -> ApiError {
 fn no_proof(why: &NoProof) -> ApiError {
     let invalid = |text: &'static str| ApiError::new(Kind::InvalidIdentityTokenException, text);
     match why {
-        NoProof::Malformed => {
+        NoProof::Malformed | NoProof::Missing(_) => {
             invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)")
         }
         NoProof::Audience => invalid("Incorrect token audience"),

@@ -41,6 +41,7 @@ error_kinds! {
     InvalidEmailRoleAccessPolicyException, invalid_email_role_access_policy, 400;
     InvalidEventCategoryException, invalid_event_category, 400;
     InvalidGrantTokenException, invalid_grant_token, 400;
+    InvalidIdentityPoolConfigurationException, invalid_identity_pool_configuration, 400;
     InvalidIdentityTokenException, invalid_identity_token, 400;
     InvalidInputException, invalid_input, 400;
     InvalidKeyUsageException, invalid_key_usage, 400;

@@ -8,6 +8,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::NoProof;
+
 /// In bytes: STS takes no longer one.
 const LONGEST: usize = 20_000;
 
@@ -48,11 +50,12 @@ pub struct Claims {
 }
 
 impl Claims {
-    fn read(all: Map<String, Value>) -> Option<Self> {
-        let text = |name: &str| all.get(name).and_then(Value::as_str).map(str::to_owned);
-        let moment = |name: &str| all.get(name).and_then(Value::as_f64).map(|seconds| seconds as i64);
-        moment("iat")?;
-        Some(Self { issuer: text("iss")?, subject: text("sub")?, expires: moment("exp")?, all })
+    fn read(all: Map<String, Value>) -> Result<Self, NoProof> {
+        let text = |name| all.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(NoProof::Missing(name));
+        let seconds = |name| all.get(name).and_then(Value::as_f64).ok_or(NoProof::Missing(name));
+        let (issuer, subject, expires) = (text("iss")?, text("sub")?, seconds("exp")? as i64);
+        seconds("iat")?;
+        Ok(Self { issuer, subject, expires, all })
     }
 
     /// One claim, where it is a text.
@@ -86,24 +89,15 @@ pub struct Unverified<'a> {
 }
 
 impl<'a> Unverified<'a> {
-    pub fn parse(text: &'a str) -> Option<Self> {
-        if text.len() > LONGEST {
-            return None;
-        }
-        let (signed, signature) = text.rsplit_once('.')?;
-        let (header, claims) = signed.split_once('.')?;
-        let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
-        if header.crit.is_some() {
-            return None;
-        }
-        let claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
-        Some(Self {
-            algorithm: header.alg,
-            key_id: header.kid,
-            claims: Claims::read(claims)?,
-            signed,
-            signature: URL_SAFE_NO_PAD.decode(signature).ok()?,
-        })
+    /// # Errors
+    /// [`NoProof::Malformed`], [`NoProof::Missing`].
+    pub fn parse(text: &'a str) -> Result<Self, NoProof> {
+        let halves = text.rsplit_once('.').filter(|_| text.len() <= LONGEST);
+        let (signed, signature) = halves.ok_or(NoProof::Malformed)?;
+        let (header, claims) = contents(signed).ok_or(NoProof::Malformed)?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| NoProof::Malformed)?;
+        let claims = Claims::read(claims)?;
+        Ok(Self { algorithm: header.alg, key_id: header.kid, claims, signed, signature })
     }
 
     /// Whether this key signed it. Costs about 20 microseconds.
@@ -130,6 +124,13 @@ impl<'a> Unverified<'a> {
             _ => false,
         }
     }
+}
+
+fn contents(signed: &str) -> Option<(Header, Map<String, Value>)> {
+    let (header, claims) = signed.split_once('.')?;
+    let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    let claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
+    header.crit.is_none().then_some((header, claims))
 }
 
 /// A key of an issuer; points are uncompressed.
@@ -197,14 +198,21 @@ mod tests {
             (r#"{"alg":"HS256"}"#, CLAIMS),
             (r#"{"kid":"k"}"#, CLAIMS),
             (r#"{"alg":"RS256","crit":["x"]}"#, CLAIMS),
-            (r#"{"alg":"RS256"}"#, r#"{"iss":"https://i","aud":"a","iat":1,"exp":2}"#),
-            (r#"{"alg":"RS256"}"#, r#"{"iss":"https://i","sub":"s","aud":"a","exp":2}"#),
-            (r#"{"alg":"RS256"}"#, r#"{"iss":"https://i","sub":"s","aud":"a","iat":1}"#),
             (r#"{"alg":"RS256"}"#, "[]"),
         ] {
-            assert!(Unverified::parse(&token(header, claims)).is_none(), "{header} {claims}");
+            let refused = Unverified::parse(&token(header, claims)).err();
+            assert_eq!(refused, Some(NoProof::Malformed), "{header} {claims}");
         }
-        assert!(Unverified::parse("a.b").is_none() && Unverified::parse("").is_none());
+        assert!(Unverified::parse("a.b").is_err() && Unverified::parse("").is_err());
+        for (missing, claims) in [
+            ("sub", r#"{"iss":"https://i","aud":"a","iat":1,"exp":2}"#),
+            ("iat", r#"{"iss":"https://i","sub":"s","aud":"a","exp":2}"#),
+            ("exp", r#"{"iss":"https://i","sub":"s","aud":"a","iat":1,"exp":"2"}"#),
+            ("iss", r#"{"sub":"s","aud":"a","iat":1,"exp":2}"#),
+        ] {
+            let refused = Unverified::parse(&token(r#"{"alg":"RS256"}"#, claims)).err();
+            assert_eq!(refused, Some(NoProof::Missing(missing)), "{claims}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod delete_identities;
 mod describe_identity;
+mod get_credentials_for_identity;
 mod get_id;
 mod get_open_id_token;
 mod list_identities;

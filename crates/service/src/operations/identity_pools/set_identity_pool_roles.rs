@@ -3,17 +3,31 @@ use wire::services::cognito_identity::{SetIdentityPoolRoles, SetIdentityPoolRole
 
 use wire::Empty;
 
-use crate::{caller::Signed, context::Context, dispatch::Operation, drafts, flows::identity_pools, refusals::Result};
+use crate::{
+    caller::Signed,
+    context::Context,
+    dispatch::Operation,
+    drafts,
+    flows::identity_pools,
+    refusals::{IdentityPoolRefusal, Result},
+};
+use domain::identity_pool::PROVIDER;
 
 impl Operation for SetIdentityPoolRoles {
     type Caller = Signed;
 
-    async fn run(cx: &Context, _: Signed, input: SetIdentityPoolRolesInput) -> Result<Empty> {
+    async fn run(cx: &Context, caller: Signed, input: SetIdentityPoolRolesInput) -> Result<Empty> {
         let mut tx = cx.begin();
         let pool = identity_pools::find(&mut tx, &input.identity_pool_id).await?;
         let roles = drafts::identity_pools::roles(input.roles);
         let mappings = drafts::identity_pools::mappings(input.role_mappings)?;
-        tx.put(&pool.with_roles(roles, mappings, cx.now())?);
+        let changed = pool.with_roles(roles, mappings, cx.now())?;
+        for role in changed.named_roles() {
+            if !caller.may_pass(cx, role, PROVIDER).await? {
+                return Err(IdentityPoolRefusal::RoleNotPassed(role.to_owned()).into());
+            }
+        }
+        tx.put(&changed);
         tx.commit().await?;
         Ok(Empty {})
     }

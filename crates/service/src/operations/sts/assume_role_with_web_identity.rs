@@ -1,6 +1,5 @@
 //! AssumeRoleWithWebIdentity: the bearer of another issuer's token becomes a role whose trust policy lets them.
 
-use domain::{iam::provider_name, policy::Claimant};
 use wire::services::sts::{
     AssumeRoleWithWebIdentity, AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse,
 };
@@ -9,10 +8,7 @@ use crate::{
     caller::Anybody,
     context::Context,
     dispatch::Operation,
-    flows::{
-        role_sessions, roles,
-        web_identity::{self, NoProof},
-    },
+    flows::{bearers::Bearer, role_sessions, roles},
     refusals::{Result, StsRefusal},
 };
 
@@ -28,25 +24,11 @@ impl Operation for AssumeRoleWithWebIdentity {
             ("ProviderId", input.provider_id.is_some()),
             ("MinimumSessionTokenSize", input.minimum_session_token_size.is_some()),
         ])?;
-        let text = input.web_identity_token.expose();
-        let issuer = web_identity::issuer(text).ok_or(NoProof::Malformed)?;
         let mut tx = cx.begin();
-        let provider = tx.oidc_provider(provider_name(&issuer)).await?.filter(|provider| provider.url == issuer);
-        let provider = provider.ok_or_else(|| StsRefusal::NoProvider(issuer.clone()))?;
-        let claims = web_identity::verify_for(cx, text, &provider).await?;
-
+        let bearer = Bearer::of_token(cx, &mut tx, input.web_identity_token.expose()).await?;
         let role = roles::find(cx, &mut tx, &input.role_arn).await?.ok_or(StsRefusal::NotTrusted)?;
         let session = input.role_session_name;
-        let arn = provider.arn(&cx.config().account);
-        let bearer = roles::bearer(provider.name(), &arn, &claims);
-        let mut facts = bearer.facts.clone();
-        facts.set("sts:RoleSessionName", &*session);
-        let tags = roles::session_tags(bearer.tags, &mut facts)?;
-        let claimant = Claimant::Federated(&arn);
-        let action = "sts:AssumeRoleWithWebIdentity";
-        if !roles::lets_in(cx, &role, &claimant, action, &facts, !tags.is_empty()) {
-            return Err(StsRefusal::NotTrusted.into());
-        }
+        let tags = bearer.admitted(cx, &role, &session)?.ok_or(StsRefusal::NotTrusted)?;
 
         let wanted = roles::Wanted {
             policy: input.policy,
@@ -59,10 +41,10 @@ impl Operation for AssumeRoleWithWebIdentity {
         let minted = role_sessions::of_role(cx, &role, &session, terms)?;
         Ok(AssumeRoleWithWebIdentityResponse {
             credentials: Some(roles::credentials(&minted)),
-            subject_from_web_identity_token: Some(claims.subject),
+            subject_from_web_identity_token: Some(bearer.subject),
             assumed_role_user: Some(roles::assumed(cx, &role, &session)),
             packed_policy_size: Some(percent),
-            provider: Some(arn),
+            provider: Some(bearer.provider),
             audience: Some(bearer.audience),
             source_identity: None,
             ..Default::default()

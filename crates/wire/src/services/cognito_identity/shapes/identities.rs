@@ -26,6 +26,15 @@ impl Modelled for DescribeIdentity {
     type Output = IdentityDescription;
 }
 
+pub struct GetCredentialsForIdentity;
+impl Modelled for GetCredentialsForIdentity {
+    const NAME: &'static str = "GetCredentialsForIdentity";
+    const MODEL: &'static crate::model::OperationModel =
+        &crate::services::cognito_identity::tables::GET_CREDENTIALS_FOR_IDENTITY;
+    type Input = GetCredentialsForIdentityInput;
+    type Output = GetCredentialsForIdentityResponse;
+}
+
 pub struct GetId;
 impl Modelled for GetId {
     const NAME: &'static str = "GetId";
@@ -60,6 +69,19 @@ impl Modelled for UnlinkIdentity {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct Credentials {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_key_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret_key: Option<Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_token: Option<Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiration: Option<EpochSeconds>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct DeleteIdentitiesInput {
     pub identity_ids_to_delete: Vec<String>,
 }
@@ -82,6 +104,25 @@ pub enum ErrorCode {
 AccessDenied = "AccessDenied",
 InternalServerError = "InternalServerError",
 }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetCredentialsForIdentityInput {
+    pub identity_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logins: Option<BTreeMap<String, Secret>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub custom_role_arn: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetCredentialsForIdentityResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<Credentials>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -20,6 +20,7 @@ macro_rules! with_every_operation {
         DeleteIdentityPool
         DescribeIdentity
         DescribeIdentityPool
+        GetCredentialsForIdentity
         GetId
         GetIdentityPoolRoles
         GetOpenIdToken

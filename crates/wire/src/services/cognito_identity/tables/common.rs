@@ -4,6 +4,11 @@
 
 use crate::model::{Kind, Limits, Pattern, Shape, Text};
 
+pub(crate) static ARN_STRING: Shape = Shape {
+    name: "ARNString",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits { min: Some(20), max: Some(2048) }, pattern: None, values: &[] }),
+};
 pub(crate) static DEVELOPER_PROVIDER_NAME: Shape = Shape {
     name: "DeveloperProviderName",
     sensitive: false,

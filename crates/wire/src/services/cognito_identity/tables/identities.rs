@@ -3,10 +3,16 @@
 //! Constraints of the shapes of the noun `identities`, as data.
 
 use super::common::{
-    IDENTITY_ID, IDENTITY_POOL_ID, IDENTITY_PROVIDER_NAME, LOGINS_MAP, OIDC_TOKEN, PAGINATION_KEY, QUERY_LIMIT,
+    ARN_STRING, IDENTITY_ID, IDENTITY_POOL_ID, IDENTITY_PROVIDER_NAME, LOGINS_MAP, OIDC_TOKEN, PAGINATION_KEY,
+    QUERY_LIMIT,
 };
 use crate::model::{Kind, Limits, Member, Pattern, Shape, Text};
 
+pub(crate) static ACCESS_KEY_STRING: Shape = Shape {
+    name: "AccessKeyString",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
+};
 pub(crate) static ACCOUNT_ID: Shape = Shape {
     name: "AccountId",
     sensitive: false,
@@ -15,6 +21,16 @@ pub(crate) static ACCOUNT_ID: Shape = Shape {
         pattern: Some(Pattern::new(r#"\d+"#)),
         values: &[],
     }),
+};
+pub(crate) static CREDENTIALS: Shape = Shape {
+    name: "Credentials",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::optional("AccessKeyId", "accessKeyId", &ACCESS_KEY_STRING),
+        Member::optional("SecretKey", "secretKey", &SECRET_KEY_STRING),
+        Member::optional("SessionToken", "sessionToken", &SESSION_TOKEN_STRING),
+        Member::optional("Expiration", "expiration", &DATE_TYPE),
+    ]),
 };
 pub(crate) static DATE_TYPE: Shape = Shape { name: "DateType", sensitive: false, kind: Kind::Timestamp };
 pub(crate) static DELETE_IDENTITIES_INPUT: Shape = Shape {
@@ -40,6 +56,23 @@ pub(crate) static ERROR_CODE: Shape = Shape {
     name: "ErrorCode",
     sensitive: false,
     kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &["AccessDenied", "InternalServerError"] }),
+};
+pub(crate) static GET_CREDENTIALS_FOR_IDENTITY_INPUT: Shape = Shape {
+    name: "GetCredentialsForIdentityInput",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("IdentityId", "identityId", &IDENTITY_ID),
+        Member::optional("Logins", "logins", &LOGINS_MAP),
+        Member::optional("CustomRoleArn", "customRoleArn", &ARN_STRING),
+    ]),
+};
+pub(crate) static GET_CREDENTIALS_FOR_IDENTITY_RESPONSE: Shape = Shape {
+    name: "GetCredentialsForIdentityResponse",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::optional("IdentityId", "identityId", &IDENTITY_ID),
+        Member::optional("Credentials", "credentials", &CREDENTIALS),
+    ]),
 };
 pub(crate) static GET_ID_INPUT: Shape = Shape {
     name: "GetIdInput",
@@ -115,6 +148,16 @@ pub(crate) static LOGINS_LIST: Shape = Shape {
     name: "LoginsList",
     sensitive: false,
     kind: Kind::List { element: &IDENTITY_PROVIDER_NAME, size: Limits::NONE },
+};
+pub(crate) static SECRET_KEY_STRING: Shape = Shape {
+    name: "SecretKeyString",
+    sensitive: true,
+    kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
+};
+pub(crate) static SESSION_TOKEN_STRING: Shape = Shape {
+    name: "SessionTokenString",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
 };
 pub(crate) static UNLINK_IDENTITY_INPUT: Shape = Shape {
     name: "UnlinkIdentityInput",

@@ -3,15 +3,11 @@
 //! Constraints of the shapes of the noun `identity_pools`, as data.
 
 use super::common::{
-    DEVELOPER_PROVIDER_NAME, IDENTITY_POOL_ID, IDENTITY_PROVIDER_NAME, PAGINATION_KEY, PRINCIPAL_TAGS, QUERY_LIMIT,
+    ARN_STRING, DEVELOPER_PROVIDER_NAME, IDENTITY_POOL_ID, IDENTITY_PROVIDER_NAME, PAGINATION_KEY, PRINCIPAL_TAGS,
+    QUERY_LIMIT,
 };
 use crate::model::{Kind, Limits, Member, Pattern, Shape, Text};
 
-pub(crate) static ARN_STRING: Shape = Shape {
-    name: "ARNString",
-    sensitive: false,
-    kind: Kind::String(Text { length: Limits { min: Some(20), max: Some(2048) }, pattern: None, values: &[] }),
-};
 pub(crate) static AMBIGUOUS_ROLE_RESOLUTION_TYPE: Shape = Shape {
     name: "AmbiguousRoleResolutionType",
     sensitive: false,

@@ -13,7 +13,7 @@ pub(crate) static SERVICE: Service = Service {
     protocol: Protocol::Json { target: "AWSCognitoIdentityService" },
     violation: InvalidParameterException,
     operations: &OPERATIONS,
-    others: &["GetCredentialsForIdentity"],
+    others: &[],
     errors: &[],
 };
 
@@ -97,6 +97,26 @@ pub(crate) static DESCRIBE_IDENTITY_POOL: OperationModel = OperationModel {
     unsigned: false,
     path: None,
 };
+pub(crate) static GET_CREDENTIALS_FOR_IDENTITY: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "GetCredentialsForIdentity",
+    family: "identities",
+    input: &GET_CREDENTIALS_FOR_IDENTITY_INPUT,
+    output: Some(&GET_CREDENTIALS_FOR_IDENTITY_RESPONSE),
+    errors: &[
+        ExternalServiceException,
+        InternalErrorException,
+        InvalidIdentityPoolConfigurationException,
+        InvalidParameterException,
+        NotAuthorizedException,
+        ResourceConflictException,
+        ResourceNotFoundException,
+        TooManyRequestsException,
+    ],
+    undeclared: &[],
+    unsigned: true,
+    path: None,
+};
 pub(crate) static GET_ID: OperationModel = OperationModel {
     service: &SERVICE,
     name: "GetId",
@@ -169,7 +189,7 @@ pub(crate) static GET_OPEN_ID_TOKEN_FOR_DEVELOPER_IDENTITY: OperationModel = Ope
         ResourceNotFoundException,
         TooManyRequestsException,
     ],
-    undeclared: &[],
+    undeclared: &[ExternalServiceException],
     unsigned: false,
     path: None,
 };
@@ -406,12 +426,13 @@ pub(crate) static UPDATE_IDENTITY_POOL: OperationModel = OperationModel {
 };
 
 /// Sorted by name.
-pub(crate) static OPERATIONS: [&OperationModel; 22] = [
+pub(crate) static OPERATIONS: [&OperationModel; 23] = [
     &CREATE_IDENTITY_POOL,
     &DELETE_IDENTITIES,
     &DELETE_IDENTITY_POOL,
     &DESCRIBE_IDENTITY,
     &DESCRIBE_IDENTITY_POOL,
+    &GET_CREDENTIALS_FOR_IDENTITY,
     &GET_ID,
     &GET_IDENTITY_POOL_ROLES,
     &GET_OPEN_ID_TOKEN,
