@@ -32,6 +32,18 @@ pub struct Outcome {
     pub latency: Histogram<u64>,
 }
 
+impl Outcome {
+    pub fn none() -> Result<Self, String> {
+        Ok(Self { done: 0, took: Duration::ZERO, latency: Histogram::new(3).map_err(|error| error.to_string())? })
+    }
+
+    pub fn add(&mut self, other: &Self) -> Result<(), String> {
+        self.done += other.done;
+        self.took += other.took;
+        self.latency.add(&other.latency).map_err(|error| error.to_string())
+    }
+}
+
 pub async fn run(
     address: &str,
     work: &Work,

@@ -14,9 +14,10 @@ mod process;
 mod signed;
 mod srp;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Parser, ValueEnum};
+use crypto::{Crypto, Needs};
 use process::Engine;
 
 /// Measures a poolhouse release binary.
@@ -25,7 +26,7 @@ struct Arguments {
     /// The binary to measure.
     #[arg(long, default_value = "target/release/poolhouse")]
     binary: PathBuf,
-    /// Seconds of load for each operation and engine.
+    /// Seconds of load for each operation and engine, in five rounds.
     #[arg(long, default_value_t = 4)]
     seconds: u64,
     /// Connections, each with one request at a time.
@@ -76,12 +77,16 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), String> {
-    let crypto = crypto::measure()?;
-    println!("crypto of this machine, CPU time of one core:");
-    println!(
-        "  RSA-2048 signature {:.3} ms, verifier from a password (g^x) {:.3} ms, SRP exchange {:.3} ms",
-        crypto.signature, crypto.verifier, crypto.exchange
-    );
+    let crypto = Crypto::prepare()?;
+    println!("crypto of this machine, CPU time on one core, and with every core at it:");
+    for (title, needs) in [
+        ("RSA-2048 signature", Needs { signatures: 1, ..Needs::default() }),
+        ("verifier from a password (g^x)", Needs { verifiers: 1, ..Needs::default() }),
+        ("SRP exchange", Needs { exchanges: 1, ..Needs::default() }),
+    ] {
+        let busy = crypto.busy(needs, Duration::from_secs(1))?;
+        println!("  {title:<32}{:>8.3} ms{busy:>8.3} ms", crypto.alone(needs)?);
+    }
 
     let signed = signed::measure()?;
     println!(

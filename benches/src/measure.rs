@@ -11,13 +11,17 @@ use serde_json::json;
 use crate::{
     client::Client,
     crypto::Crypto,
-    load,
-    operations::{House, email},
+    load::{self, Outcome},
+    operations::{House, Measured, email},
     process::{Engine, Server},
 };
 
 const STARTS: usize = 10;
 const MANY_USERS: u64 = 10_000;
+/// Rounds of one operation; an odd number has a middle one.
+const ROUNDS: u32 = 5;
+/// How long cryptography alone is measured after each round.
+const CRYPTO_TIME: Duration = Duration::from_millis(400);
 
 pub struct Plan<'a> {
     pub binary: &'a Path,
@@ -26,7 +30,7 @@ pub struct Plan<'a> {
     pub connections: usize,
     pub users: usize,
     pub only: &'a str,
-    pub crypto: &'a Crypto,
+    pub crypto: &'a Arc<Crypto>,
 }
 
 /// Median of several starts; memory at rest; memory that 10,000 users add.
@@ -56,39 +60,76 @@ pub async fn start_and_memory(binary: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// What one round of an operation came to.
+struct Round {
+    /// Milliseconds of the server's CPU time.
+    cpu: f64,
+    /// Of that, what cryptography alone takes; None where an operation needs none.
+    share: Option<f64>,
+}
+
 pub async fn operations(plan: &Plan<'_>) -> Result<(), String> {
     let server = Server::start(plan.binary, plan.engine).await?;
     let mut client = Client::connect(&server.address).await?;
     let house = House::furnish(&mut client, plan.users).await?;
     server.settle().await?;
     println!(
-        "  {:<26}{:>9}{:>10}{:>10}{:>10}{:>12}{:>9}",
-        "operation", "rate/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/op", "share"
+        "  {:<26}{:>9}{:>10}{:>10}{:>10}{:>12}{:>8}{:>16}",
+        "operation", "rate/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/op", "share", "of rounds"
     );
     for measured in house.all() {
-        if !measured.title.contains(plan.only) {
-            continue;
+        if measured.title.contains(plan.only) {
+            operation(plan, &server, &measured).await?;
         }
-        let next = Arc::new(AtomicU64::new(0));
-        let run = |duration| load::run(&server.address, &measured.work, plan.connections, duration, &next);
-        // Connections, caches and the allocator settle first.
-        run(Duration::from_millis(500)).await?;
-        let before = server.cpu_seconds()?;
-        let outcome = run(Duration::from_secs(plan.seconds)).await?;
-        let cpu = (server.cpu_seconds()? - before) * 1000.0 / outcome.done as f64;
-        let crypto = plan.crypto.of(&measured.needs);
-        let share = if crypto > 0.0 { format!("{:.0} %", 100.0 * crypto / cpu) } else { "-".into() };
-        let quantile = |q| outcome.latency.value_at_quantile(q) as f64 / 1000.0;
-        println!(
-            "  {:<26}{:>9.0}{:>10.2}{:>10.2}{:>10.2}{:>12.3}{:>9}",
-            measured.title,
-            outcome.done as f64 / outcome.took.as_secs_f64(),
-            quantile(0.5),
-            quantile(0.95),
-            quantile(0.99),
-            cpu,
-            share
-        );
     }
     Ok(())
+}
+
+/// Rounds of load, each followed by one of the cryptography alone: what else the machine does weighs on both.
+async fn operation(plan: &Plan<'_>, server: &Server, measured: &Measured) -> Result<(), String> {
+    let next = Arc::new(AtomicU64::new(0));
+    let load = |duration| load::run(&server.address, &measured.work, plan.connections, duration, &next);
+    // Connections, caches and the allocator settle first.
+    load(Duration::from_millis(500)).await?;
+    let (mut rounds, mut all) = (Vec::new(), Outcome::none()?);
+    for _ in 0..ROUNDS {
+        let before = server.cpu_seconds()?;
+        let outcome = load(Duration::from_secs(plan.seconds) / ROUNDS).await?;
+        let cpu = (server.cpu_seconds()? - before) * 1000.0 / outcome.done as f64;
+        let share = if measured.needs.is_nothing() {
+            None
+        } else {
+            Some(100.0 * plan.crypto.busy(measured.needs, CRYPTO_TIME)? / cpu)
+        };
+        rounds.push(Round { cpu, share });
+        all.add(&outcome)?;
+    }
+    let quantile = |q| all.latency.value_at_quantile(q) as f64 / 1000.0;
+    let shares: Vec<f64> = sorted(rounds.iter().filter_map(|round| round.share));
+    let (share, range) = match (median(&shares), shares.first(), shares.last()) {
+        (Some(share), Some(least), Some(most)) => (format!("{share:.1} %"), format!("{least:.1} to {most:.1} %")),
+        _ => ("-".to_owned(), String::new()),
+    };
+    println!(
+        "  {:<26}{:>9.0}{:>10.2}{:>10.2}{:>10.2}{:>12.3}{:>8}{:>16}",
+        measured.title,
+        all.done as f64 / all.took.as_secs_f64(),
+        quantile(0.5),
+        quantile(0.95),
+        quantile(0.99),
+        median(&sorted(rounds.iter().map(|round| round.cpu))).unwrap_or_default(),
+        share,
+        range
+    );
+    Ok(())
+}
+
+fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut figures: Vec<f64> = figures.collect();
+    figures.sort_by(f64::total_cmp);
+    figures
+}
+
+fn median(sorted: &[f64]) -> Option<f64> {
+    sorted.get(sorted.len() / 2).copied()
 }

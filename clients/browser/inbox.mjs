@@ -90,6 +90,12 @@ try {
   check('in a sandbox without scripts', sandbox !== null && !sandbox.includes('allow-scripts'), sandbox);
   await frame.contentFrame().getByText(html.code).waitFor();
   check('with its code', true);
+
+  await page.getByLabel('To').fill(plain.address.toUpperCase());
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText(plain.code).first().waitFor();
+  equal('who looks for a recipient finds that one', await page.locator('#messages li').count(), 1);
+  equal('and nobody else', await page.locator('#messages').getByText(html.address).count(), 0);
   equal('no script of it ran and no image told that it was read', visits, []);
   check('the page is still ours', (await page.title()) !== 'taken over', await page.title());
   equal('the page has no errors', complaints, []);

@@ -1,5 +1,5 @@
-"""The user's own functions, as triggers and behind the front door: Python, Node and an executable that speaks the Runtime
-API, each unmodified as it would be on Lambda.
+"""The user's own functions, as triggers and behind the front door: Python, Node, Rust and an executable that speaks the
+Runtime API, each unmodified as it would be on Lambda.
 
 The server is started here, with a directory of functions that is written here too.
 """
@@ -81,6 +81,20 @@ while event=$(curl -sS -D "$head" "$api/next"); do
   id=$(grep -i lambda-runtime-aws-request-id "$head" | tr -d '\\r' | cut -d' ' -f2)
   printf %s "$event" | curl -sS -o /dev/null --data-binary @- "$api/$id/response"
 done
+"""
+
+# Amazon's own runtime for Python, in the place of the server's.
+AWSLAMBDARIC = """#!/bin/sh
+exec python3 -m awslambdaric app.lambda_handler
+"""
+
+APP = """
+def lambda_handler(event, context):
+    print(context.function_name, "is asked about", event["userName"])
+    if event["userName"].startswith("bad"):
+        raise ValueError("not in this runtime")
+    event["response"]["autoConfirmUser"] = context.get_remaining_time_in_millis() > 0
+    return event
 """
 
 FRONT = """
@@ -219,20 +233,30 @@ def triggers(server):
     )
 
 
-def compiled(server):
+def runtimes_of_amazon(server):
+    """`lambda_runtime` of Rust, and `awslambdaric` of Python."""
     idp = cognito(server.url)
-    pool_id = idp.create_user_pool(PoolName="compiled", LambdaConfig={"PreSignUp": ARN + "compiled"})["UserPool"]["Id"]
-    client_id = idp.create_user_pool_client(UserPoolId=pool_id, ClientName="app")["UserPoolClient"]["ClientId"]
-    app = {"ClientId": client_id, "Password": new_password()}
-    equal("a compiled function confirms whoever signs up", idp.sign_up(Username="ana", **app)["UserConfirmed"], True)
-    refused(
-        "or refuses them",
-        "UserLambdaValidationException",
-        "PreSignUp failed with error not compiled for you.",
-        idp.sign_up,
-        Username="bad",
-        **app,
-    )
+    for function, why in (("compiled", "not compiled for you"), ("ric", "not in this runtime")):
+        pool_id = idp.create_user_pool(PoolName=function, LambdaConfig={"PreSignUp": ARN + function})["UserPool"]["Id"]
+        client_id = idp.create_user_pool_client(UserPoolId=pool_id, ClientName="app")["UserPoolClient"]["ClientId"]
+        app = {"ClientId": client_id, "Password": new_password()}
+        equal(f"{function}: it confirms whoever signs up", idp.sign_up(Username="ana", **app)["UserConfirmed"], True)
+        refused(
+            f"{function}: or refuses them",
+            "UserLambdaValidationException",
+            f"PreSignUp failed with error {why}.",
+            idp.sign_up,
+            Username="bad",
+            **app,
+        )
+        equal(f"{function}: and again", idp.sign_up(Username="eva", **app)["UserConfirmed"], True)
+        kept = calls(server, function=function)
+        equal(f"{function}: by one process", [call["cold"] for call in kept], [False, False, True])
+        check(f"{function}: what it wrote is kept", f"{function} is asked about eva" in kept[0]["log"], kept[0]["log"])
+        if function == "compiled":
+            refused("a panic is told", "UserLambdaValidationException", None, idp.sign_up, Username="panics", **app)
+            said = calls(server, function=function)[0]["error"]["message"]
+            check("with its words", "panics is too much" in said, said)
 
 
 def welcome(server):
@@ -306,8 +330,10 @@ write("pre-sign-up", "lambda_function.py", PRE_SIGN_UP)
 write("welcome", "lambda_function.py", WELCOME)
 write("message", "index.js", CUSTOM_MESSAGE)
 write("echo", "bootstrap", BOOTSTRAP)
+write("ric", "bootstrap", AWSLAMBDARIC)
+write("ric", "app.py", APP)
 (FUNCTIONS / "compiled").mkdir()
-shutil.copy(pathlib.Path(BINARY).with_name("poolhouse-function"), FUNCTIONS / "compiled" / "bootstrap")
+shutil.copy(os.environ["POOLHOUSE_COMPILED"], FUNCTIONS / "compiled" / "bootstrap")
 write("front", "index.mjs", FRONT)
 write("guarded", "index.mjs", FRONT)
 write("environment", "index.mjs", ENVIRONMENT)
@@ -318,7 +344,7 @@ os.environ["POOLHOUSE_SMTP"] = "smtp://somebody:secret@localhost:1"
 
 with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)) as running_server:
     triggers(running_server)
-    compiled(running_server)
+    runtimes_of_amazon(running_server)
     welcome(running_server)
     front_door(running_server)
     environment(running_server)

@@ -81,6 +81,19 @@ pub fn request(operation: &str, body: impl Into<Bytes>, headers: &[(&str, &str)]
     }
 }
 
+/// [`call`] from somewhere else.
+pub async fn call_from(
+    service: &Service,
+    remote: IpAddr,
+    operation: &str,
+    body: impl Into<Bytes>,
+) -> Result<Value, AwsError> {
+    let request = ApiRequest { remote, ..request(operation, body, &[]) };
+    let id = request.id.clone();
+    let answer = service.call(request).await;
+    read(operation, &id, &answer)
+}
+
 /// Sends the bytes and holds the answer to what every answer must be.
 pub async fn call(
     service: &Service,

@@ -22,6 +22,15 @@ impl World {
         self.iam("CreateUser", json!({"UserName": name})).await.answered();
     }
 
+    /// A group with these members, who are made for it.
+    pub async fn iam_group(&self, name: &str, members: &[&str]) {
+        self.iam("CreateGroup", json!({"GroupName": name})).await.answered();
+        for member in members {
+            self.iam_user(member).await;
+            self.iam("AddUserToGroup", json!({"GroupName": name, "UserName": member})).await.answered();
+        }
+    }
+
     pub async fn iam_role(&self, name: &str) -> String {
         let input = json!({"RoleName": name, "AssumeRolePolicyDocument": TRUSTS_ACCOUNT});
         let made = self.iam("CreateRole", input).await.answered();

@@ -52,7 +52,7 @@ pub use authenticator::Authenticator;
 pub use call::{AwsError, Outcome};
 pub use clock::{MovableClock, days, hours, minutes, seconds};
 pub use device::Device;
-pub use dump::{Dump, dump};
+pub use dump::{Dump, dump, unaudited};
 pub use engine::{EngineKind, TestEngine, new_schema, postgres_url};
 pub use esdk::{decrypted, wrapped_key};
 pub use functions::Functions;

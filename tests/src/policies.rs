@@ -50,7 +50,8 @@ impl World {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let credentials =
             Credentials { id: format!("AKIA{number:016}"), secret: format!("{number:040}"), session_token: None };
-        let identity = Identity { principal: Arc::new(principal), secret: credentials.secret.as_str().into() };
+        let identity =
+            Identity { principal: Arc::new(principal), secret: credentials.secret.as_str().into(), key: None };
         self.service().introduce(&credentials.id, identity);
         credentials
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::budget::Budgets;
 use domain::random::Random;
 use serde_json::{Value, json};
 use service::config::Patiences;
@@ -35,6 +36,8 @@ pub struct Options {
     pub patience: Patiences,
     /// What lies behind the inbox; None: nothing.
     pub relay: Option<Arc<Relay>>,
+    /// How many messages may be sent; None: as many as anybody likes.
+    pub budgets: Option<Budgets>,
 }
 
 impl Default for Options {
@@ -49,6 +52,7 @@ impl Default for Options {
             egress: None,
             patience: Patiences::default(),
             relay: None,
+            budgets: None,
         }
     }
 }
@@ -101,6 +105,7 @@ impl World {
             listen: "127.0.0.1:9229".into(),
             patience: options.patience.clone(),
             events_secret: None,
+            budgets: options.budgets.clone(),
         };
         let ports = Ports {
             clock: clock.clone(),
@@ -129,6 +134,11 @@ impl World {
     /// Another server on the same store that asks for signatures; it has no workers.
     pub fn enforcing(&self) -> Self {
         self.beside(Config { iam: Iam::Enforce, ..self.service.config().clone() })
+    }
+
+    /// Comes back once other servers on this store know what was drawn on budgets here.
+    pub async fn budgets_settled(&self) {
+        self.service().settle_budgets().await.unwrap();
     }
 
     /// The server after it was stopped and started: it knows nothing but what is stored. It has no workers.
@@ -165,6 +175,11 @@ impl World {
         headers: &[(&str, &str)],
     ) -> Result<Value, AwsError> {
         call::call(&self.inner.service, operation, body, headers).await
+    }
+
+    /// [`World::call`] by somebody at this address.
+    pub async fn call_from(&self, remote: &str, operation: &str, input: Value) -> Result<Value, AwsError> {
+        call::call_from(&self.inner.service, remote.parse().unwrap(), operation, input.to_string()).await
     }
 
     /// A pool of plain user names with every default.

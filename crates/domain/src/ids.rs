@@ -253,6 +253,11 @@ uuid_id! {
     IdentityId
 }
 
+uuid_id! {
+    /// A budget of messages: a keyed digest of what it is of.
+    BudgetId
+}
+
 /// `<region>:<uuid>`, the public form of identity pools and identities.
 pub fn in_region(region: &str, id: impl fmt::Display) -> String {
     format!("{region}:{id}")

@@ -9,6 +9,7 @@
 
 pub mod audit;
 pub mod branding;
+pub mod budget;
 pub mod certificate;
 pub mod claims;
 pub mod client;

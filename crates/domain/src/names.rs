@@ -41,3 +41,8 @@ pub(crate) use names;
 pub(crate) fn is_false(flag: &bool) -> bool {
     !flag
 }
+
+/// The same for a number that is none.
+pub(crate) fn is_zero<N: Default + PartialEq>(number: &N) -> bool {
+    *number == N::default()
+}

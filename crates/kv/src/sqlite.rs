@@ -1,4 +1,4 @@
-//! The embedded engine: one SQLite file, one writing thread, as many readers as there are cores.
+//! The embedded engine: one SQLite file, one writing thread, readers on the threads that ask and on threads of their own.
 //!
 //! Begin at [`SqliteEngine::open`]; `writer` is where commits become durable, `checkpoint` keeps the log small.
 
@@ -20,6 +20,7 @@ use futures::future::BoxFuture;
 use self::checkpoint::Pace;
 use self::file::{Health, Use};
 use self::queue::Queue;
+use self::readers::{Reader, Shelf};
 use crate::{Commit, CommitError, Engine, EngineError, Entry, Key, Span, Versioned};
 
 /// Keeps everything in one file, durable at every answered commit, and safe to open from several processes at once.
@@ -31,6 +32,8 @@ pub struct SqliteEngine {
 struct Shared {
     writes: Queue<writer::Job>,
     reads: Queue<readers::Job>,
+    /// For reads on the threads that ask.
+    shelf: Shelf,
     health: Health,
     pace: Pace,
 }
@@ -46,6 +49,7 @@ impl SqliteEngine {
         let shared = Arc::new(Shared {
             writes: Queue::new(),
             reads: Queue::new(),
+            shelf: Shelf::new(),
             health: Health::default(),
             pace: Pace::new(),
         });
@@ -57,7 +61,8 @@ impl SqliteEngine {
         })?);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         for _ in 0..cores {
-            let reading = file::connect(path, Use::Read)?;
+            shared.shelf.put(Reader::new(file::connect(path, Use::Read)?));
+            let reading = Reader::new(file::connect(path, Use::Read)?);
             threads.readers.push(start("sqlite reader", &shared, move |shared| readers::run(&reading, &shared.reads))?);
         }
         let checkpointing = file::connect(path, Use::Checkpoint)?;
@@ -114,6 +119,7 @@ impl Drop for Threads {
     fn drop(&mut self) {
         self.shared.writes.close();
         self.shared.reads.close();
+        self.shared.shelf.close();
         // The checkpoint thread comes last: with readers and writer gone it can empty the log.
         let first = self.writer.take().into_iter().chain(self.readers.drain(..));
         for thread in first {
@@ -138,6 +144,9 @@ fn join(thread: JoinHandle<()>) {
 impl Engine for SqliteEngine {
     fn get<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Versioned>>, EngineError>> {
         Box::pin(async move {
+            if let Some(found) = self.shared.shelf.get(keys) {
+                return found;
+            }
             let (answer, answered) = oneshot::channel();
             self.shared.reads.push(readers::Job::Get(keys.to_vec(), answer));
             answered.await.unwrap_or_else(|_| Err(closed()))

@@ -4,11 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::configuration::{Account, ListenAddress, Network, PublicUrl, Region, StoreLocation, TriggerLimit};
+use crate::configuration::{
+    Account, ListenAddress, MessageLimit, Network, PublicUrl, Region, StoreLocation, TriggerLimit,
+};
 
 mod outbound;
+mod policy;
 
 pub use outbound::Outbound;
+pub use policy::{Holder, PolicyAction, PolicyArguments};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +25,8 @@ Examples:
       A server for production behind a TLS proxy.
   poolhouse keys create --store sqlite:/var/lib/poolhouse/pools.sqlite
       An access key for the AWS CLI and SDKs.
+  poolhouse policy simulate --store sqlite:/var/lib/poolhouse/pools.sqlite user/ci cognito-idp:AdminGetUser POOL_ID
+      Whether a user may, and by which policy.
   poolhouse doctor --config /etc/poolhouse.toml
       What is unsafe or missing.
 
@@ -49,10 +55,20 @@ pub enum Command {
         #[command(subcommand)]
         action: KeysAction,
     },
+    /// Policies: who may do what; written, attached, and asked what they would say
+    Policy {
+        #[command(subcommand)]
+        action: PolicyAction,
+    },
     /// Master keys: what passwords, signing keys and other secrets in the store are sealed with
     Keyring {
         #[command(subcommand)]
         action: KeyringAction,
+    },
+    /// The keys that sign a pool's tokens: list them, let others sign
+    SigningKeys {
+        #[command(subcommand)]
+        action: SigningKeysAction,
     },
     /// Messages that were given up or wait: list them, send them again, drop them
     Messages {
@@ -112,6 +128,9 @@ pub struct Common {
     /// Where to show /metrics instead of to loopback clients of the main address
     #[arg(long, value_name = "HOST:PORT")]
     pub metrics_listen: Option<ListenAddress>,
+    /// Users, groups, roles, policies, keys and OpenID Connect providers, in TOML or JSON: made so at every start
+    #[arg(long, value_name = "FILE")]
+    pub identities: Option<PathBuf>,
     /// A file that signed calls are appended to, one JSON record of CloudTrail a line
     #[arg(long, value_name = "FILE")]
     pub audit_log: Option<PathBuf>,
@@ -128,9 +147,27 @@ pub struct Common {
     /// What happens to messages and what pools export, as JSON lines: a file to add to, or `-` for stdout
     #[arg(long, value_name = "FILE")]
     pub event_log: Option<PathBuf>,
+    /// Whether messages have limits; `serve` has them unless told otherwise, `dev` where --message-limit names one
+    #[arg(long, value_name = "MODE", value_enum)]
+    pub message_limits: Option<Switch>,
+    /// How many messages may be sent an hour (/h) or a day (/d), in place of the usual: to one `user` (40/h), mail
+    /// `address` (40/h), phone `number` (20/h), `prefix`, which is all but four digits of a number (100/h), because of one
+    /// `client`, an IP address (100/h); all `mail` (50000/d) or `sms` (1000/d) of a pool; to numbers that begin so:
+    /// +1900=0/d. May be given more than once; `off` lifts one
+    #[arg(long, value_name = "NAME=COUNT/h|/d")]
+    pub message_limit: Vec<MessageLimit>,
+    /// Networks of proxies whose X-Forwarded-For says where a request comes from
+    #[arg(long, value_name = "CIDR")]
+    pub trusted_proxy: Vec<Network>,
     /// A TOML file whose keys are these flags' names; a flag wins
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Args, Debug)]
@@ -177,11 +214,15 @@ pub struct StoreArguments {
 
 #[derive(Subcommand, Debug)]
 pub enum KeysAction {
-    /// Make an access key with full rights and show its secret, once
-    #[command(after_help = "Example:\n  poolhouse keys create --store sqlite:pools.sqlite --json")]
+    /// Make an access key with full rights, or of a user, and show its secret, once
+    #[command(after_help = "Examples:\n  poolhouse keys create --store sqlite:pools.sqlite --json\n  \
+                            poolhouse keys create --store sqlite:pools.sqlite --user ci")]
     Create {
         #[command(flatten)]
         store: StoreArguments,
+        /// A user, who may do what policies say; is made, without rights, if there is none
+        #[arg(long, value_name = "NAME")]
+        user: Option<String>,
         #[arg(long)]
         json: bool,
     },
@@ -192,7 +233,7 @@ pub enum KeysAction {
         #[arg(long)]
         json: bool,
     },
-    /// Make a new access key with full rights and disable an old one
+    /// Make a new access key of the same owner and disable the old one
     Rotate {
         #[command(flatten)]
         store: StoreArguments,
@@ -206,11 +247,43 @@ pub enum KeysAction {
         store: StoreArguments,
         access_key_id: String,
     },
+    /// Let a disabled access key work again
+    Enable {
+        #[command(flatten)]
+        store: StoreArguments,
+        access_key_id: String,
+    },
     /// Remove an access key for good
     Delete {
         #[command(flatten)]
         store: StoreArguments,
         access_key_id: String,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum SigningKeysAction {
+    /// List a pool's keys as its key set names them: those that sign, and former ones that still check tokens
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+        user_pool_id: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let new keys sign from now on; running servers follow at once. Former ones stay in the key set for 25 hours, until
+    /// every token they signed has run out
+    #[command(after_help = "Example:\n  poolhouse signing-keys rotate us-east-1_AbCdEfGhI --store sqlite:pools.sqlite")]
+    Rotate {
+        #[command(flatten)]
+        store: StoreArguments,
+        user_pool_id: String,
+        /// Take former keys out of the key set at once, because somebody else may have one: access and ID tokens that they
+        /// signed are refused from now on. Refresh tokens are good as before
+        #[arg(long)]
+        drop_former: bool,
+        #[arg(long)]
+        json: bool,
     },
 }
 

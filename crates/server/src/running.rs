@@ -1,6 +1,7 @@
 //! The life of a server, the same for `dev` and `serve`: bind, open, announce, answer, stop.
 
 use std::future::Future;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,12 +10,15 @@ use domain::random::Random;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use metrics_exporter_prometheus::PrometheusHandle;
+use service::directory::{self, DirectoryError, Outcome};
 use service::ports::{Clock, KeySource};
 use service::{Config, Ports, Service};
+use store::Store;
 use tokio_util::sync::CancellationToken;
 
 use crate::arguments::Common;
-use crate::configuration::ListenAddress;
+use crate::configuration::identities::{self, Identities};
+use crate::configuration::{ListenAddress, environment};
 use crate::failure::Failure;
 use crate::front::{Ends, Front, HostRule, show_figures};
 use crate::listen::Listeners;
@@ -64,10 +68,13 @@ where
     let figures = figures::start()?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let store = storage::open(&plan.whereabouts, random.clone(), storage::Absent::Make).await?;
+    if let Some(path) = &common.identities {
+        declare(path, common, &store, plan.clock.as_ref(), random.as_ref()).await?;
+    }
     let event_log = common.event_log.as_deref().map(EventLog::start).transpose()?;
     let channels = channels::open(&common.outbound, common.region.as_str())?;
     let config = configure(listeners.address());
-    let host = functions::host(common, &config, &plan.clock, &random, &store).await?;
+    let (host, application) = functions::host(common, &config, &plan.clock, &random)?.unzip();
     let ports = Ports {
         clock: plan.clock,
         random: random.clone(),
@@ -89,6 +96,9 @@ where
         service.take_over_outbox().await.map_err(Failure::failed)?;
     }
     let greeting = greet(service.clone(), base_url).await?;
+    if let (Some(host), Some(application)) = (&host, &application) {
+        functions::connect(host, application, &service).await;
+    }
     let stop = Stop::listen()?;
 
     let address = listeners.address().clone();
@@ -97,6 +107,7 @@ where
         pages: pages(&service, &stop.token),
         hosts: plan.hosts,
         random,
+        proxies: common.trusted_proxy.clone(),
         functions: host.clone(),
         figures: figure_listeners.is_none().then(|| figures.clone()),
     });
@@ -107,13 +118,32 @@ where
     servers.await;
     workers.stop().await;
     if let Some(host) = &host {
-        functions::stop(host, &store).await;
+        host.stop().await;
     }
     if let Some(log) = event_log {
         log.finish();
     }
     store.close().await;
     drop(lock);
+    Ok(())
+}
+
+/// Makes callers what the file says, before anybody can call.
+async fn declare(
+    path: &Path,
+    common: &Common,
+    store: &Store,
+    clock: &dyn Clock,
+    random: &dyn Random,
+) -> Result<(), Failure> {
+    let Identities { declared, keys } = identities::read(path, &environment::variables())?;
+    let place = (common.account.as_str(), !common.egress_allow.is_empty());
+    let done = directory::declare(store, place, &declared, &keys, random, clock.now()).await;
+    let Outcome { made, changed, removed } = done.map_err(|error| match error {
+        DirectoryError::Store(_) | DirectoryError::Keyring(_) | DirectoryError::Busy => Failure::failed(error),
+        refused => Failure::refused(format!("--identities {}: {refused}", path.display())),
+    })?;
+    tracing::info!(made, changed, removed, file = %path.display(), "identities are as the file says");
     Ok(())
 }
 

@@ -10,13 +10,14 @@ use std::{
 };
 
 use domain::{
-    audit::{Entry, Refused, Who},
+    audit::{Budget, Entry, Refused, Who},
     risk::EventId,
+    time::Timestamp,
 };
 use wire::{ApiError, ErrorKind, protocol::Decoded};
 
 use crate::{
-    authorize,
+    authorize::{self, Signer},
     context::Context,
     ports::AuditLines,
     service::{Shared, Unavailable},
@@ -29,11 +30,41 @@ const BATCH: usize = 100;
 const MOST: usize = 10_000;
 /// The longest text of a member that names something.
 const LONGEST_NAME: usize = 256;
+/// The longest ARN that a request is said to be about, in bytes: it is made of what was sent, malformed or not.
+const LONGEST_ARN: usize = 2048;
+
+/// Who called, as far as it was found out.
+#[derive(Clone, Debug)]
+pub(crate) enum Caller {
+    /// A signature held.
+    Signer(Signer),
+    /// Another issuer's token held.
+    Bearer(Who),
+    /// Neither did.
+    Unproven(Unproven),
+}
+
+/// Somebody who signed, but not with what they say, or shows a token that proves nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Unproven {
+    /// As it was sent; empty where there is none to be read.
+    pub access_key_id: String,
+    /// Whether somebody has that key, or the account that provider: floods of others must not hide these.
+    pub is_known: bool,
+}
 
 #[derive(Default)]
 pub struct Audit {
     waiting: Mutex<Waiting>,
     lines: OnceLock<Arc<dyn AuditLines>>,
+    budgets: Mutex<Budgets>,
+}
+
+/// For unproven callers.
+#[derive(Default)]
+struct Budgets {
+    known: Option<Budget>,
+    unknown: Option<Budget>,
 }
 
 #[derive(Default)]
@@ -49,35 +80,65 @@ impl Audit {
         let _ = self.lines.set(lines);
     }
 
+    /// Whether this unproven caller leaves an entry, and how many before did not.
+    fn admit(&self, unproven: &Unproven, now: Timestamp) -> Option<u64> {
+        let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+        let budget = if unproven.is_known { &mut budgets.known } else { &mut budgets.unknown };
+        let admitted = budget.get_or_insert_with(|| Budget::full(now)).take(now);
+        if admitted.is_none() {
+            metrics::counter!("poolhouse_audit_left_out_total").increment(1);
+        }
+        admitted
+    }
+
     fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Remembers a call whose signature held; others leave nothing.
-pub(crate) async fn note(cx: &Context, input: &Decoded, refused: Option<&ApiError>) {
-    let Some(signer) = cx.signer() else { return };
-    let resource = authorize::resource(cx, input);
-    let named = input.plain_texts().filter(|(name, text)| names_something(name) && text.len() <= LONGEST_NAME);
+/// What a call is about.
+#[derive(Clone, Copy)]
+pub(crate) enum About<'a> {
+    /// What its members name.
+    Input(&'a Decoded),
+    Resource(&'a str),
+    /// Its members could not be read.
+    Unread,
+}
+
+/// Remembers a call that somebody signed, or made with another issuer's token; others leave nothing.
+pub(crate) async fn note(cx: &Context, about: About<'_>, refused: Option<&ApiError>) {
+    let Some(caller) = cx.caller() else { return };
+    let (who, left_out) = match caller {
+        Caller::Signer(signer) => (Who::new(&signer.principal, &signer.access_key_id), 0),
+        Caller::Bearer(who) => (who.clone(), 0),
+        Caller::Unproven(unproven) => {
+            let Some(left_out) = cx.shared().audit.admit(unproven, cx.wall()) else { return };
+            (Who::unproven(&unproven.access_key_id), left_out)
+        }
+    };
+    let (resource, named) = match about {
+        // What the unproven send is anybody's text.
+        About::Input(input) if matches!(caller, Caller::Unproven(_)) => {
+            (Some(authorize::resource(cx, input)), BTreeMap::new())
+        }
+        About::Input(input) => (Some(authorize::resource(cx, input)), names(input)),
+        About::Resource(resource) => (Some(resource.to_owned()), BTreeMap::new()),
+        About::Unread => (None, BTreeMap::new()),
+    };
     let entry = Entry {
         id: EventId::generate(cx.shared().ports.random.as_ref(), cx.wall()),
         at: cx.wall(),
         request_id: cx.facts.request_id.clone(),
         service: authorize::service(cx.operation).to_owned(),
         operation: cx.operation.name.to_owned(),
-        who: Who::new(&signer.principal, &signer.access_key_id),
+        who,
         address: cx.facts.remote.to_canonical().to_string(),
         agent: cx.facts.user_agent.as_deref().map(Entry::short_agent),
-        resource: (resource != "*").then_some(resource),
-        named: named.map(|(name, text)| (name.to_owned(), text.to_owned())).collect::<BTreeMap<_, _>>(),
-        refused: refused.map(|error| Refused {
-            kind: error.name().to_owned(),
-            message: error
-                .message
-                .as_ref()
-                .filter(|_| error.kind() == ErrorKind::AccessDeniedException)
-                .map(|message| message.to_string()),
-        }),
+        resource: resource.filter(|resource| resource != "*" && resource.len() <= LONGEST_ARN),
+        named,
+        refused: refused.map(|error| Refused { kind: error.name().to_owned(), message: reason(error) }),
+        left_out,
     };
     let is_full = {
         let mut waiting = cx.shared().audit.waiting();
@@ -87,6 +148,18 @@ pub(crate) async fn note(cx: &Context, input: &Decoded, refused: Option<&ApiErro
     if is_full {
         write(cx.shared()).await;
     }
+}
+
+/// The members that name something.
+fn names(input: &Decoded) -> BTreeMap<String, String> {
+    let named = input.plain_texts().filter(|(name, text)| names_something(name) && text.len() <= LONGEST_NAME);
+    named.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+}
+
+/// Why policies said no: other texts may repeat what was sent.
+fn reason(error: &ApiError) -> Option<String> {
+    let message = error.message.as_ref().filter(|_| error.kind() == ErrorKind::AccessDeniedException)?;
+    Some(message.to_string())
 }
 
 fn names_something(member: &str) -> bool {
@@ -100,8 +173,8 @@ pub(crate) async fn write(shared: &Shared) {
         let mut waiting = shared.audit.waiting();
         let fresh = mem::take(&mut waiting.fresh);
         if let (Some(lines), false) = (shared.audit.lines.get(), fresh.is_empty()) {
-            let text: String =
-                fresh.iter().map(|entry| views::audit::line(entry, &shared.config.region) + "\n").collect();
+            let (region, account) = (&shared.config.region, &shared.config.account);
+            let text: String = fresh.iter().map(|entry| views::audit::line(entry, region, account) + "\n").collect();
             lines.append(&text);
         }
         let mut told = mem::take(&mut waiting.told);

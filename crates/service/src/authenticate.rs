@@ -6,6 +6,7 @@ pub use signing_keys::SigningKeys;
 use wire::{ApiError, ErrorKind, model::OperationModel, protocol::Decoded, sigv4};
 
 use crate::{
+    audit::{Caller, Unproven},
     authorize::{self, Permit, Signer},
     caller::Credentials,
     config::Iam,
@@ -48,36 +49,59 @@ async fn signature(cx: &Context, request: &ApiRequest) -> Result<Option<Signer>>
     if cx.config().iam == Iam::Off {
         return Ok(None);
     }
-    let request = sigv4::Request {
+    let request = signed_part(request);
+    let claim = claimed(cx, &request)?;
+    let id = claim.access_key_id();
+    let unproven = |is_known| {
+        cx.note_caller(|| Caller::Unproven(Unproven { access_key_id: id.to_owned(), is_known }));
+    };
+    // AWS reports an expired or wrongly scoped signature before an unknown key.
+    let (service, now) = (cx.operation.service, cx.wall().millis());
+    let region = if service.global && claim.region() == GLOBAL_REGION { GLOBAL_REGION } else { &cx.config().region };
+    claim.check(region, service.signing_name, now).inspect_err(|_| unproven(false)).map_err(Refusal::Wire)?;
+    let found = identities::find(cx, id, claim.session_token()).await?;
+    let identity = found.inspect_err(|_| unproven(false)).map_err(unidentified)?;
+    let key = cx.shared().signing_keys.of(id, &identity.secret, claim.date(), region, service.signing_name);
+    let verified = claim.verify_with(&key, region, service.signing_name, now);
+    verified.inspect_err(|_| unproven(true)).map_err(Refusal::Wire)?;
+    tracing::debug!(access_key = %id, request.id = %cx.facts.request_id, "signature verified");
+    let signer = Signer { access_key_id: id.to_owned(), principal: identity.principal };
+    cx.note_caller(|| Caller::Signer(signer.clone()));
+    if let Some(key) = &identity.key {
+        identities::note_use(cx, key).await?;
+    }
+    Ok(Some(signer))
+}
+
+/// What a request whose members cannot be read says of its signer: nothing of it is proved.
+pub(crate) fn note_claim(cx: &Context, request: &ApiRequest) {
+    if cx.config().iam == Iam::Off || cx.operation.unsigned {
+        return;
+    }
+    if let Ok(claim) = claimed(cx, &signed_part(request)) {
+        let access_key_id = claim.access_key_id().to_owned();
+        cx.note_caller(|| Caller::Unproven(Unproven { access_key_id, is_known: false }));
+    }
+}
+
+fn signed_part(request: &ApiRequest) -> sigv4::Request<'_> {
+    sigv4::Request {
         method: request.method.as_str(),
         path: &request.path,
         query: &request.query,
         headers: &request.headers,
         body: &request.body,
-    };
-    let claim = sigv4::parse(&request).map_err(|error| Refusal::Wire(in_words_of(cx.operation, error)))?;
-    // AWS reports an expired or wrongly scoped signature before an unknown key.
-    let (service, now) = (cx.operation.service, cx.wall().millis());
-    let region = if service.global && claim.region() == GLOBAL_REGION { GLOBAL_REGION } else { &cx.config().region };
-    claim.check(region, service.signing_name, now).map_err(Refusal::Wire)?;
-    let id = claim.access_key_id();
-    let identity = identities::find(cx, id, claim.session_token()).await?.map_err(unidentified)?;
-    let key = cx.shared().signing_keys.of(id, &identity.secret, claim.date(), region, service.signing_name);
-    claim.verify_with(&key, region, service.signing_name, now).map_err(Refusal::Wire)?;
-    tracing::debug!(access_key = %id, request.id = %cx.facts.request_id, "signature verified");
-    let signer = Signer { access_key_id: id.to_owned(), principal: identity.principal };
-    cx.note_signer(&signer);
-    Ok(Some(signer))
+    }
 }
 
-/// User pools say it shorter than all others.
-fn in_words_of(operation: &OperationModel, error: ApiError) -> ApiError {
-    match error.kind {
-        ErrorKind::MissingAuthenticationTokenException if !operation.service.is_user_pools() => {
-            ApiError::missing_authentication_token("Request is missing Authentication Token")
+fn claimed<'a>(cx: &Context, request: &sigv4::Request<'a>) -> Result<sigv4::Claim<'a>> {
+    sigv4::parse(request).map_err(|error| {
+        if error.kind == ErrorKind::MissingAuthenticationTokenException {
+            return Refusal::MissingSignature;
         }
-        _ => error,
-    }
+        cx.note_caller(|| Caller::Unproven(Unproven { access_key_id: String::new(), is_known: false }));
+        Refusal::Wire(error)
+    })
 }
 
 fn unidentified(why: Unidentified) -> Refusal {

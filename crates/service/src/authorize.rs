@@ -3,7 +3,7 @@
 //! Only [`permit`] and [`permit_on`] make a [`Permit`], and the callers that stand for a signature
 //! ([`crate::caller::Administrator`]) are made of nothing else.
 
-mod circumstances;
+pub(crate) mod circumstances;
 mod rules;
 
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use domain::budget::Budgets;
 use domain::ids::PoolId;
 use domain::secret::Secret;
 
@@ -79,6 +80,8 @@ pub struct Config {
     pub patience: Patiences,
     /// Whoever knows it may tell what became of mail. None: nobody may, but in `dev`.
     pub events_secret: Option<Secret>,
+    /// How many messages may be sent. None: as many as anybody likes.
+    pub budgets: Option<Budgets>,
 }
 
 impl Config {
@@ -151,6 +154,7 @@ mod tests {
             listen: "127.0.0.1:9229".into(),
             patience: Patiences::default(),
             events_secret: None,
+            budgets: None,
         }
     }
 

@@ -5,13 +5,13 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use domain::{random::Random, time::Timestamp};
+use domain::{ids::BudgetId, random::Random, time::Timestamp};
 use store::Transaction;
 use tokio::time::Instant;
 use wire::{Modelled, model::OperationModel};
 
 use crate::{
-    authorize::Signer,
+    audit::Caller,
     config::Config,
     flows::turns::{self, Turn, Whose},
     ports::{FunctionError, Invocation, LogLine},
@@ -48,8 +48,10 @@ pub struct Context {
     lines: Mutex<Vec<LogLine>>,
     /// Kept when the operation runs again: its look at a user's secrets was one.
     turn: Mutex<Option<Turn>>,
-    /// Whose signature held.
-    signer: OnceLock<Signer>,
+    /// For the audit.
+    caller: OnceLock<Caller>,
+    /// Budgets of messages that this request drew on.
+    drawn: Mutex<Vec<BudgetId>>,
 }
 
 impl Context {
@@ -67,7 +69,8 @@ impl Context {
             begun: Instant::now(),
             lines: Mutex::default(),
             turn: Mutex::default(),
-            signer: OnceLock::new(),
+            caller: OnceLock::new(),
+            drawn: Mutex::default(),
         }
     }
 
@@ -118,13 +121,23 @@ impl Context {
         self.shared.store.begin()
     }
 
-    pub(crate) fn note_signer(&self, signer: &Signer) {
-        let _ = self.signer.set(signer.clone());
+    /// Said once a request: who is found first stays.
+    pub(crate) fn note_caller(&self, caller: impl FnOnce() -> Caller) {
+        self.caller.get_or_init(caller);
     }
 
-    /// Whose signature held, allowed or not.
-    pub(crate) fn signer(&self) -> Option<&Signer> {
-        self.signer.get()
+    /// Who signed or brought a token, allowed or not; `None`: nobody did.
+    pub(crate) fn caller(&self) -> Option<&Caller> {
+        self.caller.get()
+    }
+
+    /// Kept when the operation runs again: what was drawn is drawn.
+    pub(crate) fn note_drawn(&self, budget: BudgetId) {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).push(budget);
+    }
+
+    pub(crate) fn has_drawn(&self, budget: BudgetId) -> bool {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).contains(&budget)
     }
 
     pub(crate) fn rewind(&self) {

@@ -7,6 +7,7 @@ use std::{
 
 use domain::{
     client::{Client, ClientDraft, ClientSettings, ExplicitFlow, Surroundings},
+    iam::{Declaration, Directory},
     ids::{ClientId, PoolId, PoolNumber, Sub, UserId},
     pool::{Alias, Contact, NewPool, Pool, SettingsDraft},
     secret::Secret,
@@ -19,6 +20,7 @@ use store::AccessKey;
 use crate::{
     access_keys,
     context::Context,
+    directory,
     flows::{
         aliases,
         passwords::{self, Candidate},
@@ -50,8 +52,12 @@ pub struct Demo {
 #[derive(Default)]
 pub(crate) struct Kept {
     number: Option<PoolNumber>,
+    key_changes: u32,
     signing_keys: Vec<Arc<StoredKey>>,
     access_keys: Vec<Arc<AccessKey>>,
+    /// Whose the keys are, and what they may do.
+    callers: Directory,
+    declaration: Option<Arc<Declaration>>,
 }
 
 /// Reads it, before everything goes.
@@ -60,13 +66,16 @@ pub(crate) async fn keep(shared: &Arc<Shared>) -> std::result::Result<Kept, Unav
     let pool_id = id(shared);
     let mut tx = shared.store.begin();
     let read = async {
-        let Some(pool) = tx.pool_by_id(&pool_id).await? else { return Ok(Kept::default()) };
+        let (callers, declaration) = (directory::read(&mut tx).await?, tx.declaration().await?);
+        let kept = Kept { access_keys, callers, declaration, ..Kept::default() };
+        let Some(pool) = tx.pool_by_id(&pool_id).await? else { return Ok(kept) };
         let (id, access) = tx.signing_keys(pool.number).await?;
         let signing_keys = id.into_iter().chain(access).collect();
-        Ok(Kept { number: Some(pool.number), signing_keys, access_keys: Vec::new() })
+        let (number, key_changes) = (Some(pool.number), pool.key_changes);
+        Ok(Kept { number, key_changes, signing_keys, ..kept })
     };
     let kept: std::result::Result<Kept, store::Failure> = read.await;
-    kept.map(|kept| Kept { access_keys, ..kept }).map_err(|error| Unavailable(error.to_string()))
+    kept.map_err(|error| Unavailable(error.to_string()))
 }
 
 fn id(shared: &Shared) -> PoolId {
@@ -142,7 +151,8 @@ async fn make_pool(cx: &Context, pool_id: &PoolId, kept: &Kept) -> Result<Arc<Po
         ..NewPool::default()
     };
     let number = kept.number.unwrap_or_else(|| PoolNumber::generate(cx.random()));
-    let pool = Pool::create(number, pool_id.clone(), draft, cx.now())?;
+    let mut pool = Pool::create(number, pool_id.clone(), draft, cx.now())?;
+    pool.key_changes = kept.key_changes;
     if !tx.create_pool(&pool).await? {
         return Err(Refusal::internal("the demo pool was deleted, and a pool's id is never given again"));
     }
@@ -151,6 +161,10 @@ async fn make_pool(cx: &Context, pool_id: &PoolId, kept: &Kept) -> Result<Arc<Po
     }
     for key in &kept.access_keys {
         tx.put(key.as_ref());
+    }
+    directory::write(&mut tx, &Directory::default(), &kept.callers);
+    if let Some(declaration) = &kept.declaration {
+        tx.put(declaration.as_ref());
     }
     tx.commit().await?;
     Ok(Arc::new(pool))

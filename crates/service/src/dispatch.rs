@@ -13,7 +13,8 @@ use wire::{
 };
 
 use crate::{
-    audit, authenticate,
+    audit::{self, About},
+    authenticate,
     caller::{Caller, Credentials, Door},
     context::{Context, Facts},
     operations,
@@ -94,19 +95,16 @@ async fn answer(
     route: &Route,
     request: &ApiRequest,
 ) -> std::result::Result<Bytes, ApiError> {
-    let decoded = route.decode(model, &request.body)?;
-    let facts = Facts {
-        request_id: request.id.clone(),
-        remote: request.remote,
-        host: request.host().map(str::to_owned),
-        user_agent: request.header("user-agent").map(str::to_owned),
-        claimed_address: ["ContextData", "UserContextData"]
-            .iter()
-            .find_map(|context| decoded.inner_str(context, "IpAddress"))
-            .map(str::to_owned),
-        claimed_agent: decoded.repeated_header("user-agent").map(str::to_owned),
+    let decoded = route.decode(model, &request.body);
+    let cx = Context::new(shared.clone(), model, facts(request, decoded.as_ref().ok()));
+    let decoded = match decoded {
+        Ok(decoded) => decoded,
+        Err(error) => {
+            authenticate::note_claim(&cx, request);
+            audit::note(&cx, About::Unread, Some(&error)).await;
+            return Err(error);
+        }
     };
-    let cx = Context::new(shared.clone(), model, facts);
     let outcome = async {
         let credentials = authenticate::credentials(&cx, request, &decoded).await?;
         let Some(operation) = operations::find(model) else {
@@ -120,8 +118,20 @@ async fn answer(
         outcome
     };
     let outcome = outcome.await.map_err(|why| word(&cx, &why));
-    audit::note(&cx, &decoded, outcome.as_ref().err()).await;
+    audit::note(&cx, About::Input(&decoded), outcome.as_ref().err()).await;
     outcome
+}
+
+fn facts(request: &ApiRequest, decoded: Option<&Decoded>) -> Facts {
+    let claimed = |context| decoded?.inner_str(context, "IpAddress");
+    Facts {
+        request_id: request.id.clone(),
+        remote: request.remote,
+        host: request.host().map(str::to_owned),
+        user_agent: request.header("user-agent").map(str::to_owned),
+        claimed_address: claimed("ContextData").or_else(|| claimed("UserContextData")).map(str::to_owned),
+        claimed_agent: decoded.and_then(|decoded| decoded.repeated_header("user-agent")).map(str::to_owned),
+    }
 }
 
 /// Runs an attempt until no rival was faster, within reason.

@@ -14,6 +14,7 @@ pub mod domains;
 pub mod exchange;
 pub mod factors;
 pub mod feedback;
+pub mod function_credentials;
 pub mod groups;
 pub mod iam;
 pub mod identities;

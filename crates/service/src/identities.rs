@@ -22,6 +22,8 @@ use crate::{
 pub struct Identity {
     pub principal: Arc<Principal>,
     pub secret: Secret,
+    /// The record of the key, where it has one.
+    pub key: Option<Arc<AccessKey>>,
 }
 
 /// Why a key id leads to nobody, in the order AWS finds out.
@@ -47,7 +49,7 @@ pub async fn find(
     }
     if let Some(token) = session_token {
         return Ok(match role_sessions::open(cx, access_key_id, token).await? {
-            Ok((secret, principal)) => Ok(Identity { principal: Arc::new(principal), secret }),
+            Ok((secret, principal)) => Ok(Identity { principal: Arc::new(principal), secret, key: None }),
             Err(Unopened::Token) => Err(Unidentified::Token),
             Err(Unopened::Expired) => Err(Unidentified::Expired),
             Err(Unopened::Nobody) => Err(Unidentified::Key),
@@ -59,18 +61,21 @@ pub async fn find(
     let principal = match &key.owner {
         None => cx.shared().root.clone(),
         Some(owner) => match tx.iam_user(owner).await? {
-            Some(user) => Arc::new(principals::of_user(cx.config(), &mut tx, &user).await?),
+            Some(user) => Arc::new(principals::of_user(&cx.config().account, &mut tx, &user).await?),
             None => return Ok(Err(Unidentified::Key)),
         },
     };
     let secret = cx.shared().store.open_access_key(&key)?;
-    note_use(cx, &key).await?;
-    Ok(Ok(Identity { principal, secret }))
+    Ok(Ok(Identity { principal, secret, key: Some(key) }))
 }
 
-/// Writes down that a key is in use, once a day. Whoever is faster has written the same.
-async fn note_use(cx: &Context, key: &AccessKey) -> Result<()> {
-    let Some(used) = key.used(cx.wall()) else { return Ok(()) };
+/// Writes down that a key is in use, now that its signature holds: every quarter of an hour. Whoever is faster has written
+/// the same.
+///
+/// # Errors
+/// The store's.
+pub async fn note_use(cx: &Context, key: &AccessKey) -> Result<()> {
+    let Some(used) = key.used(cx.operation.service.signing_name, cx.wall()) else { return Ok(()) };
     let mut tx = cx.begin();
     if tx.access_key(&key.id).await?.is_some() {
         tx.put(&used);

@@ -4,6 +4,7 @@
 //! process fills in the background.
 
 pub mod open_id;
+pub mod rotation;
 mod stock;
 
 use std::{
@@ -14,7 +15,8 @@ use std::{
 use domain::{
     ids::{PoolId, PoolNumber},
     pool::Pool,
-    token::{KeyUse, SigningKey, StoredKey},
+    time::Timestamp,
+    token::{FormerKey, KeyUse, SigningKey, StoredKey, VerifyingKey},
 };
 use serde_json::json;
 pub use stock::{KeySource, KeyStock};
@@ -28,29 +30,59 @@ use crate::{
 /// Pools whose parsed keys are kept: parsing costs more than signing.
 const CAPACITY: usize = 4096;
 
-/// The two pairs of one pool, parsed.
+/// The two pairs of one pool, parsed, and what still checks tokens of those before them.
 #[derive(Debug)]
 pub struct PoolKeys {
     pub id: SigningKey,
     pub access: SigningKey,
+    former: Vec<(KeyUse, FormerKey, VerifyingKey)>,
 }
 
-/// Parsed keys by pool. A pool's keys are made once and a pool's number is never given again.
-#[derive(Default)]
-pub struct Parsed(Mutex<HashMap<PoolNumber, Arc<PoolKeys>>>);
-
-impl Parsed {
-    fn get(&self, pool: PoolNumber) -> Option<Arc<PoolKeys>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&pool).cloned()
+impl PoolKeys {
+    /// The key that tokens of this use are checked with when they name it: one of the former while it checks, else the
+    /// one that signs now, whose name a token of another key does not bear.
+    pub fn verifying(&self, use_for: KeyUse, kid: &str, now: Timestamp) -> &VerifyingKey {
+        let current = match use_for {
+            KeyUse::Id => self.id.verifying(),
+            KeyUse::Access => self.access.verifying(),
+        };
+        if current.kid() == kid {
+            return current;
+        }
+        let named = |(of, key, verifying): &&(KeyUse, FormerKey, VerifyingKey)| {
+            *of == use_for && verifying.kid() == kid && key.checks_at(now)
+        };
+        self.former.iter().find(named).map_or(current, |(_, _, verifying)| verifying)
     }
 
-    fn keep(&self, pool: PoolNumber, keys: &Arc<PoolKeys>) {
+    fn published(&self, now: Timestamp) -> serde_json::Value {
+        let former = self.former.iter().filter(|(_, key, _)| key.checks_at(now)).map(|(_, key, _)| &key.public);
+        let keys: Vec<_> = [self.id.jwk(), self.access.jwk()].into_iter().chain(former).collect();
+        json!({ "keys": keys })
+    }
+}
+
+/// Parsed keys by pool, and how often the pool had changed its keys then. A pool's number is never given again.
+#[derive(Default)]
+pub struct Parsed(Mutex<HashMap<PoolNumber, (u32, Arc<PoolKeys>)>>);
+
+impl Parsed {
+    fn get(&self, pool: &Pool) -> Option<Arc<PoolKeys>> {
+        let parsed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        parsed.get(&pool.number).filter(|(changes, _)| *changes == pool.key_changes).map(|(_, keys)| keys.clone())
+    }
+
+    fn keep(&self, pool: &Pool, keys: &Arc<PoolKeys>) {
         let mut parsed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A request that began before a change does not bring back what was.
+        if parsed.get(&pool.number).is_some_and(|(changes, _)| *changes > pool.key_changes) {
+            return;
+        }
         if parsed.len() >= CAPACITY {
             // Seldom, and cheap to make good: no order is kept for it.
             parsed.clear();
         }
-        parsed.insert(pool, keys.clone());
+        parsed.insert(pool.number, (pool.key_changes, keys.clone()));
     }
 
     pub fn clear(&self) {
@@ -63,16 +95,20 @@ impl Parsed {
 /// # Errors
 /// [`Refusal::Conflict`] when another request makes them at this moment; the store's.
 pub async fn of_pool(shared: &Arc<Shared>, pool: &Pool) -> Result<Arc<PoolKeys>> {
-    if let Some(keys) = shared.parsed_keys.get(pool.number) {
+    if let Some(keys) = shared.parsed_keys.get(pool) {
         return Ok(keys);
     }
     let mut tx = shared.store.begin();
     let keys = match tx.signing_keys(pool.number).await? {
-        (Some(id), Some(access)) => PoolKeys { id: open(&shared.store, &id)?, access: open(&shared.store, &access)? },
+        (Some(id), Some(access)) => PoolKeys {
+            former: former(&id).chain(former(&access)).collect::<Result<_>>()?,
+            id: open(&shared.store, &id)?,
+            access: open(&shared.store, &access)?,
+        },
         _ => make(shared, &mut tx, pool.number).await?,
     };
     let keys = Arc::new(keys);
-    shared.parsed_keys.keep(pool.number, &keys);
+    shared.parsed_keys.keep(pool, &keys);
     Ok(keys)
 }
 
@@ -82,10 +118,17 @@ async fn make(shared: &Arc<Shared>, tx: &mut Transaction, pool: PoolNumber) -> R
     for (use_for, (key, pkcs8)) in [(KeyUse::Id, &id), (KeyUse::Access, &access)] {
         let place = place(pool, use_for);
         let sealed = shared.store.seal(Purpose::SIGNING_KEY, &place, pkcs8).map_err(Refusal::internal)?;
-        tx.put(&StoredKey { pool, use_for, public: key.jwk().clone(), sealed, created: now });
+        tx.put(&StoredKey { pool, use_for, public: key.jwk().clone(), sealed, created: now, former: Vec::new() });
     }
     tx.commit().await?;
-    Ok(PoolKeys { id: id.0, access: access.0 })
+    Ok(PoolKeys { id: id.0, access: access.0, former: Vec::new() })
+}
+
+fn former(stored: &StoredKey) -> impl Iterator<Item = Result<(KeyUse, FormerKey, VerifyingKey)>> {
+    stored.former.iter().map(|key| {
+        let verifying = VerifyingKey::try_from(&key.public).map_err(Refusal::internal)?;
+        Ok((stored.use_for, key.clone(), verifying))
+    })
 }
 
 fn open(store: &Store, stored: &StoredKey) -> Result<SigningKey> {
@@ -108,7 +151,7 @@ pub(crate) async fn jwks(shared: &Arc<Shared>, pool_id: &str) -> std::result::Re
             Err(why) => return Err(Unavailable(format!("{why:?}"))),
         }
     };
-    Ok(Some(json!({"keys": [keys.id.jwk(), keys.access.jwk()]}).to_string()))
+    Ok(Some(keys.published(shared.ports.clock.now()).to_string()))
 }
 
 pub(crate) async fn discovery(

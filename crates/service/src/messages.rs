@@ -3,11 +3,13 @@
 //! [`write`] makes a record of the caller's commit; after that commit [`deliver`] makes the first attempt within the
 //! request. What fails in a way that may pass is the worker's.
 
+mod budgeted;
+
 use std::time::Duration;
 
 use domain::{
     ids::RecordId,
-    message::{self, Channel, CodeDelivery, Kind, Notice, Outgoing, Payload, Recipient, Route, Values},
+    message::{self, Channel, CodeDelivery, Kind, MessageEvent, Notice, Outgoing, Payload, Recipient, Route, Values},
     pool::{Contact, Pool},
     secret::Secret,
     user::User,
@@ -15,11 +17,15 @@ use domain::{
 use store::{Purpose, Transaction};
 
 use crate::{
+    budgets,
     context::Context,
     refusals::{Refusal, Result},
     triggers::{Person, Scene, custom_message, custom_sender},
     workers::outbox,
 };
+
+pub use budgeted::{admit, pretend};
+use budgeted::{dropped, hold_back, to, wanted};
 
 /// How long the request that wrote a message has it to itself: longer than an attempt takes.
 const LEASE: Duration = Duration::from_secs(30);
@@ -46,6 +52,8 @@ pub struct Letter<'a> {
 pub struct Delivery {
     /// On the heap: a delivery is handed on many times before it is tried.
     outgoing: Box<Outgoing>,
+    /// It is over before it began, and nobody may know: there are enough messages of this kind already.
+    held_back: Option<MessageEvent>,
 }
 
 impl Delivery {
@@ -64,7 +72,8 @@ impl Delivery {
 ///
 /// # Errors
 /// [`Refusal::NoSmsConfiguration`], a function's. Cognito reports both after what caused the message was stored, so the
-/// caller commits nevertheless.
+/// caller commits nevertheless. [`Refusal::Budget`], which whoever stores something with the message asks for before, by
+/// [`admit`].
 pub async fn write(
     cx: &Context,
     tx: &mut Transaction,
@@ -75,6 +84,7 @@ pub async fn write(
     let channel = letter.contact.channel();
     let (pool, user) = (scene.pool, person.user);
     check(pool, letter.kind, channel)?;
+    let drawn = budgets::draw(cx, &to(pool, user, letter.contact, letter.address)).await?;
     let mut recipient = Recipient {
         kind: letter.kind,
         channel,
@@ -85,6 +95,9 @@ pub async fn write(
         route: Route::of(pool, channel),
         function: None,
     };
+    if let Err(used_up) = drawn {
+        return hold_back(cx, tx, scene, recipient, used_up);
+    }
     if let Some(function) = custom_sender::function(pool, letter.kind, channel) {
         let event = custom_sender::message(cx, scene, person, (letter.kind, channel), letter.code)?;
         recipient.function = Some(function.to_owned());
@@ -117,7 +130,7 @@ fn enqueued(
 ) -> Result<Delivery> {
     let outgoing = sealed(cx, Some(pool), recipient, payload, useful)?;
     tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing: Box::new(outgoing) })
+    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None })
 }
 
 /// What somebody is told of a risky sign-in.
@@ -128,11 +141,12 @@ pub enum Told {
     Event(String),
 }
 
-/// Makes a notice by mail a record of the caller's commit, or of what its refusal leaves behind.
+/// Makes a notice by mail a record of the caller's commit, or of what its refusal leaves behind. For want of a budget it
+/// is one that was not sent.
 ///
 /// # Errors
-/// [`Refusal::Internal`].
-pub fn notify(
+/// [`Refusal::Internal`], the store's.
+pub async fn notify(
     cx: &Context,
     tx: &mut Transaction,
     pool: &Pool,
@@ -151,6 +165,10 @@ pub fn notify(
         route: Route::of(pool, channel),
         function: None,
     };
+    if let Err(used_up) = budgets::draw(cx, &to(pool, user, Contact::Email, address)).await? {
+        budgets::refused(cx, used_up, "held back");
+        return dropped(cx, tx, pool, recipient, used_up, Transaction::trace, Transaction::trace);
+    }
     let payload = match told {
         Told::Mail(notice) => {
             recipient.from = Some(notice.sender.from);
@@ -164,7 +182,7 @@ pub fn notify(
     };
     let outgoing = sealed(cx, Some(pool), recipient, &payload, message::LONGEST_TRY)?;
     tx.enqueue_traced(&outgoing);
-    Ok(Delivery { outgoing: Box::new(outgoing) })
+    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None })
 }
 
 /// Makes what a program sends by itself a record of the caller's commit.
@@ -174,7 +192,7 @@ pub fn notify(
 pub fn post(cx: &Context, tx: &mut Transaction, recipient: Recipient, payload: &Payload) -> Result<Delivery> {
     let outgoing = sealed(cx, None, recipient, payload, message::LONGEST_TRY)?;
     tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing: Box::new(outgoing) })
+    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None })
 }
 
 /// A message as it is stored, leased to this request.
@@ -211,6 +229,7 @@ pub fn check(pool: &Pool, kind: Kind, channel: Channel) -> Result<()> {
 /// [`Refusal::DeliveryFailed`] when the relay refused for good; what caused the message stays stored. Nobody hears of
 /// functions that send and fail.
 pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
+    let Some(delivery) = wanted(cx, delivery) else { return Ok(()) };
     let is_by_function = delivery.outgoing.recipient.function.is_some();
     let attempt = outbox::start(cx.shared(), *delivery.outgoing);
     match tokio::time::timeout(PATIENCE, attempt).await {
@@ -222,7 +241,9 @@ pub async fn deliver(cx: &Context, delivery: Delivery) -> Result<()> {
 
 /// The first attempt, not waited for: where the time an answer takes must not tell whether there is a user.
 pub fn deliver_unobserved(cx: &Context, delivery: Delivery) {
-    drop(outbox::start(cx.shared(), *delivery.outgoing));
+    if let Some(delivery) = wanted(cx, delivery) {
+        drop(outbox::start(cx.shared(), *delivery.outgoing));
+    }
 }
 
 /// Costs the store what [`deliver_unobserved`] does, for an answer that pretends a message was sent.

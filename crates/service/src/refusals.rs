@@ -3,7 +3,7 @@
 //! Operations and flows write `?`; the dispatcher knows which operation ran and asks [`word`], because AWS words one
 //! rule differently by operation. Texts are literal, final stops included.
 
-mod access;
+pub(crate) mod access;
 mod attributes;
 mod audit;
 mod branding;
@@ -144,6 +144,8 @@ pub enum Refusal {
     CodeMismatch,
     CodeExpired,
     AttemptLimit,
+    /// Enough messages were sent.
+    Budget(domain::budget::Budget),
     AlreadyConfirmed,
     AutoVerificationOff,
     NothingToVerify,
@@ -228,7 +230,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::Wire(error) => error.clone(),
         R::Conflict | R::TooManyConflicts | R::Overloaded => busy(operation),
         R::Internal(_) => ApiError::new(internal_kind(operation), "Something went wrong"),
-        R::MissingSignature => ApiError::new(Kind::MissingAuthenticationTokenException, "Missing Authentication Token"),
+        R::MissingSignature => missing_signature(operation),
         R::AccessDenied(denied) => access::word(denied),
         R::NotBuilt(operation) => ApiError::not_supported(operation),
         R::Unsupported(what) => {
@@ -324,6 +326,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::AttemptLimit => {
             ApiError::new(Kind::LimitExceededException, "Attempt limit exceeded, please try after some time.")
         }
+        R::Budget(budget) => limits::budget(operation, *budget),
         R::AlreadyConfirmed => invalid("User is already confirmed.".into()),
         R::AutoVerificationOff => not_authorized("Cannot resend codes. Auto verification not turned on."),
         R::NothingToVerify => {
@@ -428,6 +431,16 @@ fn undeliverable(operation: &OperationModel, why: &str) -> ApiError {
     let declared = Kind::CodeDeliveryFailureException;
     let kind = if operation.errors.contains(&declared) { declared } else { Kind::InvalidParameterException };
     ApiError::new(kind, why.to_owned())
+}
+
+/// User pools say it shorter than all others.
+fn missing_signature(operation: &OperationModel) -> ApiError {
+    let text = if operation.service.is_user_pools() {
+        "Missing Authentication Token"
+    } else {
+        "Request is missing Authentication Token"
+    };
+    ApiError::new(Kind::MissingAuthenticationTokenException, text)
 }
 
 fn busy(operation: &OperationModel) -> ApiError {

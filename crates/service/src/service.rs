@@ -3,13 +3,14 @@
 use std::{collections::BTreeMap, future::Future, sync::Arc};
 
 use bytes::Bytes;
-use domain::policy::Principal;
+use domain::{policy::Principal, token::Formers};
 use futures::Stream;
 use store::Store;
 
 use crate::{
     audit::{self, Audit},
     authenticate::SigningKeys,
+    budgets,
     caller::Verified,
     computed::Computed,
     config::{Config, Mode},
@@ -20,7 +21,9 @@ use crate::{
         branding::{self, Logo},
         confirm_link::{self, ConfirmOutcome},
         delivery_events::{self, EventRefused},
+        function_credentials::{self, FunctionRights, NoCredentials},
         imports::{self, LogRefused, UploadRefused, UploadRequest},
+        role_sessions::Minted,
         shown_tokens::{self, NotTaken},
         strangers::Strangers,
         turns::Turns,
@@ -29,7 +32,10 @@ use crate::{
     identities::{Identity, Introduced},
     inbox::Inbox,
     invocations::Invocations,
-    keys::{self, KeyStock},
+    keys::{
+        self, KeyStock,
+        rotation::{KeyChangeError, ShownKey},
+    },
     letters::{self, Letter, LetterError, Which},
     ports::{AuditLines, Clock, Ports},
     request::{ApiRequest, ApiResponse},
@@ -52,6 +58,7 @@ pub struct Shared {
     pub root: Arc<Principal>,
     pub introduced: Introduced,
     pub audit: Audit,
+    pub budgets: budgets::Ledger,
     pub strangers: Strangers,
     pub turns: Arc<Turns>,
     pub issuer_keys: IssuerKeys,
@@ -90,6 +97,7 @@ impl Service {
             root,
             introduced: Introduced::default(),
             audit: Audit::default(),
+            budgets: budgets::Ledger::default(),
             strangers: Strangers::default(),
             turns: Arc::default(),
             issuer_keys: IssuerKeys::default(),
@@ -124,12 +132,29 @@ impl Service {
         audit::settle(&self.shared).await
     }
 
+    /// Stores what was drawn on budgets of messages so far: what a worker does by itself once a second.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn settle_budgets(&self) -> Result<(), Unavailable> {
+        budgets::write(&self.shared).await
+    }
+
     /// The key set of a pool as JSON text (RFC 7517); None when there is no such pool.
     ///
     /// # Errors
     /// [`Unavailable`].
     pub async fn jwks(&self, pool_id: &str) -> Result<Option<String>, Unavailable> {
         keys::jwks(&self.shared, pool_id).await
+    }
+
+    /// Lets other keys sign a pool's tokens from now on.
+    ///
+    /// # Errors
+    /// [`KeyChangeError`].
+    pub async fn rotate_signing_keys(&self, pool_id: &str, formers: Formers) -> Result<Vec<ShownKey>, KeyChangeError> {
+        let Shared { store, keys, ports, .. } = &*self.shared;
+        keys::rotation::rotate(store, keys, pool_id, formers, ports.clock.now()).await
     }
 
     /// The discovery document of a pool as JSON text (OpenID Connect Discovery 1.0); None when there is no such pool.
@@ -172,6 +197,18 @@ impl Service {
         token: &str,
     ) -> Result<Result<serde_json::Map<String, serde_json::Value>, NotTaken>, Unavailable> {
         shown_tokens::read(&self.shared, pools, token).await
+    }
+
+    /// What a function that runs here signs with, for an hour.
+    ///
+    /// # Errors
+    /// [`NoCredentials`].
+    pub async fn function_credentials(
+        &self,
+        function: &str,
+        rights: FunctionRights<'_>,
+    ) -> Result<Minted, NoCredentials> {
+        function_credentials::mint(&self.shared, function, rights).await
     }
 
     /// What a click on a verification link does.
@@ -299,7 +336,7 @@ impl Service {
     }
 
     /// Empties everything, sets the clock back and makes the demo pool again, under the same ids and keys. Access keys
-    /// stay. `dev` only.
+    /// stay, and whose they are. `dev` only.
     ///
     /// # Errors
     /// [`Unavailable`].
@@ -311,6 +348,7 @@ impl Service {
         self.shared.open_id_key.clear();
         self.shared.verified_tokens.clear();
         self.shared.strangers.clear();
+        self.shared.budgets.clear();
         self.shared.issuer_keys.clear();
         if let Some(inbox) = &self.shared.inbox {
             inbox.clear();

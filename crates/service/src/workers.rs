@@ -1,6 +1,7 @@
-//! What goes on without a request: messages, imports, the audit, tidying, master keys, spare keys.
+//! What goes on without a request: messages, their budgets, imports, the audit, tidying, master keys, spare keys.
 
 mod audit;
+mod budgets;
 pub mod calls;
 mod dispatch;
 pub mod imports;
@@ -16,6 +17,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + S
     let work = async {
         tokio::join!(
             audit::run(shared),
+            budgets::run(shared),
             outbox::run(shared),
             calls::run(shared),
             imports::run(shared),
@@ -29,5 +31,6 @@ pub(crate) async fn run(shared: &Arc<Shared>, stop: impl Future<Output = ()> + S
         () = stop => {}
     }
     crate::audit::write(shared).await;
+    budgets::write(shared).await;
     shared.outbox.settle().await;
 }

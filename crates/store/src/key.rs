@@ -4,7 +4,8 @@
 //! within it are escaped, so that no text is confused with the beginning of a longer one or with what follows it.
 
 use domain::ids::{
-    ClientId, DeviceId, GrantId, GroupNumber, IdentityId, IdentityPoolId, PoolId, PoolNumber, RecordId, UserId,
+    BudgetId, ClientId, DeviceId, GrantId, GroupNumber, IdentityId, IdentityPoolId, PoolId, PoolNumber, RecordId,
+    UserId,
 };
 use domain::import::JobNumber;
 use domain::log::LogGroupNumber;
@@ -190,6 +191,7 @@ wraps! {
     Timestamp as i64: |moment| moment.millis(), Timestamp::from_millis;
     GrantId as [u8; 16]: |id| id.as_bytes(), GrantId::from_bytes;
     DeviceId as [u8; 16]: |id| id.as_bytes(), DeviceId::from_bytes;
+    BudgetId as [u8; 16]: |id| id.as_bytes(), BudgetId::from_bytes;
     IdentityId as [u8; 16]: |id| id.as_bytes(), IdentityId::from_bytes;
     IdentityPoolId as [u8; 16]: |id| id.as_bytes(), IdentityPoolId::from_bytes;
     Digest as [u8; 32]: |digest| digest.0, Digest;

@@ -40,6 +40,8 @@ impl Purpose {
     pub const CODE: Self = Self("code/v1");
     /// What is shown of users who do not exist.
     pub const DECOY: Self = Self("decoy/v1");
+    /// Whose a budget of messages is.
+    pub const BUDGET: Self = Self("budget/v1");
     /// What [`Store::hmac`] is keyed with.
     pub(crate) const ROOT: Self = Self("digest-root/v1");
 

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
+use domain::budget::Spent;
 use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::device::Device;
@@ -73,6 +74,7 @@ pub async fn sweep_once(store: &Store, now: Timestamp, wall: Timestamp, limit: u
         expire::<Grant>(store, now, limit).await?,
         expire::<Attempts>(store, now, limit).await?,
         expire::<AuthEvent>(store, now, limit).await?,
+        expire::<Spent>(store, now, limit).await?,
         expire::<Outgoing>(store, wall, limit).await?,
         store.expire_audit_entries(wall, limit).await?,
         expire::<MessageEvent>(store, wall, limit).await?,

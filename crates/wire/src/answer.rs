@@ -1,7 +1,5 @@
 //! An answer in the form that its service has: AWS JSON, REST, XML or JSON of the Query protocol.
 
-use std::borrow::Cow;
-
 use serde_json::{Value, json};
 
 use crate::error::{ApiError, ErrorKind};
@@ -87,11 +85,7 @@ pub fn refusal(error: &ApiError, route: &Route, request_id: &str) -> Refusal {
 fn in_query(error: &ApiError, route: &Route, request_id: &str) -> Refusal {
     let (code, status) = named(error.kind, route);
     let whose = if status < 500 { "Sender" } else { "Receiver" };
-    let message: Cow<'static, str> = match (&error.message, error.kind) {
-        // The services of this protocol say it so.
-        (_, ErrorKind::MissingAuthenticationTokenException) => "Request is missing Authentication Token".into(),
-        (message, _) => message.clone().unwrap_or_default(),
-    };
+    let message = error.message.clone().unwrap_or_default();
     let body = if route.form == Form::QueryJson {
         let error: Value = json!({ "Code": code, "Message": message, "Type": whose });
         json!({ "Error": error, "RequestId": request_id }).to_string()

@@ -134,18 +134,78 @@ async fn one_attribute_a_span_and_pages() {
 #[tokio::test]
 async fn it_takes_a_permission_and_unsigned_calls_leave_nothing() {
     let world = World::new().await.enforcing();
-    let root = world.introduce(Principal::root(ACCOUNT));
     let nobody = world.introduce(user("nobody", &[]));
     let reader = world.introduce(user("reader", &[&allow("cloudtrail:LookupEvents", "*")]));
     let _ = world.call("ListUserPools", json!({"MaxResults": 1})).await;
-    let forged = Credentials { secret: "x".repeat(40), ..root.clone() };
-    ask(&world, &forged, "ListUserPools", json!({"MaxResults": 1})).await;
-
     let refused = world.ask_as(Some(&nobody), "cloudtrail", "LookupEvents", json!({})).await.refused_kind();
     assert_eq!(refused, "AccessDeniedException");
     let events = found(&world, &reader, json!({})).await;
     let told: Vec<_> = events.iter().map(|event| event["EventName"].as_str().unwrap()).collect();
     assert_eq!(told, ["LookupEvents"], "only the one that was signed and refused");
+}
+
+#[tokio::test]
+async fn who_signs_wrongly_leaves_a_record_of_what_was_tried() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let world = world.enforcing();
+    let root = world.introduce(Principal::root(ACCOUNT));
+    let forged = Credentials { secret: "x".repeat(40), ..root.clone() };
+    let unknown = Credentials { id: "AKIAIOSFODNN7EXAMPLE".into(), ..root.clone() };
+    let input = json!({"UserPoolId": pool.id, "Username": "ben", "TemporaryPassword": PASSWORD});
+    ask(&world, &forged, "AdminCreateUser", input.clone()).await;
+    ask(&world, &unknown, "AdminCreateUser", input).await;
+    // What cannot be read is not verified either.
+    ask(&world, &root, "AdminCreateUser", json!({"UserPoolId": 5})).await;
+
+    let events = found(&world, &root, json!({})).await;
+    let told: Vec<_> = events.iter().map(record).collect();
+    let codes: Vec<_> = told.iter().map(|record| record["errorCode"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["SerializationException", "UnrecognizedClientException", "InvalidSignatureException"]);
+    for (record, claimed) in told.iter().zip([&root.id, &unknown.id, &root.id]) {
+        assert_eq!(record["userIdentity"], json!({"type": "Unknown", "accessKeyId": claimed}));
+        assert_eq!(record["eventName"], "AdminCreateUser");
+        assert_eq!(record["sourceIPAddress"], "192.0.2.7");
+        assert_eq!(record["requestParameters"], Value::Null, "what the unproven send is anybody's text");
+    }
+    assert_eq!(told[2]["resources"][0]["ARN"], pool_arn(&pool.id));
+    assert!(!format!("{events:?}").contains(PASSWORD));
+    let theirs = json!([{"AttributeKey": "AccessKeyId", "AttributeValue": unknown.id}]);
+    assert_eq!(found(&world, &root, json!({"LookupAttributes": theirs})).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_flood_of_forgeries_is_counted_and_hides_no_wrong_signature_of_a_known_key() {
+    let world = World::new().await.enforcing();
+    let root = world.introduce(Principal::root(ACCOUNT));
+    let stranger = Credentials { id: "AKIAIOSFODNN7EXAMPLE".into(), ..root.clone() };
+    let forged = Credentials { secret: "x".repeat(40), ..root.clone() };
+    let flood = |many: usize| {
+        let (world, stranger) = (&world, &stranger);
+        async move {
+            for _ in 0..many {
+                let _ = world.ask_as(Some(stranger), "cognito-idp", "ListUserPools", json!({"MaxResults": 1})).await;
+            }
+        }
+    };
+    flood(100).await;
+    ask(&world, &forged, "ListUserPools", json!({"MaxResults": 1})).await;
+    world.clock.pass(std::time::Duration::from_secs(10));
+    flood(1).await;
+    let of = |id: &str| json!([{"AttributeKey": "AccessKeyId", "AttributeValue": id}]);
+    let page = json!({"LookupAttributes": of(&stranger.id), "MaxResults": 50});
+    let answer = world.ask_as(Some(&root), "cloudtrail", "LookupEvents", page.clone()).await.answered();
+    let newest = record(&answer["Events"][0]);
+    assert_eq!(newest["additionalEventData"], json!({"unprovenCallsLeftOut": 40}));
+    let mut rest = page;
+    rest["NextToken"] = answer["NextToken"].clone();
+    let rest = world.ask_as(Some(&root), "cloudtrail", "LookupEvents", rest).await.answered();
+    assert_eq!(rest["Events"].as_array().unwrap().len(), 11, "sixty at once, and one after ten seconds");
+    let of_root = json!({"LookupAttributes": [
+        {"AttributeKey": "AccessKeyId", "AttributeValue": root.id}
+    ]});
+    let wrong: Vec<_> = found(&world, &root, of_root).await.iter().map(record).collect();
+    assert!(wrong.iter().any(|record| record["errorCode"] == "InvalidSignatureException"));
 }
 
 #[derive(Default)]

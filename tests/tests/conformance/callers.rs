@@ -1,6 +1,6 @@
 //! Every operation refuses every wrong caller.
 
-use poolhouse_tests::{Options, Outcome, Stage, World, callable, days, hours};
+use poolhouse_tests::{Options, Outcome, Stage, World, callable, days, hours, unaudited};
 use serde_json::{Value, json};
 
 /// Whether it needs no signature: the model says so, or the input shows a client's own secret.
@@ -43,7 +43,7 @@ async fn a_key_that_nobody_made_opens_nothing() {
                     Signature=0000000000000000000000000000000000000000000000000000000000000000";
     for operation in callable().into_iter().filter(|operation| !is_unsigned(operation)) {
         let input = stage.input(operation).await;
-        let before = world.dump_at_rest().await;
+        let before = unaudited(world.dump_at_rest().await);
         let send = |authorization: &'static str| {
             let (guarded, body) = (guarded.clone(), input.to_string());
             async move { guarded.send(operation, body, &[("authorization", authorization), ("x-amz-date", date)]).await }
@@ -59,7 +59,7 @@ async fn a_key_that_nobody_made_opens_nothing() {
             ];
             assert!(expected.contains(&kind.as_str()), "{operation} {broken}: {kind}");
         }
-        assert!(world.dump().await == before, "{operation} wrote something");
+        assert!(unaudited(world.dump().await) == before, "{operation} wrote something");
     }
 }
 

@@ -4,7 +4,6 @@ mod bad_input;
 mod callers;
 mod conflicts;
 mod coverage;
-mod existence;
 mod happy_paths;
 mod moments;
 mod races;

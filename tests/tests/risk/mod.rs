@@ -7,6 +7,7 @@ mod addresses;
 mod admin_list_user_auth_events;
 mod admin_update_auth_event_feedback;
 mod compromised_passwords;
+mod custom_challenges;
 mod describe_risk_configuration;
 mod set_risk_configuration;
 mod unfamiliar_places;

@@ -86,7 +86,7 @@ async fn it_takes_the_place_of_no_factor_that_is_yet_to_be_set_up() {
 }
 
 #[tokio::test]
-async fn no_21_another_users_a_forgotten_and_a_falsely_proved_device_spare_nobody_the_factor() {
+async fn test_21_another_users_a_forgotten_and_a_falsely_proved_device_spare_nobody_the_factor() {
     let story = Story::new(true).await;
     let ben = story.ana.pool.user("ben").confirmed().await.signs_in(&story.client).await;
     let of_ben = Device::confirmed(&story.world, &ben).await;

@@ -1,6 +1,7 @@
 //! The plan of what must not work, each test named after its number there.
 
 mod flipped_bits;
+mod random_walks;
 mod second_factors;
 mod test_01_unknown_names_and_srp;
 mod test_02_known_and_unknown_cost_the_same;
@@ -17,7 +18,10 @@ mod test_12_guessed_codes;
 mod test_13_one_code_at_once;
 mod test_14_codes_elsewhere;
 mod test_15_older_codes;
+mod test_19_sessions;
 mod test_22_codes_to_one_user;
+mod test_22_messages_at_others_expense;
+mod test_30_signing_keys;
 mod test_53_signatures;
 mod test_54_policies;
 mod test_58_passkeys;

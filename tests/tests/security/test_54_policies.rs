@@ -3,7 +3,7 @@
 use domain::policy::Principal;
 use poolhouse_tests::neighbours::Credentials;
 use poolhouse_tests::policies::{ACCOUNT, allow, attached, pool_arn, statement, user};
-use poolhouse_tests::{AwsError, Dump, Options, Outcome, Stage, World, callable};
+use poolhouse_tests::{AwsError, Options, Outcome, Stage, World, callable, unaudited};
 use serde_json::{Value, json};
 
 /// As the model says; an app's own secret lets it call these two unsigned.
@@ -32,11 +32,6 @@ fn denial(name: &str, operation: &str, resource: &str) -> String {
     )
 }
 
-/// What is stored but for the records of who called, which are written in batches, whenever one is full or old.
-fn unaudited(dump: Dump) -> Dump {
-    dump.into_iter().filter(|(key, _)| key[0] != 0x78).collect()
-}
-
 #[tokio::test]
 async fn every_signed_operation_is_refused_without_a_fitting_policy_and_answered_with_it() {
     // Without workers, which tidy while the calls are made.
@@ -63,6 +58,45 @@ async fn every_signed_operation_is_refused_without_a_fitting_policy_and_answered
         let fitting = guarded.introduce(user("fitting", &[&fitting]));
         ask(&guarded, &fitting, operation, &input).await.answered();
         count += 1;
+    }
+    assert!(count > 100, "{count}");
+}
+
+/// Of the other services: what asks for no permission, but judges by itself.
+const FREE: &[&str] = &["AssumeRole", "GetCallerIdentity", "GetSessionToken"];
+
+#[tokio::test]
+async fn every_operation_of_the_neighbours_is_refused_without_a_policy() {
+    let guarded = World::new().await.enforcing();
+    let nobody = guarded.introduce(user("nobody", &[]));
+    let of_pools = guarded.introduce(user("pools", &[&allow("cognito-idp:*", "*")]));
+    let all = guarded.introduce(user("all", &[&allow("*", "*")]));
+    let mut count = 0;
+    for service in wire::model::services().iter().filter(|service| !service.is_user_pools()) {
+        for operation in service.operations.iter().filter(|operation| !operation.unsigned) {
+            let name = operation.name;
+            let call = |signer| guarded.ask_as(signer, service.name, name, json!({}));
+            let anonymous = call(None).await.refused();
+            let told = "Request is missing Authentication Token";
+            assert!(
+                anonymous.starts_with("MissingAuthenticationToken") && anonymous.ends_with(told),
+                "{name}: {anonymous}"
+            );
+            for signer in [&nobody, &of_pools] {
+                let outcome = call(Some(signer)).await;
+                if FREE.contains(&name) {
+                    assert!(outcome.is_ok() || !outcome.refused_kind().starts_with("AccessDenied"), "{name}");
+                    continue;
+                }
+                let refused = outcome.refused();
+                let action = format!("is not authorized to perform: {}:{name} on resource: ", service.signing_name);
+                assert!(refused.starts_with("AccessDenied") && refused.contains(&action), "{name}: {refused}");
+            }
+            if let Err(refused) = call(Some(&all)).await {
+                assert!(!refused.kind.starts_with("AccessDenied"), "{name}: {refused}");
+            }
+            count += 1;
+        }
     }
     assert!(count > 100, "{count}");
 }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::policy::Principal;
 use poolhouse_tests::identity::{BACK_END, Identities};
 use poolhouse_tests::neighbours::Credentials;
+use poolhouse_tests::policies::ACCOUNT;
 use poolhouse_tests::{AwsError, Issuer, Options, Outcome, PASSWORD, World, minutes};
 use serde_json::{Value, json};
 
@@ -254,4 +256,48 @@ async fn an_identitys_token_is_genuine_fresh_and_of_a_pool_that_gives_such_token
     let token = open_id_token(&people, json!({})).await;
     people.call("DeleteIdentityPool", json!({})).await.answered();
     assert_eq!(of_identity(&people, &role, &token).await.refused_kind(), "AccessDenied", "its pool is gone");
+}
+
+#[tokio::test]
+async fn an_issuer_that_is_away_is_left_alone_for_a_while() {
+    let house = house().await;
+    house.issuer.go_down();
+    let token = house.issuer.token(&house.claims());
+    let refused = futures::future::join_all((0..5).map(|_| house.assume(&token))).await;
+    for outcome in refused {
+        assert_eq!(outcome.refused(), "IDPCommunicationError: Could not connect to the identity provider");
+    }
+    assert_eq!(house.issuer.asked(), 1);
+    house.world.clock.pass(Duration::from_secs(10));
+    assert_eq!(house.assume(&token).await.refused_kind(), "IDPCommunicationError");
+    assert_eq!(house.issuer.asked(), 2);
+}
+
+#[tokio::test]
+async fn who_brings_which_token_is_written_down() {
+    let house = house().await;
+    let root = house.guarded.introduce(Principal::root(ACCOUNT));
+    house.assume(&house.issuer.token(&house.claims())).await.answered();
+    house.world.clock.pass(Duration::from_secs(1));
+    house.assume_with("sub", "repo:ORG/REPO:pull_request".into()).await.refused();
+    house.world.clock.pass(Duration::from_secs(1));
+    house.assume("not a token at all").await.refused();
+    let events = house.guarded.ask_as(Some(&root), "cloudtrail", "LookupEvents", json!({})).await.answered();
+    let read = |event: &Value| serde_json::from_str::<Value>(event["CloudTrailEvent"].as_str().unwrap()).unwrap();
+    let told: Vec<_> = events["Events"].as_array().unwrap().iter().map(read).collect();
+    assert_eq!(told[0]["userIdentity"], json!({"type": "Unknown"}));
+    assert_eq!(told[1]["errorCode"], "AccessDeniedException");
+    assert_eq!(
+        told[2]["userIdentity"],
+        json!({
+            "type": "WebIdentityUser",
+            "principalId":
+                "token.actions.githubusercontent.com:sts.amazonaws.com:repo:ORG/REPO:ref:refs/heads/main",
+            "identityProvider": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+            "accountId": "123456789012",
+            "userName": "repo:ORG/REPO:ref:refs/heads/main",
+        })
+    );
+    assert_eq!(told[2]["requestParameters"], json!({"roleArn": house.role, "roleSessionName": "GitHubActions"}));
+    assert!(told[2].get("errorCode").is_none());
 }

@@ -20,6 +20,18 @@ const CALLED_BY: &[(&str, &str)] = &[
     ("UserMigration", "InitiateAuth"),
 ];
 
+/// What is stored of whoever a function was asked about, once its answer was refused: what was stored before its moment.
+const LEFT: &[(&str, Option<&str>)] = &[
+    ("PreSignUp", None),
+    ("CustomMessage", Some("UNCONFIRMED")),
+    ("PostConfirmation", Some("CONFIRMED")),
+    ("PreAuthentication", Some("CONFIRMED")),
+    ("PostAuthentication", Some("CONFIRMED")),
+    ("PreTokenGeneration", Some("CONFIRMED")),
+    ("UserMigration", None),
+];
+
+/// The words of the refusal, after a look at what it left.
 async fn refused(world: &World, functions: &Functions, trigger: &str, operation: &str) -> String {
     let mut members = agreeing(&Functions::default(), &[trigger]);
     poolhouse_tests::merge(&mut members, json!({"AutoVerifiedAttributes": ["email"]}));
@@ -38,7 +50,16 @@ async fn refused(world: &World, functions: &Functions, trigger: &str, operation:
             client.sign_in("ana", PASSWORD).await
         }
     };
-    outcome.refused().to_string()
+    let told = outcome.refused().to_string();
+    let (_, left) = LEFT.iter().find(|(name, _)| *name == trigger).unwrap();
+    match left {
+        None => assert!(pool.usernames().await.is_empty(), "{trigger}: {told}"),
+        Some(status) => {
+            let user = pool.call("AdminGetUser", json!({"Username": "ana"})).await.answered();
+            assert_eq!(user["UserStatus"], *status, "{trigger}: {told}");
+        }
+    }
+    told
 }
 
 #[tokio::test]
@@ -56,6 +77,9 @@ async fn whatever_goes_wrong_is_told_in_the_same_words_at_every_trigger() {
         functions.answer(trigger, move |_| Err(FunctionError::NotCallable(code.into())));
         let denied = format!("UnexpectedLambdaException: {trigger} invocation failed due to error {code}.");
         assert_eq!(told().await, denied);
+        functions.fail(trigger, "RequestId: 1 Error: Runtime exited with error: exit status 5");
+        let crashed = "failed with error RequestId: 1 Error: Runtime exited with error: exit status 5.";
+        assert_eq!(told().await, format!("UserLambdaValidationException: {trigger} {crashed}"));
         functions.pay(trigger, " ".repeat(6_291_557));
         assert_eq!(told().await, format!("UserLambdaValidationException: {trigger} failed with error {too_large}."));
         for payload in ["", "null", "\"done\"", "<html><body>502 Bad Gateway</body></html>"] {
@@ -75,6 +99,25 @@ async fn whatever_goes_wrong_is_told_in_the_same_words_at_every_trigger() {
             });
             assert_eq!(told().await, unrecognizable, "{trigger} {member}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_function_that_hangs_leaves_what_was_stored_before_its_moment() {
+    let functions = std::sync::Arc::new(Functions::default());
+    let usual = Patience { time: Duration::from_millis(1), tries: 1 };
+    let options = poolhouse_tests::Options {
+        functions: Some(functions.clone()),
+        patience: Patiences { usual, ..Patiences::default() },
+        ..poolhouse_tests::Options::default()
+    };
+    let world = World::with(options).await;
+    for (trigger, operation) in CALLED_BY {
+        functions.run(trigger, |_| Box::pin(std::future::pending()));
+        let silence = "Socket timeout while invoking Lambda function";
+        let told = refused(&world, &functions, trigger, operation).await;
+        let expected = format!("UnexpectedLambdaException: {trigger} invocation failed due to error {silence}.");
+        assert_eq!(told, expected);
     }
 }
 

@@ -10,6 +10,7 @@ mod pre_token_generation;
 mod senders;
 mod test_29_claims_of_functions;
 mod user_migration;
+mod ways_to_tokens;
 
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use poolhouse_tests::{HttpRequest, Outcome, PASSWORD, Server};
+use poolhouse_tests::{AccessKey, HttpRequest, Outcome, PASSWORD, Server};
 use serde_json::{Value, json};
 
 struct Demo {
@@ -261,6 +261,25 @@ async fn a_reset_leaves_the_demo_under_the_same_ids() {
     let made = server.call("CreateUserPool", json!({"PoolName": "x"})).await.answered();
     let created = made["UserPool"]["CreationDate"].as_f64().unwrap();
     assert!((created - poolhouse_tests::wall_clock() as f64 / 1000.0).abs() < 600.0, "the clock is set back");
+}
+
+#[tokio::test]
+async fn a_reset_leaves_who_may_call() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("identities.json");
+    let policy = r#"{"Statement":{"Effect":"Allow","Action":"cognito-idp:ListUserPools","Resource":"*"}}"#;
+    let key = AccessKey { id: "AKIAIOSFODNN7EXAMPLE".into(), secret: "x".repeat(40) };
+    let users = json!({"ci": {
+        "policies": {"pools": policy}, "access-keys": [{"id": key.id, "secret": key.secret}],
+    }});
+    std::fs::write(&file, json!({"users": users}).to_string()).unwrap();
+    let server = Server::start(&["dev", "--iam", "enforce", "--identities", file.to_str().unwrap()]).await;
+    for _ in 0..2 {
+        server.call_as(&key, "ListUserPools", json!({"MaxResults": 1})).await.answered();
+        let refused = server.call_as(&key, "CreateUserPool", json!({"PoolName": "x"})).await.refused_kind();
+        assert_eq!(refused, "AccessDeniedException");
+        assert_eq!(server.send(&HttpRequest::new("POST", "/_poolhouse/reset")).await.status, 204);
+    }
 }
 
 #[tokio::test]

@@ -70,7 +70,9 @@ fn imports(model: &Model, noun: &str, body: &str) -> String {
         }
     }
     // Lists and maps have no name in Rust, so what counts is what the text says, not what the model's shapes name.
-    let words: BTreeSet<&str> = body.split(|letter: char| !letter.is_alphanumeric()).collect();
+    // The values of an enumeration may be called as a shape is: `User = "User"`.
+    let lines = body.lines().filter(|line| !line.contains(" = \""));
+    let words: BTreeSet<&str> = lines.flat_map(|line| line.split(|letter: char| !letter.is_alphanumeric())).collect();
     let common = model.nouns.shapes_of(nouns::COMMON).map(String::as_str);
     let borrowed = common.filter(|name| noun != nouns::COMMON && has_type(model, name)).map(names::of_type);
     let borrowed: BTreeSet<String> = borrowed.filter(|name| words.contains(name.as_str())).collect();

@@ -29,6 +29,17 @@ pub struct Journey {
     redis: bool,
     /// The server's functions, below the root.
     functions: Option<&'static str>,
+    /// What its functions are made of beside Python.
+    functions_of: &'static [Language],
+}
+
+/// Other languages of functions that a journey writes down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// With the packages of the Node journeys.
+    Node,
+    /// clients/rust, built.
+    Rust,
 }
 
 /// A file under clients/, by its language.
@@ -49,21 +60,26 @@ impl Program {
 
 impl Journey {
     pub const fn with_server(program: Program) -> Self {
-        Self { program, server: true, redis: false, functions: None }
+        Self { program, server: true, redis: false, functions: None, functions_of: &[] }
     }
 
     pub const fn with_server_and_redis(program: Program) -> Self {
-        Self { program, server: true, redis: true, functions: None }
+        Self { redis: true, ..Self::with_server(program) }
     }
 
     /// With functions that find the packages of the Python journeys.
     pub const fn with_functions_and_redis(program: Program, functions: &'static str) -> Self {
-        Self { program, server: true, redis: true, functions: Some(functions) }
+        Self { functions: Some(functions), ..Self::with_server_and_redis(program) }
     }
 
     /// A journey about starting and stopping, which does both by itself.
     pub const fn alone(program: Program) -> Self {
-        Self { program, server: false, redis: false, functions: None }
+        Self { server: false, ..Self::with_server(program) }
+    }
+
+    /// The same, with functions of its own.
+    pub const fn alone_with_functions(program: Program, functions_of: &'static [Language]) -> Self {
+        Self { functions_of, ..Self::alone(program) }
     }
 }
 
@@ -189,6 +205,12 @@ fn program(journey: &Journey, context: &Context) -> Outcome<Command> {
         first.push(packages::python(&context.target)?);
     }
     command.env_clear().env("PATH", path(&first)?);
+    for language in journey.functions_of {
+        match language {
+            Language::Node => command.env("NODE_PATH", packages::node(&context.target)?.join("node_modules")),
+            Language::Rust => command.env("POOLHOUSE_COMPILED", packages::rust(&context.target)?),
+        };
+    }
     Ok(command)
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::tools::{Tool, node_version, path_of};
-use crate::workspace::{Outcome, read, read_file, root, run, write_file};
+use crate::workspace::{Outcome, cargo, read, read_file, root, run, write_file};
 
 /// Node 20 is the oldest that the AWS SDK supports.
 const OLDEST_NODE: u32 = 20;
@@ -63,6 +63,15 @@ pub fn node(target: &Path) -> Outcome<PathBuf> {
         }
     }
     Ok(directory)
+}
+
+/// The compiled function, which is built apart from the workspace; returns the program.
+pub fn rust(target: &Path) -> Outcome<PathBuf> {
+    let directory = target.join("clients/rust");
+    let manifest = root().join("clients/rust/Cargo.toml");
+    let mut command = cargo(&["build", "--quiet", "--locked", "--manifest-path"]);
+    run(command.arg(&manifest).arg("--target-dir").arg(&directory))?;
+    Ok(directory.join("debug/compiled-function"))
 }
 
 /// Installs into an empty directory unless its stamp already says this.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::failures::Failures;
-use super::journeys::{Journey, Program};
+use super::journeys::{Journey, Language, Program};
 use super::postgres::Postgres;
 use super::process::Process;
 use super::scratch::{Scratch, logs};
@@ -138,8 +138,26 @@ pub const PARTS: &[Part] = &[
     },
     Part {
         name: "journey-functions",
-        kind: Kind::Journey(Journey::alone(Program::Python("python/functions.py"))),
+        kind: Kind::Journey(Journey::alone_with_functions(Program::Python("python/functions.py"), &[Language::Rust])),
         tools: &[Tool::Python, Tool::Node, Tool::Curl],
+    },
+    Part {
+        name: "journey-function-credentials",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/function_credentials.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-function-endpoints",
+        kind: Kind::Journey(Journey::alone(Program::Python("python/function_endpoints.py"))),
+        tools: PYTHON,
+    },
+    Part {
+        name: "journey-custom-senders",
+        kind: Kind::Journey(Journey::alone_with_functions(
+            Program::Python("python/custom_senders.py"),
+            &[Language::Node],
+        )),
+        tools: &[Tool::Python, Tool::Node, Tool::Npm],
     },
     Part {
         name: "browser-invitation",

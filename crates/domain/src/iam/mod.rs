@@ -3,6 +3,9 @@
 //! Names are unique without regard to case and kept as they were given. Limits are AWS's defaults ("IAM and AWS STS
 //! quotas").
 
+mod declared;
+mod directory;
+mod group;
 mod policies;
 mod policy;
 mod provider;
@@ -11,10 +14,16 @@ mod user;
 
 use std::collections::BTreeMap;
 
+pub use declared::{
+    Declared, DeclaredGroup, DeclaredPolicy, DeclaredProvider, DeclaredRights, DeclaredRole, DeclaredUser,
+    Surroundings, Unfit,
+};
+pub use directory::{Dangling, Declaration, Directory};
+pub use group::{Group, MAX_GROUPS};
 pub use policies::{MAX_ATTACHED, Policies};
 pub use policy::{MAX_VERSIONS, ManagedPolicy, PolicyVersion};
 pub use provider::{MAX_CLIENT_IDS, MAX_THUMBPRINTS, Provider, UrlRefused, check_url, provider_name};
-pub use role::{DEFAULT_SESSION, LONGEST_SESSION, Role};
+pub use role::{DEFAULT_SESSION, LONGEST_SESSION, Role, trusts_everybody};
 pub use user::{MAX_ACCESS_KEYS, User};
 
 use crate::policy::Holder;
@@ -41,6 +50,8 @@ pub enum Full {
     ClientIds,
     Thumbprints,
     Tags,
+    /// Groups of one user.
+    Groups,
 }
 
 /// What a name is found by.

@@ -33,6 +33,9 @@ pub struct ManagedPolicy {
     /// Names of users, folded.
     #[serde(default)]
     pub users: BTreeSet<String>,
+    /// Names of groups, folded.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<String>,
     /// Names of roles, folded.
     #[serde(default)]
     pub roles: BTreeSet<String>,
@@ -88,8 +91,25 @@ impl ManagedPolicy {
         Ok(number)
     }
 
+    /// Makes this the document that counts, in a version of its own; of five versions the oldest gives way.
+    ///
+    /// # Errors
+    /// [`Full::Size`].
+    pub fn replace_document(&mut self, document: &Written<Document>, now: Timestamp) -> Result<(), Full> {
+        if self.document() == Some(document) {
+            return Ok(());
+        }
+        let default = self.default;
+        if self.versions.len() >= MAX_VERSIONS
+            && let Some(oldest) = self.versions.iter().position(|version| version.number != default)
+        {
+            self.versions.remove(oldest);
+        }
+        self.add_version(document.clone(), true, now).map(|_| ())
+    }
+
     pub fn is_attached(&self) -> bool {
-        !self.users.is_empty() || !self.roles.is_empty() || self.bounds > 0
+        !self.users.is_empty() || !self.groups.is_empty() || !self.roles.is_empty() || self.bounds > 0
     }
 }
 
@@ -114,6 +134,7 @@ mod tests {
             default: 0,
             next: 1,
             users: BTreeSet::new(),
+            groups: BTreeSet::new(),
             roles: BTreeSet::new(),
             bounds: 0,
         };

@@ -43,3 +43,13 @@ impl Role {
         format!("arn:aws:sts::{account}:assumed-role/{}/{session}", self.name)
     }
 }
+
+/// GitHub's issuer speaks for everybody who has a repository there.
+const FOR_EVERYBODY: &str = "token.actions.githubusercontent.com";
+
+/// The provider's ARN, where a trust policy lets in whoever has a token of an issuer that gives one to everybody.
+pub fn trusts_everybody(account: &str, trust: &TrustPolicy) -> Option<String> {
+    let provider = format!("arn:aws:iam::{account}:oidc-provider/{FOR_EVERYBODY}");
+    let keys = [format!("{FOR_EVERYBODY}:sub"), format!("{FOR_EVERYBODY}:job_workflow_ref")];
+    (!trust.looks_at_one_of(&provider, &keys.each_ref().map(String::as_str))).then_some(provider)
+}

@@ -1,5 +1,7 @@
 //! Users: who has access keys of their own.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Policies, Tags};
@@ -26,6 +28,9 @@ pub struct User {
     /// Ids, in the order in which they were made.
     #[serde(default)]
     pub access_keys: Vec<String>,
+    /// Names, folded.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<String>,
 }
 
 impl User {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Base64Url, Challenge, PasskeyRefused, PublicKey, REGISTRATION_LIFETIME, RelyingParty};
 use crate::ids::{ClientId, PoolNumber, UserId};
-use crate::names::{is_false, names};
+use crate::names::{is_false, is_zero, names};
 use crate::time::{Expiring, Timestamp};
 use crate::token::UsedMarker;
 
@@ -40,11 +40,6 @@ pub struct Passkey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment: Option<Attachment>,
     pub created: Timestamp,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_zero(number: &u32) -> bool {
-    *number == 0
 }
 
 /// A registration that waits for its answer.

@@ -140,8 +140,9 @@ impl Mfa {
 }
 
 impl Passkeys {
-    /// A domain of at least two labels, or the developer's own machine: nothing else can be a relying party, and a
-    /// single label would be a public suffix.
+    /// A domain under which somebody can register names for themselves alone, or the developer's own machine: nothing
+    /// else can be a relying party. A single label is nobody's, and neither is a suffix on the public suffix list
+    /// ("Passkey sign-in", relying party ID).
     pub(super) fn check(&self) -> Result<(), PoolRefused> {
         let Some(id) = &self.relying_party_id else {
             return Ok(());
@@ -154,10 +155,18 @@ impl Passkeys {
                 && !label.ends_with('-')
                 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         });
-        if well_formed && (labels.len() > 1 || id == "localhost") {
-            Ok(())
-        } else {
-            Err(PoolRefused::RelyingParty { id: id.clone() })
+        if !well_formed || (labels.len() < 2 && id != "localhost") {
+            return Err(PoolRefused::RelyingParty { id: id.clone() });
         }
+        if is_public_suffix(id) {
+            return Err(PoolRefused::PublicSuffix { id: id.clone() });
+        }
+        Ok(())
     }
+}
+
+/// Of registries and of hosts who give names away, as browsers count them; a name under no known suffix is somebody's.
+fn is_public_suffix(id: &str) -> bool {
+    let name = id.to_ascii_lowercase();
+    psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() == name.as_bytes())
 }

@@ -48,7 +48,7 @@ pub use tier::{Feature, Tier};
 pub use triggers::{EventVersion, TokenEventVersion, TokenFunction, Triggers, TriggersDraft, VersionedFunction};
 
 use crate::ids::{PoolId, PoolNumber};
-use crate::names::is_false;
+use crate::names::{is_false, is_zero};
 use crate::text::fold;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,9 @@ pub struct Pool {
     pub session_tracking: Option<SessionTracking>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replica: Option<Replica>,
+    /// How often the pairs that sign its tokens gave way to others: whoever keeps pairs sees by it that they are old.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub key_changes: u32,
     pub created: Timestamp,
     pub modified: Timestamp,
 }
@@ -154,6 +157,7 @@ impl Pool {
             acr: AcrNames::new(),
             session_tracking: None,
             replica: None,
+            key_changes: 0,
             created: now,
             modified: now,
         };
@@ -314,6 +318,15 @@ impl Pool {
     /// In which mode risks are looked at.
     pub fn threat_protection(&self) -> ThreatProtection {
         self.settings.add_ons.map_or(ThreatProtection::Off, |add_ons| add_ons.threat_protection)
+    }
+
+    /// The same of sign-ins by the pool's own challenges, which may have a mode of their own where it is on.
+    pub fn threat_protection_of_custom_auth(&self) -> ThreatProtection {
+        let own = self.settings.add_ons.and_then(|add_ons| add_ons.custom_auth);
+        match self.threat_protection() {
+            ThreatProtection::Off => ThreatProtection::Off,
+            mode => own.unwrap_or(mode),
+        }
     }
 
     /// What tokens call a level of assurance.

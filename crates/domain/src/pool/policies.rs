@@ -1,7 +1,7 @@
 //! What a pool asks of passwords and of first factors.
 
 use super::PoolRefused;
-use crate::names::{is_false, names};
+use crate::names::{is_false, is_zero, names};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -28,10 +28,6 @@ pub struct PasswordPolicy {
     pub history_size: u8,
     /// Also shown as `AdminCreateUserConfig.UnusedAccountValidityDays`: one setting under two names.
     pub temporary_password_days: u16,
-}
-
-fn is_zero(number: &u8) -> bool {
-    *number == 0
 }
 
 impl Default for PasswordPolicy {

@@ -93,6 +93,8 @@ pub enum PoolRefused {
     EmailMfaWithEmailRecovery,
     #[error("relying party is not a domain")]
     RelyingParty { id: String },
+    #[error("relying party is a public suffix")]
+    PublicSuffix { id: String },
 
     // The rest.
     #[error("key of the customer is not named")]

@@ -10,6 +10,7 @@ mod jwt;
 mod refresh_token;
 mod session;
 mod signing_key;
+mod stored_key;
 mod used;
 mod verify;
 
@@ -23,6 +24,7 @@ pub use issue::{Issued, Refreshed, Terms, WrongTerms, issue, refresh};
 pub use jwt::{SigningFailed, sign};
 pub use refresh_token::{InvalidRefreshToken, RefreshToken};
 pub use session::{Activity, TrackedSessions, evicted, grant_of_session_id, session_id};
-pub use signing_key::{Jwk, KeyRejected, KeyUse, SigningKey, StoredKey, VerifyingKey};
+pub use signing_key::{Jwk, KeyRejected, SigningKey, VerifyingKey};
+pub use stored_key::{FormerKey, Formers, KeyUse, StoredKey};
 pub use used::UsedMarker;
 pub use verify::{AccessToken, AccessTokenRefused, ReadBack, Unverified, UnverifiedAccessToken};

@@ -14,29 +14,6 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{Digest, SigningFailed};
-use crate::ids::PoolNumber;
-use crate::names::names;
-use crate::secret::Sealed;
-use crate::time::Timestamp;
-
-names! {
-    /// Which tokens a pair signs: each pool has one pair for each.
-    pub enum KeyUse {
-        Id = "id",
-        Access = "access",
-    }
-}
-
-/// A pair at rest. The public half stands in clear, so that the JWKS is answered without opening anything.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StoredKey {
-    pub pool: PoolNumber,
-    pub use_for: KeyUse,
-    pub public: Jwk,
-    /// PKCS#8 DER.
-    pub sealed: Sealed,
-    pub created: Timestamp,
-}
 
 /// A public key as the JWKS shows it, members in the order of Cognito's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -132,6 +132,11 @@ impl AccessToken {
         Ok(())
     }
 
+    /// The key that signed it.
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
     /// The pool it is of.
     pub fn pool_id(&self) -> &str {
         pool_id(&self.claims.iss)

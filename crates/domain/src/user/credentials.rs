@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Factors, Status};
 use crate::ids::{PoolNumber, UserId};
+use crate::names::is_zero;
 use crate::password::StoredPassword;
 use crate::time::Timestamp;
 
@@ -35,12 +36,6 @@ pub struct Credentials {
     pub history: Vec<StoredPassword>,
     #[serde(default, skip_serializing_if = "Factors::is_empty")]
     pub factors: Factors,
-}
-
-// serde hands a reference.
-#[allow(clippy::trivially_copy_pass_by_ref)]
-pub(super) fn is_zero(number: &u32) -> bool {
-    *number == 0
 }
 
 /// The user's status does not allow it.

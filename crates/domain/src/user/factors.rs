@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::credentials::is_zero;
 use super::software_token::{PendingToken, SoftwareToken};
-use crate::names::{is_false, names};
+use crate::names::{is_false, is_zero, names};
 use crate::pool::Contact;
 use crate::secret::Sealed;
 

@@ -35,7 +35,10 @@ pub(super) enum Use {
 pub(super) fn create(path: &Path) -> Result<Connection, EngineError> {
     make_private(path)?;
     let connection = connect(path, Use::Write)?;
+    // One snapshot: a rival that makes the file between two looks would seem to be another program.
+    connection.execute_batch("BEGIN").map_err(explain)?;
     refuse_foreign(&connection, path)?;
+    connection.execute_batch("COMMIT").map_err(explain)?;
 
     // Two processes may make the same file at once; SQLite does not wait by itself for the change of journal mode.
     let mut tries = 0;

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 pub(super) struct Queue<T> {
     state: Mutex<State<T>>,
@@ -48,6 +49,20 @@ impl<T> Queue<T> {
         count > 0
     }
 
+    /// Lets jobs gather until the deadline, or until there are `most` or no more will come. Nobody who adds one wakes this
+    /// thread. False when none is there.
+    pub(super) fn gather(&self, most: usize, deadline: Instant) -> bool {
+        let mut state = self.lock();
+        while state.jobs.len() < most && !state.closed {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            state = self.arrived.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        !state.jobs.is_empty()
+    }
+
     /// Takes no further jobs; threads finish those that wait.
     pub(super) fn close(&self) {
         self.lock().closed = true;
@@ -84,5 +99,36 @@ pub(super) struct AbandonOnExit<'a, T>(pub(super) &'a Queue<T>);
 impl<T> Drop for AbandonOnExit<'_, T> {
     fn drop(&mut self) {
         self.0.abandon();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const AGES: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn gathering_ends_at_the_deadline_with_enough_jobs_or_when_no_more_come() {
+        let queue = Queue::new();
+        assert!(!queue.gather(2, Instant::now()));
+        queue.push(1);
+        assert!(queue.gather(2, Instant::now()));
+        queue.push(2);
+        assert!(queue.gather(2, Instant::now() + AGES));
+        queue.close();
+        assert!(queue.gather(3, Instant::now() + AGES));
+    }
+
+    #[test]
+    fn closing_wakes_whoever_gathers() {
+        let queue = Queue::<u8>::new();
+        std::thread::scope(|scope| {
+            let gathering = scope.spawn(|| queue.gather(1, Instant::now() + AGES));
+            queue.close();
+            assert!(!gathering.join().unwrap());
+        });
     }
 }

@@ -6,11 +6,12 @@ use std::fmt;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use service::access_keys;
+use service::{Mode, access_keys};
 
 use crate::arguments::{IssuerChoice, ServeArguments};
 use crate::commands;
-use crate::configuration::{AwsEndpoint, StoreLocation, WebhookUrl, beside, rules};
+use crate::configuration::identities::{self, Identities};
+use crate::configuration::{AwsEndpoint, StoreLocation, WebhookUrl, beside, environment, rules};
 use crate::console;
 use crate::failure::Failure;
 use crate::functions;
@@ -64,6 +65,7 @@ pub fn run(arguments: &ServeArguments) -> Result<(), Failure> {
         let mut findings = configuration(arguments);
         findings.extend(mail(arguments).await);
         findings.extend(compromised_passwords(arguments));
+        findings.extend(declared_identities(arguments));
         findings.extend(own_functions(arguments));
         if let Some(location) = &arguments.store {
             findings.extend(data(location, arguments).await);
@@ -112,6 +114,15 @@ fn configuration(arguments: &ServeArguments) -> Vec<Finding> {
             "--issuer aws: tokens name Amazon as their issuer; verifiers must be told where the keys are",
         ));
     }
+    if !rules::has_budgets(common, Mode::Serve) {
+        let text =
+            "--message-limits off: whoever signs up can fill any mailbox, and have numbers called, at your expense";
+        findings.push(Finding::new(Unsafe, text));
+    }
+    if common.trusted_proxy.is_empty() && common.listen.is_loopback() {
+        let text = "no --trusted-proxy: what is counted by IP address, or allowed by it, sees the proxy's only";
+        findings.push(Finding::new(Note, text));
+    }
     for host in &arguments.allow_host {
         findings.push(Finding::new(Note, format!("--allow-host {host}: answered as well as the public URL's")));
     }
@@ -123,6 +134,18 @@ fn configuration(arguments: &ServeArguments) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// Whether `--identities` could be read; whether it fits the store is found out at the start.
+fn declared_identities(arguments: &ServeArguments) -> Option<Finding> {
+    let path = arguments.common.identities.as_deref()?;
+    Some(match identities::read(path, &environment::variables()) {
+        Ok(Identities { declared, keys }) => {
+            let (users, roles) = (declared.users.len(), declared.roles.len());
+            Finding::new(Verdict::Fine, format!("identities: {users} users, {roles} roles, {} access keys", keys.len()))
+        }
+        Err(failure) => Finding::new(Verdict::Broken, failure.to_string()),
+    })
 }
 
 async fn mail(arguments: &ServeArguments) -> Vec<Finding> {

@@ -21,14 +21,21 @@ use crate::storage::{self, Absent, Whereabouts};
 pub fn run(action: KeysAction) -> Result<(), Failure> {
     process::keep_files_private();
     match action {
-        KeysAction::Create { store, json } => with(store, Absent::Make, async |store| create(store, json).await),
+        KeysAction::Create { store, user, json } => {
+            with(store, Absent::Make, async |store| create(store, user.as_deref(), json).await)
+        }
         KeysAction::List { store, json } => with(store, Absent::Refuse, async |store| list(store, json).await),
         KeysAction::Rotate { store, access_key_id, json } => {
             with(store, Absent::Refuse, async |store| rotate(store, &access_key_id, json).await)
         }
         KeysAction::Disable { store, access_key_id } => with(store, Absent::Refuse, async |store| {
-            access_keys::disable(store, &access_key_id).await.map_err(failed)?;
+            access_keys::set_disabled(store, &access_key_id, true).await.map_err(failed)?;
             console::say(&format!("{access_key_id} is disabled"));
+            Ok(())
+        }),
+        KeysAction::Enable { store, access_key_id } => with(store, Absent::Refuse, async |store| {
+            access_keys::set_disabled(store, &access_key_id, false).await.map_err(failed)?;
+            console::say(&format!("{access_key_id} is enabled"));
             Ok(())
         }),
         KeysAction::Delete { store, access_key_id } => with(store, Absent::Refuse, async |store| {
@@ -39,7 +46,7 @@ pub fn run(action: KeysAction) -> Result<(), Failure> {
     }
 }
 
-fn with(
+pub(super) fn with(
     arguments: StoreArguments,
     absent: Absent,
     work: impl AsyncFnOnce(&Store) -> Result<(), Failure>,
@@ -53,7 +60,16 @@ fn with(
     })
 }
 
-async fn create(store: &Store, as_json: bool) -> Result<(), Failure> {
+async fn create(store: &Store, user: Option<&str>, as_json: bool) -> Result<(), Failure> {
+    if let Some(name) = user {
+        let created = access_keys::create_for(store, name, &SystemRandom, SystemClock.wall()).await;
+        let (id, secret, is_new) = created.map_err(failed)?;
+        if is_new {
+            console::remark(&format!("{name} is a new user, who may do nothing yet: see `poolhouse policy`"));
+        }
+        show(&id, &secret, as_json);
+        return Ok(());
+    }
     let created = access_keys::create(store, &SystemRandom, SystemClock.wall()).await;
     let (id, secret) = created.map_err(failed)?;
     show(&id, &secret, as_json);
@@ -90,7 +106,8 @@ async fn list(store: &Store, as_json: bool) -> Result<(), Failure> {
             .iter()
             .map(|key| {
                 let status = if key.disabled { "disabled" } else { "active  " };
-                let used = key.last_used.map_or_else(|| "never used".to_owned(), |used| format!("used {}", day(used)));
+                let used =
+                    key.last_used.map_or_else(|| "never used".to_owned(), |used| format!("used {}", shown(used)));
                 let owner =
                     key.owner.as_deref().map_or_else(|| "full rights".to_owned(), |user| format!("user {user}"));
                 format!("{}  {status}  made {}  {used}  {owner}", key.id, shown(key.created))
@@ -106,25 +123,23 @@ fn described(key: &AccessKey) -> serde_json::Value {
         "AccessKeyId": key.id,
         "Status": if key.disabled { "Inactive" } else { "Active" },
         "CreateDate": shown(key.created),
-        "LastUsedDate": key.last_used.map(day),
+        "LastUsedDate": key.last_used.map(shown),
+        "LastUsedService": key.last_service,
         "UserName": key.owner,
     })
 }
 
 /// RFC 3339, to the second.
-fn shown(moment: Timestamp) -> String {
+pub fn shown(moment: Timestamp) -> String {
     jiff::Timestamp::from_second(moment.seconds()).map_or_else(|_| String::new(), |moment| moment.to_string())
-}
-
-/// The day in UTC: no more is kept of a use.
-fn day(moment: Timestamp) -> String {
-    shown(moment).chars().take(10).collect()
 }
 
 /// A mistyped id is the caller's to mend.
 fn failed(error: AccessKeyError) -> Failure {
     match error {
-        AccessKeyError::Unknown(_) | AccessKeyError::OfUser(..) => Failure::refused(error.to_string()),
+        AccessKeyError::Unknown(_) | AccessKeyError::Full(_) | AccessKeyError::Name(_) => {
+            Failure::refused(error.to_string())
+        }
         AccessKeyError::Store(_) | AccessKeyError::Keyring(_) => Failure::failed(error),
     }
 }

@@ -6,7 +6,9 @@ mod keyring;
 mod keys;
 mod messages;
 mod operations;
+mod policy;
 mod serve;
+mod signing_keys;
 mod verify;
 
 use std::ffi::OsString;
@@ -45,7 +47,9 @@ pub fn run(typed: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Keys { action } => keys::run(action),
+        Command::Policy { action } => policy::run(action),
         Command::Keyring { action } => keyring::run(action),
+        Command::SigningKeys { action } => signing_keys::run(action),
         Command::Messages { action } => messages::run(action),
         Command::Bench => Err(Failure::refused(
             "the benchmark is part of the source tree, as it needs a second process for the load: cargo xtask bench",

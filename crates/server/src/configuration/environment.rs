@@ -7,6 +7,9 @@ use domain::secret::Secret;
 
 use crate::functions::Credentials;
 
+/// The first half of what an SDK signs with, and in whose presence it takes the rest from the environment, too.
+pub const ACCESS_KEY_ID: &str = "AWS_ACCESS_KEY_ID";
+
 pub fn variables() -> BTreeMap<OsString, OsString> {
     std::env::vars_os().collect()
 }
@@ -18,8 +21,9 @@ pub fn credentials(variables: &BTreeMap<OsString, OsString>) -> Option<Credentia
         value.filter(|value| !value.is_empty())
     };
     Some(Credentials {
-        access_key_id: text("AWS_ACCESS_KEY_ID")?.to_owned(),
+        access_key_id: text(ACCESS_KEY_ID)?.to_owned(),
         secret: Secret::new(text("AWS_SECRET_ACCESS_KEY")?),
         session_token: text("AWS_SESSION_TOKEN").map(Secret::new),
+        expires: None,
     })
 }

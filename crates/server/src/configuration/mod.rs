@@ -2,8 +2,10 @@
 
 pub mod environment;
 pub mod file;
+pub mod identities;
 mod identity;
 mod listen_address;
+mod message_limit;
 mod network;
 mod public_url;
 pub mod rules;
@@ -14,6 +16,7 @@ mod trigger_limit;
 
 pub use identity::{Account, Region};
 pub use listen_address::ListenAddress;
+pub use message_limit::{MessageLimit, budgets};
 pub use network::{Network, is_public};
 pub use public_url::PublicUrl;
 pub use service_url::{AwsEndpoint, HiddenText, WebhookUrl};

@@ -122,6 +122,10 @@ mod tests {
             "2001::1",
             "2002:7f00:1::",
             "64:ff9b::a00:1",
+            "64:ff9b:1::a00:1",
+            "0.1.2.3",
+            "::ffff:0.1.2.3",
+            "::10.0.0.1",
             "ff02::1",
         ] {
             assert!(!is_public(address.parse().unwrap()), "{address}");

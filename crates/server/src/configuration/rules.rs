@@ -2,8 +2,8 @@
 
 use service::{Config, Iam, IssuerMode, Mode};
 
-use crate::arguments::{Common, DevArguments, IamChoice, IssuerChoice, ServeArguments};
-use crate::configuration::{ListenAddress, PublicUrl, StoreLocation, patiences};
+use crate::arguments::{Common, DevArguments, IamChoice, IssuerChoice, ServeArguments, Switch};
+use crate::configuration::{ListenAddress, PublicUrl, StoreLocation, budgets, patiences};
 use crate::failure::Failure;
 use crate::outbound::channels;
 
@@ -53,6 +53,16 @@ pub fn service_config(common: &Common, mode: Mode, iam: Iam, listening: &ListenA
         events_secret: common.events_secret.as_deref().filter(|secret| !secret.is_empty()).map(Into::into),
         listen: listening.as_reached().to_string(),
         patience: patiences(&common.trigger_limit),
+        budgets: has_budgets(common, mode).then(|| budgets(&common.message_limit)),
+    }
+}
+
+/// Whether messages have limits.
+pub fn has_budgets(common: &Common, mode: Mode) -> bool {
+    match common.message_limits {
+        Some(Switch::On) => true,
+        Some(Switch::Off) => false,
+        None => mode == Mode::Serve || !common.message_limit.is_empty(),
     }
 }
 

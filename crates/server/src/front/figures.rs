@@ -1,13 +1,12 @@
 //! `/metrics`: figures for Prometheus, for whoever is on this machine or may reach `--metrics-listen`.
 
 use axum::body::Body;
-use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
+use http::{HeaderMap, HeaderValue, Response, header};
 use metrics_exporter_prometheus::PrometheusHandle;
 use service::config::is_loopback_host;
 
 use super::Ends;
-
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+use super::client::FORWARDED_FOR;
 
 /// Whether a request comes from this machine by itself: a proxy here brings strangers, and shows it by the name they
 /// asked for or by whom it forwards for.

@@ -3,6 +3,7 @@
 //! Small on purpose: this is on the path of every call.
 
 mod api;
+mod client;
 mod figures;
 mod host;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod tests;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use crate::configuration::Network;
 use crate::functions::{Host, front_door};
 use axum::Router;
 use axum::body::Body;
@@ -30,6 +32,8 @@ pub struct Front {
     pub pages: Router,
     pub hosts: HostRule,
     pub random: Arc<dyn Random>,
+    /// Whose word on where a request comes from is taken.
+    pub proxies: Vec<Network>,
     /// None: no functions run here.
     pub functions: Option<Host>,
     /// None: figures are shown elsewhere, or nowhere.
@@ -53,6 +57,7 @@ impl Front {
             Ok(host) => host,
             Err(why) => return plain(StatusCode::BAD_REQUEST, why, request.uri().path()),
         };
+        let remote = client::address(ends.remote.ip(), request.headers(), &self.proxies);
         let path = request.uri().path();
         if !self.hosts.admits(host, ends.local) && path != "/health" {
             return plain(
@@ -64,13 +69,13 @@ impl Front {
 
         if path == "/" {
             match *request.method() {
-                Method::POST => return api::call(self, ends.remote.ip(), request).await,
+                Method::POST => return api::call(self, remote, request).await,
                 Method::OPTIONS => return web::cors::preflight(request.headers(), "POST"),
                 _ => {}
             }
         }
         if service::is_further_call(request.method(), request.uri()) {
-            return api::call(self, ends.remote.ip(), request).await;
+            return api::call(self, remote, request).await;
         }
         if path == "/metrics"
             && let Some(figures) = &self.figures
@@ -81,7 +86,7 @@ impl Front {
         if let Some(functions) = &self.functions
             && path.starts_with(web::guard::FRONT_DOOR)
         {
-            return front_door::call(functions, &self.service, ends.remote.ip(), request).await;
+            return front_door::call(functions, &self.service, remote, request).await;
         }
         match self.pages.clone().oneshot(request.map(Body::new)).await {
             Ok(response) => response,

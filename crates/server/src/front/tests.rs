@@ -47,6 +47,7 @@ impl World {
             listen: "127.0.0.1:9229".into(),
             patience: service::config::Patiences::default(),
             events_secret: None,
+            budgets: None,
         };
         let ports = Ports {
             clock,
@@ -62,7 +63,10 @@ impl World {
         let service = Service::start(store, config, ports);
         let stopping = CancellationToken::new();
         let pages = web::router(service.clone(), stopping.clone());
-        Self { front: Front { service, pages, hosts, random, functions: None, figures: None }, stopping }
+        Self {
+            front: Front { service, pages, hosts, random, proxies: Vec::new(), functions: None, figures: None },
+            stopping,
+        }
     }
 
     async fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> (u16, HeaderMap, String) {

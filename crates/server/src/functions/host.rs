@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use domain::random::{self, Random};
 use futures::future::BoxFuture;
+use service::NoCredentials;
 use service::invocations::Invocations;
 use service::ports::{Clock, FunctionError, Functions, Invocation};
 use tokio::sync::oneshot;
@@ -15,9 +16,10 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
 use super::catalogue::{Catalogue, Target};
+use super::credentials::{Credentials, Issuer};
 use super::front_door::Found;
 use super::guard::Guard;
-use super::launch::{Credentials, Surroundings};
+use super::launch::Surroundings;
 use super::manifest::Manifest;
 use super::outcome::Outcome;
 use super::output::Voice;
@@ -35,8 +37,8 @@ const TIDYING: Duration = Duration::from_mins(1);
 /// How a host is set up.
 pub struct Plan {
     pub surroundings: Surroundings,
-    /// What functions sign their own requests with. None: nothing.
-    pub credentials: Option<Credentials>,
+    /// Where functions have from what they sign their own calls with.
+    pub issuer: Arc<dyn Issuer>,
     /// What calls to Amazon are signed with.
     pub own_credentials: Option<Credentials>,
     pub voice: Voice,
@@ -55,7 +57,6 @@ pub struct Host(Arc<Inner>);
 struct Inner {
     catalogue: Catalogue,
     workshop: Workshop,
-    credentials: Option<Credentials>,
     remote: Remote,
     /// By function, with the moment at which its files were looked at.
     pools: Mutex<HashMap<String, (Arc<Pool>, Instant)>>,
@@ -84,12 +85,16 @@ impl Host {
     /// What is wrong with the directory, for people.
     pub fn open(directory: &Path, plan: Plan, guard: Guard) -> Result<Self, String> {
         let catalogue = Catalogue::open(directory)?;
-        let workshop = Workshop { surroundings: plan.surroundings, guard: Arc::new(guard), voice: plan.voice };
+        let workshop = Workshop {
+            surroundings: plan.surroundings,
+            guard: Arc::new(guard),
+            issuer: plan.issuer,
+            voice: plan.voice,
+        };
         let remote = Remote { http: Client::default(), clock: plan.clock.clone(), credentials: plan.own_credentials };
         let inner = Inner {
             catalogue,
             workshop,
-            credentials: plan.credentials,
             remote,
             pools: Mutex::default(),
             invocations: plan.keeps_invocations.then(Invocations::default),
@@ -153,10 +158,16 @@ impl Host {
         self.0.catalogue.manifest().front_door_secret_file.as_deref().map(|file| self.0.catalogue.beside(file))
     }
 
-    /// The access key that was made for its functions.
-    pub fn own_key(&self) -> Option<&str> {
-        let key = self.0.credentials.as_ref().map(|credentials| credentials.access_key_id.as_str());
-        key.filter(|key| *key != super::ANY)
+    /// One line for each function that would have nothing to sign with if it were called now.
+    pub async fn unsigned(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (name, spec) in self.0.catalogue.list().unwrap_or_default() {
+            let Ok(spec) = spec else { continue };
+            if let Err(why) = self.0.workshop.issuer.issue(&spec).await {
+                lines.push(format!("[{name}] cannot be called: {why}"));
+            }
+        }
+        lines
     }
 
     pub fn new_id(&self) -> String {
@@ -217,10 +228,14 @@ impl Inner {
                 match self.pool(&function, &manifest).await {
                     None => Outcome::unknown().into(),
                     Some(pool) => match self.hosted(&pool, asked, caller).await {
-                        Some(run) => {
+                        Some(Ok(run)) => {
                             cold = run.cold;
                             let outcome = run.reply.map_or_else(Outcome::Failed, Outcome::Answered);
                             Heard { outcome, log: run.log }
+                        }
+                        Some(Err(why)) => {
+                            self.workshop.voice.say(&name, &format!("has no credentials: {why}"));
+                            Outcome::NotCallable("AccessDeniedException".to_owned()).into()
                         }
                         // As Lambda says it, had it no room: nobody hears it but the record.
                         None => Outcome::Transient("TooManyRequestsException".to_owned()).into(),
@@ -254,7 +269,12 @@ impl Inner {
     }
 
     /// None: its caller gave up while it waited for a process.
-    async fn hosted(&self, pool: &Pool, asked: &Asked, caller: &mut oneshot::Sender<Outcome>) -> Option<Run> {
+    async fn hosted(
+        &self,
+        pool: &Pool,
+        asked: &Asked,
+        caller: &mut oneshot::Sender<Outcome>,
+    ) -> Option<Result<Run, NoCredentials>> {
         let place = async {
             tokio::select! {
                 place = pool.place() => place,
@@ -263,7 +283,7 @@ impl Inner {
         };
         let _place = place.await?;
         let wall = || self.clock.wall().millis();
-        Some(pool.run(&self.workshop, self.credentials.as_ref(), &asked.call, wall).await)
+        Some(pool.run(&self.workshop, &asked.call, wall).await)
     }
 
     /// The processes of a function, as its files are now. None: there is no such function.

@@ -1,18 +1,27 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::ids::PoolId;
+use domain::secret::Secret;
+use domain::time::Timestamp;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::configuration::environment;
+use crate::functions::Application;
+use crate::functions::folder::Spec;
 use crate::outbound::clock::SystemClock;
 use crate::outbound::random::SystemRandom;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn host(directory: &Path) -> Host {
+    host_with(directory, Arc::new(Application::new(None)))
+}
+
+fn host_with(directory: &Path, issuer: Arc<dyn Issuer>) -> Host {
     let plan = Plan {
         surroundings: Surroundings {
             region: "us-east-1".into(),
@@ -20,7 +29,7 @@ fn host(directory: &Path) -> Host {
             endpoint: "http://127.0.0.1:9".into(),
             environment: environment::variables(),
         },
-        credentials: None,
+        issuer,
         own_credentials: None,
         voice: Voice::Log,
         keeps_invocations: true,
@@ -246,6 +255,11 @@ async fn python_tells_what_keeps_it_from_starting() {
 async fn node_answers_by_promises_and_callbacks_from_either_kind_of_module() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path();
+    // Whoever keeps functions inside a project: on Lambda nothing lies above them.
+    fs::write(path.join("package.json"), r#"{"type":"module"}"#).unwrap();
+    write(path, "b", "package.json", "{}");
+    write(path, "k", "lib.js", "exports.name = 'lib';");
+    write(path, "l", "lib.mjs", "export const name = 'mjs';");
     for (name, file, text, expected) in [
         (
             "a",
@@ -261,6 +275,8 @@ async fn node_answers_by_promises_and_callbacks_from_either_kind_of_module() {
         ),
         ("c", "index.cjs", "module.exports = { handler: async () => undefined };", Value::Null),
         ("d", "index.js", "exports.handler = (event) => event;", Value::Null),
+        ("k", "index.js", "exports.handler = async () => require('./lib').name;", json!("lib")),
+        ("l", "index.js", "import { name } from './lib.mjs'; export const handler = async () => name;", json!("mjs")),
         (
             "e",
             "index.cjs",
@@ -333,6 +349,52 @@ async fn what_a_process_does_instead_of_answering_is_told_as_lambda_does() {
     let unknown = ask(&host, "nowhere", json!({})).await;
     assert!(matches!(unknown, Err(FunctionError::NotCallable(code)) if code == "ResourceNotFoundException"));
     host.stop().await;
+}
+
+/// Gives each process a key of its own, which lasts for so many seconds; nothing where it lasts for none.
+struct Numbered {
+    seconds: i64,
+    given: AtomicUsize,
+}
+
+impl Issuer for Numbered {
+    fn issue<'a>(&'a self, spec: &'a Spec) -> BoxFuture<'a, Result<Option<Credentials>, NoCredentials>> {
+        Box::pin(async move {
+            if self.seconds == 0 {
+                return Err(NoCredentials::NoRole(spec.name.clone()));
+            }
+            let number = self.given.fetch_add(1, Ordering::Relaxed);
+            let expires = Timestamp::from_seconds(SystemClock.wall().seconds() + self.seconds);
+            Ok(Some(Credentials {
+                access_key_id: format!("ASIA{number}"),
+                secret: Secret::new("s"),
+                session_token: Some(Secret::new("t")),
+                expires: Some(expires),
+            }))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_process_is_used_while_its_credentials_last() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    write(
+        path,
+        "f",
+        "bootstrap",
+        &shell(r#"curl -sS -o /dev/null "$api/$id/response" -d "\"$AWS_ACCESS_KEY_ID $AWS_SESSION_TOKEN\"""#),
+    );
+    for (seconds, second) in [(3_600, "ASIA0 t"), (60, "ASIA1 t")] {
+        let host = host_with(path, Arc::new(Numbered { seconds, given: AtomicUsize::new(0) }));
+        assert_eq!(ask(&host, "f", json!({})).await.unwrap(), "ASIA0 t");
+        assert_eq!(ask(&host, "f", json!({})).await.unwrap(), second);
+        host.stop().await;
+    }
+    let host = host_with(path, Arc::new(Numbered { seconds: 0, given: AtomicUsize::new(0) }));
+    let refused = ask(&host, "f", json!({})).await;
+    assert!(matches!(refused, Err(FunctionError::NotCallable(code)) if code == "AccessDeniedException"));
+    assert_eq!(host.unsigned().await, ["[f] cannot be called: there is no role f"]);
 }
 
 #[tokio::test]

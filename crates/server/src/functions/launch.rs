@@ -7,8 +7,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::Command;
 
-use domain::secret::Secret;
-
+use super::credentials::Credentials;
 use super::folder::Spec;
 use super::manifest::Runtime;
 
@@ -24,14 +23,6 @@ pub struct Surroundings {
     pub endpoint: String,
     /// The server's own environment, of which a function is given what is named here and in its `inherit`.
     pub environment: BTreeMap<OsString, OsString>,
-}
-
-/// What a function signs its own requests with.
-#[derive(Clone)]
-pub struct Credentials {
-    pub access_key_id: String,
-    pub secret: Secret,
-    pub session_token: Option<Secret>,
 }
 
 /// Of the server's environment: nothing that could be a secret.

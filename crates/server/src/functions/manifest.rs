@@ -5,6 +5,7 @@
 //! timeout = 10
 //! environment = { REDIS_URL = "redis://localhost" }
 //! route = "POST /set-password"
+//! policy.Statement = [{ Effect = "Allow", Action = "cognito-idp:AdminGetUser", Resource = "*" }]
 //!
 //! [arn."arn:aws:lambda:us-east-1:000000000000:function:welcome:live"]
 //! function = "welcome"
@@ -17,7 +18,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::arn::FunctionArn;
+use super::rights::Rights;
 use super::route::{Payload, Route};
+use crate::configuration::environment;
 
 /// The file's name in the directory of functions.
 pub const FILE: &str = "functions.toml";
@@ -57,6 +60,8 @@ pub struct Settings {
     /// Processes at most.
     pub concurrency: usize,
     pub routes: Vec<Route>,
+    /// None: not said.
+    pub rights: Option<Rights>,
 }
 
 impl Default for Settings {
@@ -70,7 +75,16 @@ impl Default for Settings {
             memory: USUAL_MEMORY,
             concurrency: USUAL_CONCURRENCY,
             routes: Vec::new(),
+            rights: None,
         }
+    }
+}
+
+impl Settings {
+    /// Whether it is given an access key of its user's.
+    pub fn has_own_key(&self) -> bool {
+        let key = environment::ACCESS_KEY_ID;
+        self.environment.contains_key(key) || self.inherit.iter().any(|name| name == key)
     }
 }
 
@@ -131,7 +145,7 @@ struct Table {
     authorizer: Option<String>,
     pool: Option<OneOrMore>,
     scopes: Option<OneOrMore>,
-    role: Option<toml::Value>,
+    role: Option<String>,
     policy: Option<toml::Value>,
 }
 
@@ -192,10 +206,7 @@ impl Manifest {
 }
 
 fn settings(table: Table) -> Result<Settings, String> {
-    if table.role.is_some() || table.policy.is_some() {
-        return Err("role and policy are not built yet: a function may do everything in `dev` and nothing in `serve`"
-            .to_owned());
-    }
+    let rights = Rights::read(table.role, table.policy)?;
     let runtime = match table.runtime.as_deref() {
         None => None,
         Some(name) => {
@@ -242,7 +253,7 @@ fn settings(table: Table) -> Result<Settings, String> {
             Route::parse(text, payload, authorizer.clone()).ok_or_else(|| format!("route `{text}` is not METHOD /path"))
         })
         .collect::<Result<_, _>>()?;
-    Ok(Settings {
+    let settings = Settings {
         runtime,
         handler: table.handler,
         environment: table.environment,
@@ -251,7 +262,12 @@ fn settings(table: Table) -> Result<Settings, String> {
         memory,
         concurrency,
         routes,
-    })
+        rights,
+    };
+    if settings.rights.is_some() && settings.has_own_key() {
+        return Err(format!("role or policy give it credentials: take {} out of it", environment::ACCESS_KEY_ID));
+    }
+    Ok(settings)
 }
 
 fn place(arn: &str, table: ElsewhereTable) -> Result<Elsewhere, String> {
@@ -340,7 +356,14 @@ mod tests {
             ("[f]\nmemory = 64", "[f] memory"),
             ("[f]\nconcurrency = 0", "[f] concurrency"),
             ("[f]\nruntime = \"java21\"", "[f] runtime `java21`"),
-            ("[f]\npolicy = \"{}\"", "[f] role and policy"),
+            ("[f]\npolicy = \"{}\"", "[f] policy: not in the form"),
+            ("[f]\npolicy = 3", "[f] policy"),
+            (
+                "[f]\npolicy.Statement = [{ Effect = \"Allow\", Action = \"*\" }]",
+                "[f] policy: a statement names no resource",
+            ),
+            ("[f]\nrole = \"arn:aws:iam::1:user/u\"", "[f] role `arn:aws:iam::1:user/u`"),
+            ("[f]\nrole = \"r\"\ninherit = [\"AWS_ACCESS_KEY_ID\"]", "[f] role or policy"),
             ("[f]\nroute = \"/x\"", "[f] route `/x`"),
             ("[f]\nroute = \"GET /x\"\nauthorizer = \"iam\"", "[f] authorizer `iam`"),
             ("[f]\nroute = \"GET /x\"\nauthorizer = \"cognito\"", "needs pool"),

@@ -7,6 +7,7 @@
 
 mod arn;
 mod catalogue;
+mod credentials;
 mod fault;
 mod folder;
 pub mod front_door;
@@ -21,13 +22,15 @@ mod peer;
 mod pool;
 mod remote;
 mod report;
+mod rights;
 mod route;
 mod runtime_api;
 mod station;
 mod worker;
 
+pub use credentials::{Application, Credentials};
 pub use host::{Host, Plan};
-pub use launch::{Credentials, Surroundings};
+pub use launch::Surroundings;
 pub use output::Voice;
 
 use std::path::Path;
@@ -35,12 +38,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::random::Random;
-use domain::secret::Secret;
 use service::ports::{Clock, Functions, NoFunctions};
-use service::{Config, Iam, Mode, access_keys};
-use store::Store;
+use service::{Config, Mode, Service};
 
 use self::catalogue::Catalogue;
+use self::rights::Rights;
 use crate::arguments::Common;
 use crate::configuration::environment;
 use crate::console;
@@ -49,19 +51,20 @@ use crate::failure::Failure;
 /// In `serve` files change seldom, and every look at them costs.
 const TRUST_IN_SERVE: Duration = Duration::from_secs(1);
 
-/// The host that `--functions` asks for.
+/// The host that `--functions` asks for, and what is to be told of the application once there is one.
 ///
 /// # Errors
 /// What is wrong with the directory.
-pub async fn host(
+pub fn host(
     common: &Common,
     config: &Config,
     clock: &Arc<dyn Clock>,
     random: &Arc<dyn Random>,
-    store: &Store,
-) -> Result<Option<Host>, Failure> {
+) -> Result<Option<(Host, Arc<Application>)>, Failure> {
     let Some(directory) = &common.functions else { return Ok(None) };
     let is_development = config.mode == Mode::Dev;
+    // In `dev` a function may do everything, in `serve` nothing, unless `functions.toml` says what.
+    let issuer = Arc::new(Application::new(is_development.then(Rights::everything)));
     let variables = environment::variables();
     let plan = Plan {
         own_credentials: environment::credentials(&variables),
@@ -71,7 +74,7 @@ pub async fn host(
             endpoint: format!("http://{}", config.listen),
             environment: variables,
         },
-        credentials: credentials(config, clock.as_ref(), random.as_ref(), store).await?,
+        issuer: issuer.clone(),
         voice: if is_development { Voice::Console } else { Voice::Log },
         keeps_invocations: is_development,
         trusts_files_for: if is_development { Duration::ZERO } else { TRUST_IN_SERVE },
@@ -90,7 +93,7 @@ pub async fn host(
             false => tracing::info!("{line}"),
         }
     }
-    Ok(Some(host))
+    Ok(Some((host, issuer)))
 }
 
 /// What a directory holds, for `doctor`: how many functions, and the folders that are none.
@@ -111,35 +114,13 @@ pub fn port(host: Option<&Host>) -> Arc<dyn Functions> {
     }
 }
 
-/// Ends every function, and what they could sign with.
-pub async fn stop(host: &Host, store: &Store) {
-    host.stop().await;
-    if let Some(key) = host.own_key()
-        && let Err(error) = access_keys::delete(store, key).await
-    {
-        tracing::warn!(%error, key, "the functions' access key is left: delete it");
-    }
-}
-
-/// What `dev --iam off` takes from anybody.
-const ANY: &str = "any";
-
-/// In `dev` a function may do everything, in `serve` nothing.
-async fn credentials(
-    config: &Config,
-    clock: &dyn Clock,
-    random: &dyn Random,
-    store: &Store,
-) -> Result<Option<Credentials>, Failure> {
-    match (config.mode, config.iam) {
-        (Mode::Serve, _) => Ok(None),
-        (Mode::Dev, Iam::Off) => {
-            Ok(Some(Credentials { access_key_id: ANY.to_owned(), secret: Secret::new(ANY), session_token: None }))
-        }
-        (Mode::Dev, Iam::Enforce) => {
-            let (access_key_id, secret) =
-                access_keys::create(store, random, clock.wall()).await.map_err(Failure::failed)?;
-            Ok(Some(Credentials { access_key_id, secret, session_token: None }))
+/// From here on functions have credentials; says of which that is not so.
+pub async fn connect(host: &Host, application: &Application, service: &Service) {
+    application.connect(service.clone());
+    for line in host.unsigned().await {
+        match service.config().mode {
+            Mode::Dev => console::remark(&format!("  {line}")),
+            Mode::Serve => tracing::warn!("{line}"),
         }
     }
 }

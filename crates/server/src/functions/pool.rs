@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use service::NoCredentials;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::fault::Fault;
 use super::folder::Spec;
-use super::launch::Credentials;
 use super::station::Reply;
 use super::worker::{Call, Unfetched, Worker, Workshop};
 
@@ -56,21 +56,18 @@ impl Pool {
     }
 
     /// `wall_ms` is now. Holds a [place](Self::place).
-    pub async fn run(
-        &self,
-        workshop: &Workshop,
-        credentials: Option<&Credentials>,
-        call: &Call,
-        wall_ms: impl Fn() -> i64,
-    ) -> Run {
+    ///
+    /// # Errors
+    /// Nothing was started: it would have nothing to sign with.
+    pub async fn run(&self, workshop: &Workshop, call: &Call, wall_ms: impl Fn() -> i64) -> Result<Run, NoCredentials> {
         let limit = self.spec.settings.timeout;
         let mut log = String::new();
         loop {
-            let (mut worker, cold) = match self.warm() {
+            let (mut worker, cold) = match self.warm(wall_ms()) {
                 Some(worker) => (worker, false),
-                None => match self.cold(workshop, credentials, call, &mut log).await {
+                None => match self.cold(workshop, call, &mut log).await? {
                     Ok(worker) => (worker, true),
-                    Err(fault) => return Run { reply: Err(fault), log, cold: true },
+                    Err(fault) => return Ok(Run { reply: Err(fault), log, cold: true }),
                 },
             };
             let deadline = wall_ms().saturating_add(i64::try_from(limit.as_millis()).unwrap_or(i64::MAX));
@@ -79,11 +76,11 @@ impl Pool {
             match called {
                 Ok(reply) => {
                     self.put_back(worker);
-                    return Run { reply, log, cold };
+                    return Ok(Run { reply, log, cold });
                 }
                 // A new one is asked once: one that ends by itself is its user's to mend.
                 Err(Unfetched) if !cold => {}
-                Err(Unfetched) => return Run { reply: Err(Fault::unanswered(&call.id)), log, cold },
+                Err(Unfetched) => return Ok(Run { reply: Err(Fault::unanswered(&call.id)), log, cold }),
             }
         }
     }
@@ -99,10 +96,10 @@ impl Pool {
         self.idle().retain(|(worker, since)| worker.is_alive() && now.duration_since(*since) < IDLE_TIME);
     }
 
-    fn warm(&self) -> Option<Worker> {
+    fn warm(&self, now_ms: i64) -> Option<Worker> {
         let mut idle = self.idle();
         while let Some((worker, _)) = idle.pop() {
-            if worker.is_alive() {
+            if worker.is_alive() && worker.may_sign(now_ms, self.spec.settings.timeout) {
                 return Some(worker);
             }
         }
@@ -112,23 +109,29 @@ impl Pool {
     async fn cold(
         &self,
         workshop: &Workshop,
-        credentials: Option<&Credentials>,
         call: &Call,
         log: &mut String,
-    ) -> Result<Worker, Fault> {
+    ) -> Result<Result<Worker, Fault>, NoCredentials> {
         if let Some((when, fault)) = &*self.broken()
             && when.elapsed() < REST
         {
-            return Err(fault.clone());
+            return Ok(Err(fault.clone()));
         }
+        let credentials = workshop.issuer.issue(&self.spec).await?;
         // As Lambda names streams, less the date: a process writes to one.
         let stream = format!("[$LATEST]{}", call.id.replace('-', ""));
         let started = Worker::start(workshop, &self.spec, credentials, &stream).await;
-        let mut worker = started.map_err(|error| Fault::not_started(&call.id, &error))?;
+        let mut worker = match started {
+            Ok(worker) => worker,
+            Err(error) => return Ok(Err(Fault::not_started(&call.id, &error))),
+        };
         let ready = worker.ready(&call.id).await;
         *self.broken() = ready.clone().err().map(|fault| (Instant::now(), fault));
-        ready.inspect_err(|_| log.push_str(&worker.said()))?;
-        Ok(worker)
+        if let Err(fault) = ready {
+            log.push_str(&worker.said());
+            return Ok(Err(fault));
+        }
+        Ok(Ok(worker))
     }
 
     fn put_back(&self, worker: Worker) {

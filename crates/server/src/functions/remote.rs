@@ -15,8 +15,8 @@ use service::ports::Clock;
 use wire::sigv4;
 
 use super::arn::FunctionArn;
+use super::credentials::Credentials;
 use super::fault::{Fault, LARGEST_ANSWER};
-use super::launch::Credentials;
 use super::outcome::Outcome;
 use super::worker::Call;
 use crate::outbound::http::{Answer, Client, Unanswered};

@@ -36,7 +36,7 @@ impl Finished<'_> {
         let kind = error.r#type.map(|kind| format!("{kind}: ")).unwrap_or_default();
         let (source, duration) = (self.source, self.duration_ms);
         voice.say(self.name, &format!("{source} failed after {duration:.0} ms: {kind}{}", error.message));
-        for frame in error.trace.iter().flat_map(|frame| frame.lines()).take(MOST_FRAMES) {
+        for frame in untold(&error.trace, &self.log).take(MOST_FRAMES) {
             voice.say(self.name, &format!("    {frame}"));
         }
     }
@@ -87,6 +87,13 @@ impl Finished<'_> {
     }
 }
 
+/// The lines of a trace. None where the runtime wrote it to the function's output, too: it was shown there.
+fn untold<'a>(trace: &'a [String], log: &'a str) -> impl Iterator<Item = &'a str> {
+    let lines = || trace.iter().flat_map(|frame| frame.lines());
+    let is_told = lines().last().is_some_and(|last| log.lines().any(|line| line.trim() == last.trim()));
+    lines().filter(move |_| !is_told)
+}
+
 /// JSON where it is JSON, else text; without secrets.
 fn shown(bytes: &Bytes) -> Value {
     match serde_json::from_slice::<Value>(bytes) {
@@ -97,4 +104,18 @@ fn shown(bytes: &Bytes) -> Value {
 
 fn written(moment: Timestamp) -> String {
     jiff::Timestamp::from_millisecond(moment.millis()).map(|moment| format!("{moment:.3}")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_that_the_function_wrote_is_not_told_again() {
+        let trace = ["  File \"a.py\", line 3, in f\n    raise ValueError\n".to_owned(), "  other".to_owned()];
+        let told = |log| untold(&trace, log).collect::<Vec<_>>();
+        assert_eq!(told("began\n"), ["  File \"a.py\", line 3, in f", "    raise ValueError", "  other"]);
+        assert_eq!(told("[ERROR] ValueError\n  File \"a.py\", line 3, in f\n    raise ValueError\nother\n"), [""; 0]);
+        assert_eq!(untold(&[], "").count(), 0);
+    }
 }

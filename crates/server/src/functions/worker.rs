@@ -11,10 +11,11 @@ use tokio::process::Command;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
+use super::credentials::{Credentials, Issuer};
 use super::fault::Fault;
 use super::folder::Spec;
 use super::guard::Guard;
-use super::launch::{self, Credentials, Surroundings};
+use super::launch::{self, Surroundings};
 use super::output::{Output, Voice};
 use super::runtime_api::Port;
 use super::station::{Job, Reply, Start, Station};
@@ -27,6 +28,7 @@ const START_TIME: Duration = Duration::from_secs(10);
 pub struct Workshop {
     pub surroundings: Surroundings,
     pub guard: Arc<Guard>,
+    pub issuer: Arc<dyn Issuer>,
     pub voice: Voice,
 }
 
@@ -49,6 +51,7 @@ pub struct Worker {
     start: watch::Receiver<Start>,
     exited: watch::Receiver<Option<ExitStatus>>,
     output: Arc<Output>,
+    credentials: Option<Credentials>,
     /// Its port and its output: they end with this.
     _tasks: JoinSet<()>,
 }
@@ -61,12 +64,12 @@ impl Worker {
     pub async fn start(
         workshop: &Workshop,
         spec: &Spec,
-        credentials: Option<&Credentials>,
+        credentials: Option<Credentials>,
         stream: &str,
     ) -> io::Result<Self> {
         let port = Port::open().await?;
         let (output, writing) = Output::open(&spec.name, workshop.voice)?;
-        let mut command = launch::command(spec, &workshop.surroundings, credentials, port.address, stream);
+        let mut command = launch::command(spec, &workshop.surroundings, credentials.as_ref(), port.address, stream);
         command.stdin(Stdio::null()).stdout(writing.try_clone()?).stderr(writing);
         let mut command = Command::from(command);
         let child = command.spawn().map_err(|error| named(&command, &error))?;
@@ -83,7 +86,7 @@ impl Worker {
         tasks.spawn(port.serve(station.clone()));
         let followed = output.clone();
         tasks.spawn(async move { followed.follow().await });
-        Ok(Self { group, start: station.watch_start(), station, jobs, exited, output, _tasks: tasks })
+        Ok(Self { group, start: station.watch_start(), station, jobs, exited, output, credentials, _tasks: tasks })
     }
 
     /// Waits until it asks for its first event.
@@ -142,6 +145,11 @@ impl Worker {
     /// Whether it can be given another event.
     pub fn is_alive(&self) -> bool {
         self.exited.borrow().is_none() && matches!(*self.start.borrow(), Start::Ready)
+    }
+
+    /// Whether it can sign until a call that begins now is over.
+    pub fn may_sign(&self, now_ms: i64, call: Duration) -> bool {
+        self.credentials.as_ref().is_none_or(|credentials| credentials.outlast(now_ms, call))
     }
 
     /// What it wrote since the last call of this.

@@ -179,6 +179,13 @@ mod tests {
             "https://[::1]/",
             "https://169.254.169.254/latest",
             "https://10.0.0.1/",
+            "https://0.0.0.0/",
+            // The same addresses in other letters.
+            "https://0x7f.1/",
+            "https://2130706433/",
+            "https://[::ffff:169.254.169.254]/",
+            "https://[64:ff9b::a9fe:a9fe]/",
+            "https://[2002:7f00:1::]/",
             "https://localhost/",
             "https://user@example.com/",
             "file:///etc/passwd",

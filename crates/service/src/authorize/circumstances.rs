@@ -3,7 +3,9 @@
 use domain::{
     ids::{IdentityPoolId, PoolId},
     policy::{Context as Circumstances, Principal},
+    time::Timestamp,
 };
+use store::Transaction;
 use wire::protocol::Decoded;
 
 use crate::{context::Context, refusals::Result};
@@ -23,20 +25,29 @@ pub(super) async fn of(
     if let Some(agent) = &cx.facts.user_agent {
         all.set("aws:UserAgent", &**agent);
     }
-    let now = jiff::Timestamp::from_second(cx.wall().seconds()).unwrap_or_default();
-    all.set("aws:CurrentTime", now.to_string());
-    all.set("aws:EpochTime", now.as_second().to_string());
+    of_moment(&mut all, cx.wall(), &cx.config().region);
     all.set("aws:SecureTransport", is_secure(cx).to_string());
-    all.set("aws:RequestedRegion", &*cx.config().region);
-    all.set("aws:ViaAWSService", "false");
-    all.set("aws:PrincipalIsAWSService", "false");
     if let Some(input) = input {
         requested_tags(&mut all, input);
     }
-    if principal.looks_at(RESOURCE_TAG) {
-        resource_tags(cx, &mut all, resource).await?;
+    if looks_at_tags(principal) {
+        resource_tags(&mut cx.begin(), &mut all, resource).await?;
     }
     Ok(all)
+}
+
+/// What is so whoever asks for whatever.
+pub(crate) fn of_moment(all: &mut Circumstances, now: Timestamp, region: &str) {
+    let now = jiff::Timestamp::from_second(now.seconds()).unwrap_or_default();
+    all.set("aws:CurrentTime", now.to_string());
+    all.set("aws:EpochTime", now.as_second().to_string());
+    all.set("aws:RequestedRegion", region);
+    all.set("aws:ViaAWSService", "false");
+    all.set("aws:PrincipalIsAWSService", "false");
+}
+
+pub(crate) fn looks_at_tags(principal: &Principal) -> bool {
+    principal.looks_at(RESOURCE_TAG)
 }
 
 /// TLS ends before this server, at the public URL.
@@ -58,9 +69,8 @@ fn requested_tags(all: &mut Circumstances, input: &Decoded) {
 }
 
 /// Of the user pool or identity pool that an ARN names, if it is there.
-async fn resource_tags(cx: &Context, all: &mut Circumstances, resource: &str) -> Result<()> {
+pub(crate) async fn resource_tags(tx: &mut Transaction, all: &mut Circumstances, resource: &str) -> Result<()> {
     let name = resource.splitn(6, ':').nth(5).unwrap_or_default();
-    let mut tx = cx.begin();
     let tags = if let Some(id) = name.strip_prefix("userpool/") {
         tx.pool_by_id(&PoolId::from(id)).await?.map(|pool| pool.tags.clone())
     } else if let Some((_, id)) = name.strip_prefix("identitypool/").and_then(IdentityPoolId::regional) {

@@ -9,7 +9,7 @@ use domain::{
     pool::Pool,
     sign_in::{Method, Path, may_sign_in},
     time::Timestamp,
-    token::{AccessToken, AccessTokenRefused, Grant, UnverifiedAccessToken},
+    token::{AccessToken, AccessTokenRefused, Grant, KeyUse, UnverifiedAccessToken},
     user::Credentials,
 };
 use store::Transaction;
@@ -92,13 +92,14 @@ async fn read(cx: &Context, tx: &mut Transaction, text: &str) -> Result<(Arc<Acc
     if let Some(token) = verified.find(text) {
         let pool = pool_of(tx, token.pool_id()).await?;
         let keys = keys::of_pool(cx.shared(), &pool).await?;
-        token.check(keys.access.verifying(), cx.now())?;
+        token.check(keys.verifying(KeyUse::Access, token.kid(), cx.now()), cx.now())?;
         return Ok((token, pool));
     }
     let token = UnverifiedAccessToken::parse(text)?;
     let pool = pool_of(tx, token.pool_id()).await?;
     let keys = keys::of_pool(cx.shared(), &pool).await?;
-    let token = Arc::new(token.verify(keys.access.verifying(), cx.now())?);
+    let key = keys.verifying(KeyUse::Access, token.kid(), cx.now());
+    let token = Arc::new(token.verify(key, cx.now())?);
     verified.keep(text, &token);
     Ok((token, pool))
 }

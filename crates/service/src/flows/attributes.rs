@@ -53,6 +53,9 @@ pub async fn update(
         Some(update) => (update, cx.begin()),
         None => {
             let update = Arc::new(change(cx, &mut tx, scene.pool, writer, account, given).await?);
+            for Unproved { contact, address, .. } in &update.unproved {
+                messages::admit(cx, scene.pool, &update.user, *contact, address).await?;
+            }
             let is_asked = |unproved: &Unproved| {
                 custom_message::is_asked(scene, Kind::UpdateAttribute, unproved.contact.channel())
             };

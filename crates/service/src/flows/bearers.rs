@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    audit::Who,
     iam::{Provider, Role, Tags, provider_name},
     identity_pool::{ISSUER, PROVIDER, PrincipalTags, Standing},
     ids::IdentityId,
@@ -16,6 +17,7 @@ use super::{
     web_identity::{self, Claims, NoProof},
 };
 use crate::{
+    audit::{Caller, Unproven},
     context::Context,
     refusals::{IdentityPoolRefusal, LoginRefusal, Refusal, Result, StsRefusal},
 };
@@ -55,14 +57,16 @@ impl Bearer {
     /// [`NoProof`]; [`StsRefusal::NoProvider`]; [`StsRefusal::NotTrusted`] for an identity that is gone or whose pool
     /// gives no tokens out for this.
     pub async fn of_token(cx: &Context, tx: &mut Transaction, text: &str) -> Result<Self> {
-        let issuer = web_identity::read(text)?.claims.issuer;
+        let issuer = web_identity::read(text).inspect_err(|_| note_unproven(cx, false))?.claims.issuer;
         if issuer == ISSUER {
             return of_identity_token(cx, tx, text).await;
         }
         let provider = tx.oidc_provider(provider_name(&issuer)).await?.filter(|provider| provider.url == issuer);
-        let provider = provider.ok_or(StsRefusal::NoProvider(issuer))?;
-        let claims = web_identity::verify(cx, text, &provider).await?;
-        Ok(of_claims(cx, &provider, claims))
+        let provider = provider.ok_or(StsRefusal::NoProvider(issuer)).inspect_err(|_| note_unproven(cx, false))?;
+        let claims = web_identity::verify(cx, text, &provider).await.inspect_err(|_| note_unproven(cx, true))?;
+        let bearer = of_claims(cx, &provider, claims);
+        note(cx, &bearer, provider.name());
+        Ok(bearer)
     }
 
     /// Of an identity, in its public form, and its pool's. `methods` is its `amr`.
@@ -95,9 +99,22 @@ impl Bearer {
     }
 }
 
+/// For the audit, as what it calls the provider.
+fn note(cx: &Context, bearer: &Bearer, provider: &str) {
+    let account = &cx.config().account;
+    cx.note_caller(|| {
+        Caller::Bearer(Who::bearer(account, &bearer.provider, provider, &bearer.audience, &bearer.subject))
+    });
+}
+
+fn note_unproven(cx: &Context, is_known: bool) {
+    cx.note_caller(|| Caller::Unproven(Unproven { access_key_id: String::new(), is_known }));
+}
+
 /// A token that an identity pool of this account gave out, as long as what it stands for is there.
 async fn of_identity_token(cx: &Context, tx: &mut Transaction, text: &str) -> Result<Bearer> {
-    let claims = identity_tokens::verify(cx, text).await.map_err(|why| match why {
+    let claims = identity_tokens::verify(cx, text).await.inspect_err(|_| note_unproven(cx, true));
+    let claims = claims.map_err(|why| match why {
         Refusal::IdentityPool(IdentityPoolRefusal::Login(why)) => no_proof(&why).into(),
         other => other,
     })?;
@@ -110,7 +127,9 @@ async fn of_identity_token(cx: &Context, tx: &mut Transaction, text: &str) -> Re
         return Err(StsRefusal::NotTrusted.into());
     }
     let tags = claims.tags.as_ref().map(PrincipalTags::plain).unwrap_or_default();
-    Ok(Bearer::of_identity(&claims.aud, &claims.sub, claims.amr, tags))
+    let bearer = Bearer::of_identity(&claims.aud, &claims.sub, claims.amr, tags);
+    note(cx, &bearer, PROVIDER);
+    Ok(bearer)
 }
 
 fn no_proof(why: &LoginRefusal) -> NoProof {

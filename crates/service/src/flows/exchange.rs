@@ -10,7 +10,7 @@ use domain::{
     pool::Pool,
     sign_in::{Obstacle, Path, may_sign_in},
     token::{
-        self, AccessTokenRefused, Derivation, ReadBack, Subject, Terms, Unverified, derive_access, derive_id,
+        self, AccessTokenRefused, Derivation, KeyUse, ReadBack, Subject, Terms, Unverified, derive_access, derive_id,
         derived_scopes, lifetime,
     },
 };
@@ -201,7 +201,8 @@ impl Desk<'_> {
         if unverified.pool_id() != self.pool.id.as_str() {
             return Err(refused(AccessTokenRefused::Malformed));
         }
-        unverified.believe(C::key(self.keys).verifying(), self.cx.now()).map_err(refused)
+        let key = self.keys.verifying(C::USE, unverified.kid(), self.cx.now());
+        unverified.believe(key, self.cx.now()).map_err(refused)
     }
 
     /// The user of a token whose session goes on.
@@ -224,25 +225,19 @@ impl Desk<'_> {
     }
 }
 
-/// A kind of token that may be shown, and the key that signs it.
+/// A kind of token that may be shown, and which keys sign it.
 trait Shown: ReadBack {
-    fn key(keys: &PoolKeys) -> &token::SigningKey;
+    const USE: KeyUse;
 }
 
 impl Shown for AccessClaims {
-    fn key(keys: &PoolKeys) -> &token::SigningKey {
-        &keys.access
-    }
+    const USE: KeyUse = KeyUse::Access;
 }
 
 impl Shown for ClientClaims {
-    fn key(keys: &PoolKeys) -> &token::SigningKey {
-        &keys.access
-    }
+    const USE: KeyUse = KeyUse::Access;
 }
 
 impl Shown for IdSessionClaims {
-    fn key(keys: &PoolKeys) -> &token::SigningKey {
-        &keys.id
-    }
+    const USE: KeyUse = KeyUse::Id;
 }

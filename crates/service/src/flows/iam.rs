@@ -2,20 +2,25 @@
 
 mod amazons;
 mod attaching;
+mod groups;
 mod keys;
 mod listing;
 mod texts;
 mod views;
 
 pub use amazons::{amazons, amazons_version, amazons_view};
-pub use attaching::{attach_to_role, attach_to_user, bound_by, detach_from_role, detach_from_user, unbound};
-use domain::iam::{ManagedPolicy, Provider, Role, User, name_in};
+pub use attaching::{
+    attach_to_group, attach_to_role, attach_to_user, bound_by, detach_from_group, detach_from_role, detach_from_user,
+    unbound,
+};
+use domain::iam::{Group, ManagedPolicy, Provider, Role, User, name_in, trusts_everybody};
 use domain::policy::{Document, Holder, TrustPolicy, Written, size};
+pub use groups::{members, rename_group};
 pub use keys::{key_of, rename_user, status};
-pub use listing::{policies, provider_list, roles, slice, users};
+pub use listing::{groups, policies, provider_list, roles, slice, users};
 use store::Transaction;
 pub use texts::{encoded, path, tag_list, tags, untag};
-pub use views::{attached, moment, policy_view, role_view, user_view, version_view};
+pub use views::{attached, group_view, moment, policy_view, role_view, user_view, version_view};
 
 use crate::{
     context::Context,
@@ -27,6 +32,11 @@ use crate::{
 pub async fn user(tx: &mut Transaction, name: &str) -> Result<User> {
     let found = tx.iam_user(name).await?.ok_or_else(|| IamRefusal::NoUser(name.to_owned()))?;
     Ok(User::clone(&found))
+}
+
+pub async fn group(tx: &mut Transaction, name: &str) -> Result<Group> {
+    let found = tx.iam_group(name).await?.ok_or_else(|| IamRefusal::NoGroup(name.to_owned()))?;
+    Ok(Group::clone(&found))
 }
 
 pub async fn role(tx: &mut Transaction, name: &str) -> Result<Role> {
@@ -62,9 +72,6 @@ pub fn document(text: String) -> Result<Written<Document>> {
     Ok(Written::new(text).map_err(IamRefusal::Malformed)?)
 }
 
-/// GitHub's issuer speaks for everybody who has a repository there.
-const FOR_EVERYBODY: &str = "token.actions.githubusercontent.com";
-
 /// # Errors
 /// [`IamRefusal::Malformed`], [`IamRefusal::Full`], [`IamRefusal::TrustsEverybody`].
 pub fn trust(cx: &Context, text: String) -> Result<Written<TrustPolicy>> {
@@ -72,10 +79,7 @@ pub fn trust(cx: &Context, text: String) -> Result<Written<TrustPolicy>> {
         return Err(IamRefusal::Full(domain::iam::Full::Size(Holder::Trust)).into());
     }
     let trust = Written::<TrustPolicy>::new(text).map_err(IamRefusal::Malformed)?;
-    let provider = format!("arn:aws:iam::{}:oidc-provider/{FOR_EVERYBODY}", cx.config().account);
-    let keys = [format!("{FOR_EVERYBODY}:sub"), format!("{FOR_EVERYBODY}:job_workflow_ref")];
-    let keys = keys.each_ref().map(String::as_str);
-    if trust.read().is_some_and(|trust| !trust.looks_at_one_of(&provider, &keys)) {
+    if let Some(provider) = trust.read().and_then(|trust| trusts_everybody(&cx.config().account, trust)) {
         return Err(IamRefusal::TrustsEverybody(provider).into());
     }
     Ok(trust)

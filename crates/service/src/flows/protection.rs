@@ -64,7 +64,19 @@ pub struct Doing<'a> {
 /// # Errors
 /// The store's.
 pub async fn guard(cx: &Context, app: &App) -> Result<Guard> {
-    let is_enforced = match app.pool.threat_protection() {
+    guard_as(cx, app, app.pool.threat_protection()).await
+}
+
+/// The same over a sign-in by the pool's own challenges.
+///
+/// # Errors
+/// The store's.
+pub async fn guard_of_custom_auth(cx: &Context, app: &App) -> Result<Guard> {
+    guard_as(cx, app, app.pool.threat_protection_of_custom_auth()).await
+}
+
+async fn guard_as(cx: &Context, app: &App, mode: ThreatProtection) -> Result<Guard> {
+    let is_enforced = match mode {
         ThreatProtection::Off => return Ok(Guard(None)),
         ThreatProtection::Audit => false,
         ThreatProtection::Enforced => true,

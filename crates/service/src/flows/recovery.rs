@@ -232,7 +232,9 @@ async fn pretend_to_begin(
     if is_for_administrators(&app.pool) {
         return Err(Refusal::AdministratorOnly);
     }
-    messages::check(&app.pool, Kind::ForgotPassword, simulated_contact(&app.pool, username).channel())?;
+    let contact = simulated_contact(&app.pool, username);
+    messages::check(&app.pool, Kind::ForgotPassword, contact.channel())?;
+    messages::pretend(cx, &app.pool, contact, username).await?;
     strangers::count(cx, app, username, Limited::Recovery)?;
     strangers::promise_code(cx, app, username)?;
     cx.shared().store.decoy_commit().await?;

@@ -34,8 +34,20 @@ const LONGEST: usize = 64 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Holder {
     Root,
-    User { name: String, id: String },
-    Role { name: String, id: String, session: String },
+    User {
+        name: String,
+        id: String,
+    },
+    Role {
+        name: String,
+        id: String,
+        session: String,
+    },
+    /// A function of ours without a role of the account's: what it may do is a policy's text.
+    Function {
+        name: String,
+        policy: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -103,6 +115,14 @@ pub fn of_root(cx: &Context, terms: Terms) -> Result<Minted> {
     mint(cx, Holder::Root, terms)
 }
 
+/// Credentials of a function that runs here and has no role.
+///
+/// # Errors
+/// When the keyring cannot be used.
+pub fn of_function(cx: &Context, name: &str, policy: &str, terms: Terms) -> Result<Minted> {
+    mint(cx, Holder::Function { name: name.to_owned(), policy: policy.to_owned() }, terms)
+}
+
 fn mint(cx: &Context, holder: Holder, terms: Terms) -> Result<Minted> {
     let access_key_id = format!("ASIA{}", random::text(cx.random(), ID_ALPHABET, 16));
     let secret = random::text(cx.random(), SECRET_ALPHABET, 40);
@@ -167,7 +187,7 @@ pub async fn open(
             session.push(Attached { name: "session policy".to_owned(), arn: None, document: Arc::new(document) });
         }
         for arn in &kept.policy_arns {
-            session.extend(principals::managed(cx.config(), &mut tx, arn).await?);
+            session.extend(principals::managed(&cx.config().account, &mut tx, arn).await?);
         }
         principal.session = Some(session);
     }
@@ -188,12 +208,16 @@ async fn holder(cx: &Context, tx: &mut Transaction, holder: &Holder) -> Result<O
     Ok(match holder {
         Holder::Root => Some(Principal { kind: Kind::Root, ..Principal::root(&config.account) }),
         Holder::User { name, id } => match tx.iam_user(name).await?.filter(|user| user.id == *id) {
-            Some(user) => Some(principals::of_user(config, tx, &user).await?),
+            Some(user) => Some(principals::of_user(&config.account, tx, &user).await?),
             None => None,
         },
         Holder::Role { name, id, session } => match tx.iam_role(name).await?.filter(|role| role.id == *id) {
-            Some(role) => Some(principals::of_role(config, tx, &role, session).await?),
+            Some(role) => Some(principals::of_role(&config.account, tx, &role, session).await?),
             None => None,
         },
+        Holder::Function { name, policy } => {
+            let document = Document::parse(policy).map_err(Refusal::internal)?;
+            Some(principals::of_function(&config.account, name, document))
+        }
     })
 }

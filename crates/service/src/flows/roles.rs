@@ -72,7 +72,7 @@ pub async fn terms(cx: &Context, tx: &mut Transaction, wanted: Wanted, longest: 
     }
     let arns: Vec<String> = wanted.policy_arns.into_iter().flatten().filter_map(|policy| policy.arn).collect();
     for arn in &arns {
-        let found = principals::managed(cx.config(), tx, arn).await?;
+        let found = principals::managed(&cx.config().account, tx, arn).await?;
         found.ok_or_else(|| IamRefusal::NoSessionPolicy(arn.clone()))?;
     }
     let tagged: usize = wanted.tags.iter().map(|(key, value)| key.len() + value.len()).sum();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::{
     ids::PoolId,
-    token::{AccessTokenRefused, ReadBack, Unverified},
+    token::{AccessTokenRefused, KeyUse, ReadBack, Unverified},
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
@@ -75,14 +75,13 @@ pub async fn read(
             Err(why) => return Err(Unavailable(format!("{why:?}"))),
         }
     };
-    // The key tells which kind of token it is; the token must say the same.
-    let (key, token_use) = match token.kid() == keys.id.kid() {
-        true => (&keys.id, "id"),
-        false => (&keys.access, "access"),
-    };
-    Ok(match token.believe(key.verifying(), shared.ports.clock.now()) {
-        Ok(claims) if claims.token_use == token_use => Ok(claims.all),
-        Ok(_) | Err(AccessTokenRefused::Malformed | AccessTokenRefused::Signature) => Err(NotTaken::Unauthorized),
+    // A key signs one kind of token: what this one says it is, its key must be for.
+    let Some(token_use) = KeyUse::parse(&token.claims().token_use) else { return Ok(Err(NotTaken::Unauthorized)) };
+    let now = shared.ports.clock.now();
+    let key = keys.verifying(token_use, token.kid(), now);
+    Ok(match token.believe(key, now) {
+        Ok(claims) => Ok(claims.all),
+        Err(AccessTokenRefused::Malformed | AccessTokenRefused::Signature) => Err(NotTaken::Unauthorized),
         Err(AccessTokenRefused::Expired) => Err(NotTaken::Expired),
     })
 }

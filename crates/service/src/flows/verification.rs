@@ -192,7 +192,9 @@ pub async fn pretend_to_send(cx: &Context, mut tx: Transaction, app: &App, usern
     if !app.client.hides_unknown_users() {
         return Err(Refusal::NoSuchUser);
     }
-    messages::check(&app.pool, Kind::Resend, simulated_contact(&app.pool, username).channel())?;
+    let contact = simulated_contact(&app.pool, username);
+    messages::check(&app.pool, Kind::Resend, contact.channel())?;
+    messages::pretend(cx, &app.pool, contact, username).await?;
     pretend(cx, &mut tx, app, username, Limited::ResendConfirmationCode).await?;
     messages::deliver_nothing(cx);
     strangers::told(cx, app, username)

@@ -10,6 +10,7 @@ mod domains;
 mod factors;
 mod groups;
 mod iam_access_keys;
+mod iam_groups;
 mod iam_policies;
 mod iam_providers;
 mod iam_roles;
@@ -254,25 +255,35 @@ neighbours! {
     }
     iam {
         AddClientIDToOpenIDConnectProvider
+        AddUserToGroup
+        AttachGroupPolicy
         AttachRolePolicy
         AttachUserPolicy
         CreateAccessKey
+        CreateGroup
         CreateOpenIDConnectProvider
         CreatePolicy
         CreatePolicyVersion
         CreateRole
         CreateUser
         DeleteAccessKey
+        DeleteGroup
+        DeleteGroupPolicy
         DeleteOpenIDConnectProvider
         DeletePolicy
         DeletePolicyVersion
         DeleteRole
+        DeleteRolePermissionsBoundary
         DeleteRolePolicy
         DeleteUser
+        DeleteUserPermissionsBoundary
         DeleteUserPolicy
+        DetachGroupPolicy
         DetachRolePolicy
         DetachUserPolicy
         GetAccessKeyLastUsed
+        GetGroup
+        GetGroupPolicy
         GetOpenIDConnectProvider
         GetPolicy
         GetPolicyVersion
@@ -281,9 +292,12 @@ neighbours! {
         GetUser
         GetUserPolicy
         ListAccessKeys
+        ListAttachedGroupPolicies
         ListAttachedRolePolicies
         ListAttachedUserPolicies
         ListEntitiesForPolicy
+        ListGroupPolicies
+        ListGroups
         ListGroupsForUser
         ListInstanceProfilesForRole
         ListOpenIDConnectProviderTags
@@ -297,9 +311,13 @@ neighbours! {
         ListUserPolicies
         ListUserTags
         ListUsers
+        PutGroupPolicy
+        PutRolePermissionsBoundary
         PutRolePolicy
+        PutUserPermissionsBoundary
         PutUserPolicy
         RemoveClientIDFromOpenIDConnectProvider
+        RemoveUserFromGroup
         SetDefaultPolicyVersion
         TagOpenIDConnectProvider
         TagPolicy
@@ -311,8 +329,10 @@ neighbours! {
         UntagUser
         UpdateAccessKey
         UpdateAssumeRolePolicy
+        UpdateGroup
         UpdateOpenIDConnectProviderThumbprint
         UpdateRole
+        UpdateRoleDescription
         UpdateUser
     }
     kms {

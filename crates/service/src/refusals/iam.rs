@@ -1,6 +1,6 @@
 //! The words for what is wrong with users, roles, policies, providers and their sessions.
 
-use domain::iam::{Full, MAX_ACCESS_KEYS, MAX_ATTACHED, MAX_CLIENT_IDS, MAX_TAGS, MAX_THUMBPRINTS};
+use domain::iam::{Full, MAX_ACCESS_KEYS, MAX_ATTACHED, MAX_CLIENT_IDS, MAX_GROUPS, MAX_TAGS, MAX_THUMBPRINTS};
 use domain::policy::{Holder, Malformed};
 use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
@@ -10,16 +10,24 @@ use super::Refusal;
 pub enum IamRefusal {
     /// By name, as all that follow, or by ARN.
     NoUser(String),
+    NoGroup(String),
     NoRole(String),
     NoPolicy(String),
     NotAttachable(String),
     /// A policy and its version.
     NoVersion(String, String),
-    /// What has it (`user`, `role`) and its name.
+    /// Of this user or role.
+    NoBoundary(String),
+    NoMember {
+        user: String,
+        group: String,
+    },
+    /// What has it (`user`, `group`, `role`) and its name.
     NoInline(&'static str, String),
     NoProvider(String),
     NoAccessKey(String),
     UserExists(String),
+    GroupExists(String),
     RoleExists(String),
     PolicyExists(String),
     ProviderExists(String),
@@ -27,6 +35,7 @@ pub enum IamRefusal {
     HasPolicies,
     HasAttached,
     HasAccessKeys,
+    HasMembers,
     IsAttached,
     HasVersions,
     IsDefault,
@@ -52,6 +61,9 @@ pub fn word(operation: &OperationModel, why: &IamRefusal) -> ApiError {
     match why {
         Why::NoUser(name) => absent(format!("The user with name {name} cannot be found.")),
         Why::NoRole(name) => absent(format!("The role with name {name} cannot be found.")),
+        Why::NoGroup(name) => absent(format!("The group with name {name} cannot be found.")),
+        Why::NoBoundary(name) => absent(format!("{name} has no permissions boundary.")),
+        Why::NoMember { user, group } => absent(format!("User {user} is not in group {group}.")),
         Why::NoPolicy(arn) => absent(format!("Policy {arn} was not found.")),
         Why::NotAttachable(arn) => absent(format!("Policy {arn} does not exist or is not attachable.")),
         Why::NoVersion(arn, version) => {
@@ -62,6 +74,7 @@ pub fn word(operation: &OperationModel, why: &IamRefusal) -> ApiError {
         Why::NoAccessKey(id) => absent(format!("The Access Key with id {id} cannot be found.")),
         Why::UserExists(name) => exists(format!("User with name {name} already exists.")),
         Why::RoleExists(name) => exists(format!("Role with name {name} already exists.")),
+        Why::GroupExists(name) => exists(format!("Group with name {name} already exists.")),
         Why::PolicyExists(name) => {
             exists(format!("A policy called {name} already exists. Duplicate names are not allowed."))
         }
@@ -69,6 +82,7 @@ pub fn word(operation: &OperationModel, why: &IamRefusal) -> ApiError {
         Why::HasPolicies => conflict("Cannot delete entity, must delete policies first."),
         Why::HasAttached => conflict("Cannot delete entity, must detach all policies first."),
         Why::HasAccessKeys => conflict("Cannot delete entity, must delete access keys first."),
+        Why::HasMembers => conflict("Cannot delete entity, must remove users from group first."),
         Why::IsAttached => conflict("Cannot delete a policy attached to entities."),
         Why::HasVersions => conflict(
             "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. \
@@ -115,6 +129,7 @@ fn full_text(full: Full) -> String {
         Full::AccessKeys => format!("Cannot exceed quota for AccessKeysPerUser: {MAX_ACCESS_KEYS}"),
         Full::ClientIds => format!("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: {MAX_CLIENT_IDS}"),
         Full::Thumbprints => format!("Cannot exceed quota for thumbprints: {MAX_THUMBPRINTS}"),
+        Full::Groups => format!("Cannot exceed quota for GroupsPerUser: {MAX_GROUPS}"),
         Full::Tags => format!("Cannot exceed quota for TagsPerResource: {MAX_TAGS}"),
     }
 }

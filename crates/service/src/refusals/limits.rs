@@ -1,7 +1,10 @@
-//! The words for a request rate that is not provisioned.
+//! The words for a request rate that is not provisioned, and for a budget of messages that is used up.
 
-use domain::limit::{LimitRefused, MAX_RATE};
-use wire::{ApiError, ErrorKind as Kind};
+use domain::{
+    budget::Budget,
+    limit::{LimitRefused, MAX_RATE},
+};
+use wire::{ApiError, ErrorKind as Kind, model::OperationModel};
 
 use super::Refusal;
 
@@ -30,6 +33,20 @@ pub fn word(why: &LimitRefusal) -> ApiError {
             format!("RequestedLimitValue cannot be greater than the maximum limit of {MAX_RATE}."),
         ),
     }
+}
+
+/// Sign-in, AdminCreateUser and changes of attributes declare no LimitExceededException, which others answer so.
+pub fn budget(operation: &OperationModel, budget: Budget) -> ApiError {
+    let text = match budget {
+        Budget::Mail => {
+            "Exceeded daily email limit for the operation or the account. If a higher limit is required, please configure \
+             your user pool to use your own Amazon SES configuration for sending email."
+        }
+        _ => "Attempt limit exceeded, please try after some time.",
+    };
+    let declared = Kind::LimitExceededException;
+    let kind = if operation.errors.contains(&declared) { declared } else { Kind::TooManyRequestsException };
+    ApiError::new(kind, text)
 }
 
 impl From<LimitRefusal> for Refusal {

@@ -106,6 +106,7 @@ fn text(why: &PoolRefused) -> String {
             "Email MFA cannot be used when email is the only account recovery mechanism.".into()
         }
         P::RelyingParty { id } => format!("Invalid RelyingPartyId {id}."),
+        P::PublicSuffix { id } => format!("RelyingPartyId {id} is a public suffix."),
 
         P::CustomerKeyMissing => "KmsKeyArn is required when KeyType is CUSTOMER_MANAGED_KEY.".into(),
         P::DuplicateAcr { value } => format!("Duplicate AcrValue {value} in AcrConfiguration."),
@@ -182,6 +183,7 @@ mod tests {
             P::EmailMfaWithoutDeveloper,
             P::EmailMfaWithEmailRecovery,
             P::RelyingParty { id: "com".into() },
+            P::PublicSuffix { id: "co.uk".into() },
             P::CustomerKeyMissing,
             P::DuplicateAcr { value: value() },
             P::AcrNotAUri { value: value() },

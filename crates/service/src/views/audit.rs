@@ -9,18 +9,18 @@ use wire::{
 
 const USER_POOL: &str = "AWS::Cognito::UserPool";
 
-pub fn event(entry: &Entry, region: &str) -> Event {
+pub fn event(entry: &Entry, region: &str, account: &str) -> Event {
     Event {
         event_id: Some(entry.id.to_string()),
         event_name: Some(entry.operation.clone()),
         read_only: Some(entry.is_read_only().to_string()),
-        access_key_id: Some(entry.who.access_key_id.clone()),
+        access_key_id: (!entry.who.access_key_id.is_empty()).then(|| entry.who.access_key_id.clone()),
         // CloudTrail knows whole seconds.
         event_time: Some(EpochSeconds::from_millis(entry.at.seconds() * 1000)),
         event_source: Some(source(entry)),
-        username: Some(username(entry).to_owned()),
+        username: Some(username(entry)).filter(|name| !name.is_empty()).map(str::to_owned),
         resources: Some(entry.resource.iter().map(|arn| resource(arn)).collect()),
-        cloud_trail_event: Some(line(entry, region)),
+        cloud_trail_event: Some(line(entry, region, account)),
     }
 }
 
@@ -29,7 +29,8 @@ pub fn source(entry: &Entry) -> String {
 }
 
 pub fn username(entry: &Entry) -> &str {
-    entry.who.name.as_deref().unwrap_or("root")
+    let nameless = if entry.who.kind == "Root" { "root" } else { "" };
+    entry.who.name.as_deref().unwrap_or(nameless)
 }
 
 pub fn resource_type(arn: &str) -> Option<&'static str> {
@@ -41,15 +42,13 @@ fn resource(arn: &str) -> Resource {
 }
 
 /// One record of CloudTrail, on one line.
-pub fn line(entry: &Entry, region: &str) -> String {
+pub fn line(entry: &Entry, region: &str, account: &str) -> String {
     let who = &entry.who;
     let at = jiff::Timestamp::from_second(entry.at.seconds()).unwrap_or_default();
     let parameters: Map<String, Value> =
         entry.named.iter().map(|(name, text)| (lower_first(name), text.as_str().into())).collect();
-    let resources = entry
-        .resource
-        .as_ref()
-        .map(|arn| json!([{ "accountId": who.account, "type": resource_type(arn), "ARN": arn }]));
+    let resources =
+        entry.resource.as_ref().map(|arn| json!([{ "accountId": account, "type": resource_type(arn), "ARN": arn }]));
     let refused = entry.refused.as_ref();
     let mut record = Map::new();
     let mut add = |name: &str, value: Option<Value>| {
@@ -69,13 +68,15 @@ pub fn line(entry: &Entry, region: &str) -> String {
     add("errorMessage", refused.and_then(|refused| refused.message.as_deref()).map(Into::into));
     add("requestParameters", Some(if parameters.is_empty() { Value::Null } else { parameters.into() }));
     add("responseElements", Some(Value::Null));
+    // CloudTrail knows no such count; what is beyond its members stands there.
+    add("additionalEventData", (entry.left_out > 0).then(|| json!({ "unprovenCallsLeftOut": entry.left_out })));
     add("requestID", Some(entry.request_id.as_str().into()));
     add("eventID", Some(entry.id.to_string().into()));
     add("readOnly", Some(entry.is_read_only().into()));
     add("resources", resources);
     add("eventType", Some("AwsApiCall".into()));
     add("managementEvent", Some(true.into()));
-    add("recipientAccountId", Some(who.account.as_str().into()));
+    add("recipientAccountId", Some(account.into()));
     add("eventCategory", Some("Management".into()));
     Value::Object(record).to_string()
 }
@@ -88,10 +89,12 @@ fn identity(who: &Who) -> Value {
         ("arn", Some(&who.arn)),
         ("accountId", Some(&who.account)),
         ("accessKeyId", Some(&who.access_key_id)),
-        ("userName", who.name.as_ref().filter(|_| who.kind == "IAMUser")),
+        ("userName", who.name.as_ref().filter(|_| matches!(who.kind.as_str(), "IAMUser" | "WebIdentityUser"))),
     ];
+    let arn = if who.kind == "WebIdentityUser" { "identityProvider" } else { "arn" };
     for (name, value) in members {
-        if let Some(value) = value {
+        let name = if name == "arn" { arn } else { name };
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
             identity.insert(name.to_owned(), value.as_str().into());
         }
     }

@@ -23,22 +23,30 @@ pub struct AccessKey {
     pub created: Timestamp,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub disabled: bool,
-    /// To the day: see [`AccessKey::used`].
+    /// To the quarter of an hour: see [`AccessKey::used`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used: Option<Timestamp>,
+    /// What it was used for then: the name that actions begin with, such as `cognito-idp`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_service: Option<String>,
     /// The user whose it is, by folded name; `None`: the account's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
 }
 
-const DAY: i64 = 24 * 60 * 60 * 1000;
+/// Milliseconds.
+const QUARTER_HOUR: i64 = 15 * 60 * 1000;
 
 impl AccessKey {
-    /// The record of a use, if that is news: one write a day, not one a request.
-    pub fn used(&self, now: Timestamp) -> Option<Self> {
-        let day = |moment: Timestamp| moment.millis().div_euclid(DAY);
-        let is_news = self.last_used.is_none_or(|last| day(last) < day(now));
-        is_news.then(|| Self { last_used: Some(Timestamp::from_millis(day(now) * DAY)), ..self.clone() })
+    /// The record of a use, if that is news: four writes an hour at most, not one a request.
+    pub fn used(&self, service: &str, now: Timestamp) -> Option<Self> {
+        let quarter = now.millis().div_euclid(QUARTER_HOUR);
+        let is_news = self.last_used.is_none_or(|last| last.millis().div_euclid(QUARTER_HOUR) < quarter);
+        is_news.then(|| Self {
+            last_used: Some(Timestamp::from_millis(quarter * QUARTER_HOUR)),
+            last_service: Some(service.to_owned()),
+            ..self.clone()
+        })
     }
 }
 
@@ -63,7 +71,15 @@ impl Store {
     /// When the keyring cannot be used.
     pub fn seal_access_key(&self, id: &str, secret: &Secret, now: Timestamp) -> Result<AccessKey, KeyringError> {
         let secret = self.seal(Purpose::ACCESS_KEY, id.as_bytes(), secret.expose().as_bytes())?;
-        Ok(AccessKey { id: id.to_owned(), secret, created: now, disabled: false, last_used: None, owner: None })
+        Ok(AccessKey {
+            id: id.to_owned(),
+            secret,
+            created: now,
+            disabled: false,
+            last_used: None,
+            last_service: None,
+            owner: None,
+        })
     }
 
     /// The secret of a key.

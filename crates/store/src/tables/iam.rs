@@ -1,9 +1,9 @@
-//! Who may call: users, roles, managed policies and OpenID Connect providers of the account. Each lies under its folded
+//! Who may call: users, groups, roles, managed policies and OpenID Connect providers of the account. Each lies under its folded
 //! name (a provider under its URL's), so that finding one is a point read and listing is in the order of names.
 
 use std::sync::Arc;
 
-use domain::iam::{ManagedPolicy, Provider, Role, User, folded};
+use domain::iam::{Declaration, Group, ManagedPolicy, Provider, Role, User, folded};
 
 use crate::failure::Result;
 use crate::record::{Record, Table};
@@ -49,7 +49,42 @@ impl Record for Provider {
     }
 }
 
+impl Record for Group {
+    const TABLE: Table = Table::new(0x74, "iam group", 1);
+    const CACHED: bool = true;
+    type Key = String;
+
+    fn key(&self) -> String {
+        folded(&self.name)
+    }
+}
+
+/// There is one.
+const DECLARATION: &str = "file";
+
+impl Record for Declaration {
+    const TABLE: Table = Table::new(0x75, "declaration", 1);
+    type Key = String;
+
+    fn key(&self) -> String {
+        DECLARATION.to_owned()
+    }
+}
+
 impl Transaction {
+    /// What the file of identities declared when it was last applied.
+    pub async fn declaration(&mut self) -> Result<Option<Arc<Declaration>>> {
+        self.get(&DECLARATION.to_owned()).await
+    }
+
+    pub async fn iam_group(&mut self, name: &str) -> Result<Option<Arc<Group>>> {
+        self.get(&folded(name)).await
+    }
+
+    pub async fn iam_groups(&mut self, after: Option<&Cursor>, limit: usize) -> Result<Page<Arc<Group>>> {
+        self.list_records((), after, limit).await
+    }
+
     pub async fn iam_user(&mut self, name: &str) -> Result<Option<Arc<User>>> {
         self.get(&folded(name)).await
     }

@@ -35,6 +35,7 @@ mod provisioned_limit;
 mod resource_server;
 mod risk;
 mod signing_key;
+mod spent;
 mod style;
 mod terms;
 mod tracked_sessions;
@@ -45,6 +46,7 @@ use std::sync::Arc;
 
 use domain::audit::Entry as AuditEntry;
 use domain::branding::{Look, Register, Style, StyleId, Terms, TermsId, TermsName};
+use domain::budget::Spent;
 use domain::certificate::StoredCertificate;
 use domain::client::Client;
 use domain::device::Device;
@@ -165,8 +167,11 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<LogStream>(),
     AnyTable::of::<LogEntry>(),
     AnyTable::of::<LogGroupRemains>(),
+    AnyTable::of::<Spent>(),
     AnyTable::of::<domain::iam::User>(),
     AnyTable::of::<domain::iam::Role>(),
     AnyTable::of::<domain::iam::ManagedPolicy>(),
     AnyTable::of::<domain::iam::Provider>(),
+    AnyTable::of::<domain::iam::Group>(),
+    AnyTable::of::<domain::iam::Declaration>(),
 ];

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::iam::{ManagedPolicy, Policies, PolicyVersion, Provider, Role, User};
+use domain::iam::{Declaration, Group, ManagedPolicy, Policies, PolicyVersion, Provider, Role, User};
 use domain::policy::{Document, Written};
 
 use super::samples::NOW;
@@ -30,6 +30,7 @@ pub fn iam_user() -> User {
         boundary: Some("arn:aws:iam::123456789012:policy/bounds".into()),
         tags: BTreeMap::from([("team".to_owned(), "web".to_owned())]),
         access_keys: vec!["AKIAEXAMPLE000000000".into()],
+        groups: BTreeSet::new(),
     }
 }
 
@@ -62,6 +63,7 @@ pub fn managed_policy() -> ManagedPolicy {
         default: 1,
         next: 2,
         users: BTreeSet::from(["deployer".to_owned()]),
+        groups: BTreeSet::new(),
         roles: BTreeSet::from(["deploy".to_owned()]),
         bounds: 1,
     }
@@ -74,5 +76,26 @@ pub fn oidc_provider() -> Provider {
         thumbprints: vec!["6938fd4d98bab03faadb97b34396831e3780aea1".into()],
         tags: BTreeMap::new(),
         created: NOW,
+    }
+}
+
+pub fn iam_group() -> Group {
+    Group {
+        name: "Staff".into(),
+        path: "/".into(),
+        id: "AGPAEXAMPLE0000000000".into(),
+        created: NOW,
+        policies: policies(),
+    }
+}
+
+pub fn declaration() -> Declaration {
+    Declaration {
+        users: BTreeSet::from(["deployer".to_owned()]),
+        groups: BTreeSet::from(["staff".to_owned()]),
+        roles: BTreeSet::from(["deploy".to_owned()]),
+        policies: BTreeSet::from(["people".to_owned()]),
+        providers: BTreeSet::from(["token.actions.githubusercontent.com".to_owned()]),
+        access_keys: BTreeSet::from(["AKIAEXAMPLE000000000".to_owned()]),
     }
 }

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 
-use super::callers::{iam_user, managed_policy, oidc_provider, role};
+use super::callers::{declaration, iam_group, iam_user, managed_policy, oidc_provider, role};
 use super::configured::{auth_event, familiar, log_delivery, look, risk, style, terms};
 use super::federation::{certificate, custom_domain, identity_provider, resource_server};
 use super::identities::{identity, identity_pool, open_id_key};
@@ -112,8 +112,11 @@ goldens! {
     log_stream_is_stored_so: log_stream(7, "us-east-1_Test00001");
     log_entry_is_stored_so: log_entry(7, NOW, 1);
     log_group_remains_are_stored_so: LogGroupRemains { group: LogGroupNumber(7), deleted: NOW };
+    spent_budget_is_stored_so: spent();
     iam_user_is_stored_so: iam_user();
     role_is_stored_so: role();
     managed_policy_is_stored_so: managed_policy();
     oidc_provider_is_stored_so: oidc_provider();
+    iam_group_is_stored_so: iam_group();
+    declaration_is_stored_so: declaration();
 }

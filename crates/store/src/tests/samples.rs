@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use domain::budget::{Period, Spent};
 use domain::client::{Client, ClientDraft, ClientSecret, Surroundings};
 use domain::device::{Device, DeviceSalt, NewDevice};
 use domain::function_call::FunctionCall;
 use domain::group::{Group, GroupDraft, Memberships};
-use domain::ids::{ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
+use domain::ids::{BudgetId, ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
 use domain::import::{Job, Lease, NewJob, Progress, Upload};
 use domain::limit::{Category, ProvisionedLimit};
 use domain::message::{Channel, Kind, Outgoing, Recipient, Route};
@@ -162,6 +163,10 @@ pub fn provisioned_limit() -> ProvisionedLimit {
     ProvisionedLimit::request("123456789012", Category::UserCreation, 200, NOW).unwrap()
 }
 
+pub fn spent() -> Spent {
+    Spent::nothing(BudgetId::from_bytes([0x9a; 16]), Period::Hour).drawn(NOW)
+}
+
 pub fn marker(pool: &Pool) -> UsedMarker {
     UsedMarker { pool: pool.number, digest: Digest([5; 32]), until: later(180) }
 }
@@ -187,7 +192,14 @@ pub fn signing_key(pool: &Pool, use_for: KeyUse) -> StoredKey {
         n: "n".into(),
         use_for: "sig".into(),
     };
-    StoredKey { pool: pool.number, use_for, public, sealed: Sealed::from_ciphertext(vec![8; 40]), created: NOW }
+    StoredKey {
+        pool: pool.number,
+        use_for,
+        public,
+        sealed: Sealed::from_ciphertext(vec![8; 40]),
+        created: NOW,
+        former: Vec::new(),
+    }
 }
 
 pub fn message(pool: &Pool, id: u64) -> Outgoing {
@@ -221,7 +233,15 @@ pub fn function_call(pool: &Pool, id: u64) -> FunctionCall {
 
 pub fn access_key() -> AccessKey {
     let secret = Sealed::from_ciphertext(vec![4; 40]);
-    AccessKey { id: "AKIAEXAMPLE000000000".into(), secret, created: NOW, disabled: false, last_used: None, owner: None }
+    AccessKey {
+        id: "AKIAEXAMPLE000000000".into(),
+        secret,
+        created: NOW,
+        disabled: false,
+        last_used: None,
+        last_service: None,
+        owner: None,
+    }
 }
 
 pub fn audit_entry() -> domain::audit::Entry {
@@ -244,6 +264,7 @@ pub fn audit_entry() -> domain::audit::Entry {
         resource: Some("*".into()),
         named: [("UserPoolId".to_owned(), "us-east-1_Ab".to_owned())].into(),
         refused: Some(domain::audit::Refused { kind: "AccessDeniedException".into(), message: Some("no".into()) }),
+        left_out: 0,
     }
 }
 

@@ -106,6 +106,7 @@ mod tests {
             listen: "127.0.0.1:9229".into(),
             patience: service::config::Patiences::default(),
             events_secret: None,
+            budgets: None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! What `dev` adds under `/_poolhouse/`: the inbox, the outbox, the clock and the reset. None of it exists in `serve`.
+//! What `dev` adds under `/_poolhouse/`: the inbox, the outbox, the clock, new signing keys and the reset. None of it exists in `serve`.
 //!
 //! Every request passes [`guard`] first, and no answer carries cross-origin headers: no web page may read or wipe a
 //! developer's pool.
@@ -6,6 +6,7 @@
 mod clock;
 pub mod guard;
 mod reset;
+mod signing_keys;
 
 use axum::Router;
 use axum::body::Body;
@@ -30,6 +31,7 @@ pub fn router(web: &Web) -> Router<Web> {
         .route("/_poolhouse/messages/{id}/retry", post(inbox::letters::retry))
         .route("/_poolhouse/messages/{id}/drop", post(inbox::letters::discard))
         .route("/_poolhouse/reset", post(reset::run))
+        .route("/_poolhouse/signing-keys", post(signing_keys::rotate))
         .merge(events::router())
         .layer(middleware::from_fn_with_state(web.clone(), guarded))
 }

@@ -74,7 +74,7 @@ fn errors_have_the_names_and_statuses_of_the_query_protocol() {
 
 #[test]
 fn an_error_as_json_and_one_of_no_service() {
-    let missing = ApiError::missing_authentication_token("Missing Authentication Token");
+    let missing = ApiError::missing_authentication_token("Request is missing Authentication Token");
     let answer = refusal(&missing, &asked(CALL, Some("application/json")), "id-1");
     let expected = json!({
         "Error": {

@@ -9,6 +9,8 @@ use super::{
 };
 use crate::error::ApiError;
 
+/// Names the operation of AWS JSON.
+const TARGET_HEADER: &str = "x-amz-target";
 /// Milliseconds a clock may be off, either way.
 const SKEW: i64 = 5 * 60 * 1000;
 /// Seconds a presigned request may be valid: a week.
@@ -192,6 +194,11 @@ fn believable<'a>(request: &Request<'a>, parts: Parts) -> Result<Claim<'a>, ApiE
     (*region).clone_into(&mut claim.region);
     (*service).clone_into(&mut claim.service);
     (*terminator).clone_into(&mut claim.terminator);
+    // It says what is asked for: unsigned, it could be exchanged in a presigned request.
+    let covers_target = claim.signed_headers.split(';').any(|name| name == TARGET_HEADER);
+    if request.headers.contains_key(TARGET_HEADER) && !covers_target {
+        return Err(ApiError::invalid_signature("'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization."));
+    }
     Ok(claim)
 }
 

@@ -1,8 +1,9 @@
 // Runs a Lambda handler written in JavaScript: asks the Runtime API for events, calls the handler, posts what it answers.
 // Given to `node --input-type=module --eval`; CommonJS and ES modules, promises and callbacks.
 import { Agent, request } from 'node:http';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import { dirname, extname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const { env } = process;
@@ -52,6 +53,33 @@ async function postError(path, thrown) {
   await call('POST', path, JSON.stringify(error), headers);
 }
 
+/** Whether no `package.json` of the function's own says what a `.js` file is. One above its folder is not asked: on Lambda
+ * nothing lies there, and a `.js` file without one is CommonJS. */
+function isUnsaid(file) {
+  const root = realpathSync(taskRoot);
+  if (extname(file) !== '.js' || !file.startsWith(root + sep) || file.includes(`${sep}node_modules${sep}`)) return false;
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return false;
+    if (folder === root) return true;
+  }
+}
+
+const asTold = Module._extensions['.js'];
+Module._extensions['.js'] = (module, file) =>
+  isUnsaid(file) ? module._compile(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), file) : asTold(module, file);
+
+async function bring(file) {
+  if (isUnsaid(realpathSync(file))) {
+    try {
+      return createRequire(file)(file);
+    } catch (error) {
+      // The syntax of ES modules, perhaps.
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return import(pathToFileURL(file));
+}
+
 async function load(handler) {
   if (handler.includes('..')) {
     throw fail('Runtime.MalformedHandlerName', `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`);
@@ -66,7 +94,7 @@ async function load(handler) {
   }
   let module;
   try {
-    module = await import(pathToFileURL(file));
+    module = await bring(file);
   } catch (error) {
     if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND') {
       throw fail('Runtime.ImportModuleError', `Error: ${error.message}`, error.stack);
@@ -75,7 +103,7 @@ async function load(handler) {
     throw error;
   }
   const find = (from) => name.split('.').reduce((found, part) => found?.[part], from);
-  const found = find(module) ?? find(module.default);
+  const found = find(module) ?? find(module?.default);
   if (found === undefined) throw fail('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
   if (typeof found !== 'function') throw fail('Runtime.HandlerNotFound', `${handler} is not a function`);
   return found;

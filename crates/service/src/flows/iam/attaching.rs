@@ -1,6 +1,6 @@
-//! Managed policies at users and roles: both records know of it, so that either is told in one read.
+//! Managed policies at users, groups and roles: both records know of it, so that either is told in one read.
 
-use domain::iam::{Full, ManagedPolicy, Role, User, folded, name_in};
+use domain::iam::{Full, Group, ManagedPolicy, Role, User, folded, name_in};
 use store::Transaction;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 
 /// Whether a policy may be attached: there is one under this ARN.
 async fn check(cx: &Context, tx: &mut Transaction, arn: &str) -> Result<()> {
-    let found = principals::managed(cx.config(), tx, arn).await?;
+    let found = principals::managed(&cx.config().account, tx, arn).await?;
     found.map(|_| ()).ok_or_else(|| IamRefusal::NotAttachable(arn.to_owned()).into())
 }
 
@@ -48,6 +48,33 @@ pub async fn attach_to_role(cx: &Context, tx: &mut Transaction, mut role: Role, 
     })
     .await?;
     tx.put(&role);
+    Ok(())
+}
+
+/// # Errors
+/// As [`attach_to_user`].
+pub async fn attach_to_group(cx: &Context, tx: &mut Transaction, mut group: Group, arn: &str) -> Result<()> {
+    check(cx, tx, arn).await?;
+    group.policies.attach(arn)?;
+    tell(cx, tx, arn, |policy| {
+        policy.groups.insert(folded(&group.name));
+    })
+    .await?;
+    tx.put(&group);
+    Ok(())
+}
+
+/// # Errors
+/// As [`detach_from_user`].
+pub async fn detach_from_group(cx: &Context, tx: &mut Transaction, mut group: Group, arn: &str) -> Result<()> {
+    if !group.policies.attached.remove(arn) {
+        return Err(IamRefusal::NoPolicy(arn.to_owned()).into());
+    }
+    tell(cx, tx, arn, |policy| {
+        policy.groups.remove(&folded(&group.name));
+    })
+    .await?;
+    tx.put(&group);
     Ok(())
 }
 

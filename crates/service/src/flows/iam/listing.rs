@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::iam::{ManagedPolicy, Provider, Role, User};
+use domain::iam::{Group, ManagedPolicy, Provider, Role, User};
 use store::Transaction;
 
 use crate::refusals::{IamRefusal, Result};
@@ -59,6 +59,7 @@ macro_rules! everything {
 
 everything! {
     users: User, iam_users;
+    groups: Group, iam_groups;
     roles: Role, iam_roles;
     policies: ManagedPolicy, managed_policies;
     provider_list: Provider, oidc_providers;

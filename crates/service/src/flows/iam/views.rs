@@ -1,6 +1,6 @@
 //! Callers as the wire has them.
 
-use domain::iam::{ManagedPolicy, PolicyVersion, Role, User};
+use domain::iam::{Group, ManagedPolicy, PolicyVersion, Role, User};
 use domain::time::Timestamp;
 use wire::EpochSeconds;
 use wire::services::iam as shapes;
@@ -37,6 +37,16 @@ pub fn user_view(cx: &Context, user: &User) -> shapes::User {
     }
 }
 
+pub fn group_view(cx: &Context, group: &Group) -> shapes::Group {
+    shapes::Group {
+        path: group.path.clone(),
+        group_name: group.name.clone(),
+        group_id: group.id.clone(),
+        arn: group.arn(&cx.config().account),
+        create_date: moment(group.created),
+    }
+}
+
 pub fn role_view(cx: &Context, role: &Role) -> shapes::Role {
     shapes::Role {
         path: role.path.clone(),
@@ -61,7 +71,7 @@ pub fn policy_view(cx: &Context, policy: &ManagedPolicy) -> shapes::Policy {
         arn: Some(policy.arn(&cx.config().account)),
         path: Some(policy.path.clone()),
         default_version_id: Some(format!("v{}", policy.default)),
-        attachment_count: i32::try_from(policy.users.len() + policy.roles.len()).ok(),
+        attachment_count: i32::try_from(policy.users.len() + policy.groups.len() + policy.roles.len()).ok(),
         permissions_boundary_usage_count: i32::try_from(policy.bounds).ok(),
         is_attachable: Some(true),
         description: policy.description.clone(),

@@ -9,6 +9,7 @@ use wire::{Modelled as _, shapes::DescribeUserImportJob};
 
 use super::job;
 use crate::{
+    audit::{self, About},
     authenticate,
     context::{Context, Facts},
     refusals,
@@ -46,16 +47,22 @@ pub(crate) async fn read(
         claimed_agent: None,
     };
     let cx = Context::new(shared.clone(), DescribeUserImportJob::MODEL, facts);
+    let pool_arn = cx.config().pool_arn(pool_id);
     let found = async {
-        authenticate::permit_on(&cx, request, &cx.config().pool_arn(pool_id)).await?;
+        authenticate::permit_on(&cx, request, &pool_arn).await?;
         job(&mut cx.begin(), pool_id, job_id).await
     };
-    let (_, job) = found.await.map_err(|why| {
+    let found = found.await.map_err(|why| {
         if let refusals::Refusal::Internal(error) = &why {
             tracing::error!(request.id = %request.id, %error, "a log was not read");
         }
-        let error = refusals::word(cx.operation, &why);
-        LogRefused { status: error.status(), name: error.name(), message: error.message.unwrap_or_default().into() }
+        refusals::word(cx.operation, &why)
+    });
+    audit::note(&cx, About::Resource(&pool_arn), found.as_ref().err()).await;
+    let (_, job) = found.map_err(|error| LogRefused {
+        status: error.status(),
+        name: error.name(),
+        message: error.message.unwrap_or_default().into(),
     })?;
     Ok(pages(shared.clone(), job))
 }

@@ -4,7 +4,7 @@ use domain::{
     identity_pool::{IdentityPool, Login, LoginClaims},
     ids::{ClientId, GrantId, PoolId, Sub},
     sign_in::{Path, may_sign_in},
-    token::{AccessTokenRefused, Unverified},
+    token::{AccessTokenRefused, KeyUse, Unverified},
 };
 use store::Transaction;
 
@@ -80,7 +80,8 @@ pub(super) async fn verify(
     let user_pool = tx.pool_by_id(&PoolId::from(named.id.as_str())).await?.ok_or(LoginRefusal::Signature)?;
     let keys = keys::of_pool(cx.shared(), &user_pool).await?;
     let expires = unverified.claims().number("exp").unwrap_or(i64::MIN);
-    let claims = unverified.believe(keys.id.verifying(), cx.now()).map_err(|why| match why {
+    let key = keys.verifying(KeyUse::Id, unverified.kid(), cx.now());
+    let claims = unverified.believe(key, cx.now()).map_err(|why| match why {
         AccessTokenRefused::Expired => LoginRefusal::Expired(cx.now().seconds(), expires),
         AccessTokenRefused::Malformed | AccessTokenRefused::Signature => LoginRefusal::Signature,
     })?;

@@ -77,6 +77,7 @@ mod tests {
                 listen: "127.0.0.1:9229".into(),
                 patience: crate::config::Patiences::default(),
                 events_secret: None,
+                budgets: None,
             };
             assert_eq!(prefix_domain(&config, &pool, "shop").as_deref(), expected, "{url:?}");
         }

@@ -38,11 +38,13 @@ pub(super) async fn send(run: &mut Run<'_>, sending: Sending) -> Result<Step> {
     let session = run.app.client.session_lifetime();
     let code = FreshCode::generate(cx.random(), purpose, session, cx.now());
     let user = &run.account.user;
-    if !run.is_stranger() {
-        let kind = match purpose {
-            Purpose::SmsOtp | Purpose::EmailOtp => Kind::SignInCode,
-            _ => Kind::Mfa,
-        };
+    let kind = match purpose {
+        Purpose::SmsOtp | Purpose::EmailOtp => Kind::SignInCode,
+        _ => Kind::Mfa,
+    };
+    if run.is_stranger() {
+        messages::pretend(cx, &run.app.pool, contact, run.username()).await?;
+    } else {
         let letter = Letter {
             kind,
             contact,

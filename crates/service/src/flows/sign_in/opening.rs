@@ -77,7 +77,9 @@ impl<'a> Run<'a> {
             Some(account) => (account, None),
             None => strangers::account(cx, &app, username).map(|(account, stranger)| (account, Some(stranger)))?,
         };
-        let mut run = Self::of(cx, tx, app, Who { account, stranger, marker: None }, shows).await?.watched().await?;
+        let is_custom = first == First::Custom;
+        let mut run =
+            Self::of(cx, tx, app, Who { account, stranger, marker: None, is_custom }, shows).await?.watched().await?;
         if run.stranger.is_none() || run.app.client.hides_unknown_users() {
             run.device = device::shown(&mut run.tx, &run.app, &run.account, parameters, None).await?;
         }
@@ -131,7 +133,7 @@ impl<'a> Run<'a> {
             Some(stranger) => strangers::resumed(cx, &app, username, stranger)?.filter(|_| found.is_none()),
         };
         let account = account.ok_or_else(|| carrier.foreign())?;
-        let who = Who { account, stranger, marker: Some(marker) };
+        let who = Who { account, stranger, marker: Some(marker), is_custom: custom.is_some() };
         let mut run = Self::of(cx, tx, app, who, looks_at_a_secret(name)).await?.watched().await?;
         run.metadata = responses.metadata;
         run.device = device::shown(&mut run.tx, &run.app, &run.account, responses, seen).await?;
@@ -153,6 +155,7 @@ impl<'a> Run<'a> {
             other => other,
         })?;
         let (marker, user, seen) = (session.marker(), session.user(), session.device());
+        let is_custom = session.custom().is_some();
         let pending = session.resume(app.pool.number, &app.client.id, name, cx.now()).map_err(|why| match why {
             sign_in::SessionRefused::Foreign => carrier.foreign(),
             sign_in::SessionRefused::Expired => Refusal::SessionExpired,
@@ -164,7 +167,7 @@ impl<'a> Run<'a> {
         let found = tx.user_and_credentials(app.pool.number, user).await?;
         let (user, credentials) = found.ok_or_else(|| carrier.foreign())?;
         let account = Account { user, credentials };
-        let who = Who { account, stranger: None, marker: Some(marker) };
+        let who = Who { account, stranger: None, marker: Some(marker), is_custom };
         let mut run = Self::of(cx, tx, app.of_sealed_session(), who, false).await?;
         run.device =
             device::shown(&mut run.tx, &run.app, &run.account, Parameters { given: None, metadata: None }, seen)
@@ -173,7 +176,7 @@ impl<'a> Run<'a> {
     }
 
     async fn of(cx: &'a Context, mut tx: Transaction, app: VerifiedApp, who: Who, looks: bool) -> Result<Self> {
-        let Who { mut account, stranger, marker } = who;
+        let Who { mut account, stranger, marker, is_custom } = who;
         let whose = match &stranger {
             Some(stranger) => Whose::Stranger(stranger.name.0),
             None => Whose::User(account.user.pool, account.user.id),
@@ -212,7 +215,10 @@ impl<'a> Run<'a> {
                 }
             }
         };
-        let guard = protection::guard(cx, &app).await?;
+        let guard = match is_custom {
+            true => protection::guard_of_custom_auth(cx, &app).await?,
+            false => protection::guard(cx, &app).await?,
+        };
         Ok(Self {
             cx,
             tx,
@@ -242,6 +248,8 @@ struct Who {
     account: Account,
     stranger: Option<Stranger>,
     marker: Option<UsedMarker>,
+    /// By the pool's own challenges.
+    is_custom: bool,
 }
 
 /// Whether an answer to this question can be a guess, so that its turn has to be waited for.

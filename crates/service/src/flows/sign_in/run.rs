@@ -228,6 +228,9 @@ impl<'a> Run<'a> {
             strangers::change(self.cx, stranger, none, |attempts| attempts.tried(budget, self.cx.now()));
         }
         self.cx.end_turn();
+        if is_decoy {
+            messages::deliver_nothing(self.cx);
+        }
         self.deliver().await?;
         Ok(Asked { challenge: pending.name(), session, parameters, available })
     }

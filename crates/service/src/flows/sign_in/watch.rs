@@ -73,7 +73,7 @@ impl Run<'_> {
         let has_factor = matches!(demand, Demand::One(_) | Demand::OneOf(_));
         self.assessment = self.guard.assess(&mut self.tx, &user, failures, has_factor, self.assessment).await?;
         if let Some(notifying) = self.guard.notifying(self.assessment) {
-            self.tell(id, &notifying)?;
+            self.tell(id, &notifying).await?;
         }
         if self.assessment.is_blocked() {
             let assessment = self.assessment;
@@ -83,7 +83,7 @@ impl Run<'_> {
     }
 
     /// Writes the notice of a risky sign-in, if the user has an address that is proved.
-    fn tell(&mut self, id: EventId, notifying: &Notifying) -> Result<()> {
+    async fn tell(&mut self, id: EventId, notifying: &Notifying) -> Result<()> {
         let user = self.account.user.clone();
         let Some(address) = user.address(Contact::Email).filter(|_| user.is_verified(Contact::Email)) else {
             return Ok(());
@@ -107,7 +107,8 @@ impl Run<'_> {
         } else {
             Told::Mail(notice(notifying.notify.as_ref(), &pool.settings.email, fate, values))
         };
-        self.notices.push(messages::notify(self.cx, &mut self.tx, &pool, &user, address, told)?);
+        let notice = messages::notify(self.cx, &mut self.tx, &pool, &user, address, told).await?;
+        self.notices.push(notice);
         Ok(())
     }
 

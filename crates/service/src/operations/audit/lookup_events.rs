@@ -31,13 +31,14 @@ impl Operation for LookupEvents {
         let mut after = paging::after(cx, &question, input.next_token.as_deref())?;
         audit::settle(cx.shared()).await.map_err(Refusal::internal)?;
 
+        let (region, account) = (&cx.config().region, &cx.config().account);
         let (mut events, mut seen, mut tx) = (Vec::new(), 0, cx.begin());
         loop {
             let page = tx.audit_entries(after.as_ref(), limit - events.len()).await?;
             seen += page.items.len();
             let is_over = page.items.last().is_some_and(|oldest| oldest.at.seconds() < wanted.from);
             let fitting = page.items.iter().filter(|entry| cx.wall() < entry.end() && wanted.fits(entry));
-            events.extend(fitting.map(|entry| views::audit::event(entry, &cx.config().region)));
+            events.extend(fitting.map(|entry| views::audit::event(entry, region, account)));
             after = if is_over { None } else { page.next };
             if after.is_none() || events.len() >= limit || seen >= MOST_SEEN {
                 break;

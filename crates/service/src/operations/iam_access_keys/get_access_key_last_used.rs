@@ -25,10 +25,14 @@ impl Operation for GetAccessKeyLastUsed {
         };
         let access_key_last_used = AccessKeyLastUsed {
             last_used_date: key.last_used.map(iam::moment),
-            // Only the day is kept.
-            service_name: "N/A".to_owned(),
-            region: "N/A".to_owned(),
+            service_name: key.last_service.clone().unwrap_or_else(absent_place),
+            region: key.last_service.as_ref().map_or_else(absent_place, |_| cx.config().region.clone()),
         };
         Ok(GetAccessKeyLastUsedResponse { user_name: Some(user), access_key_last_used: Some(access_key_last_used) })
     }
+}
+
+/// What a key that was never used was used for, and where.
+fn absent_place() -> String {
+    "N/A".to_owned()
 }

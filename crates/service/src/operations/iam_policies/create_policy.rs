@@ -34,6 +34,7 @@ impl Operation for CreatePolicy {
             default: 0,
             next: 1,
             users: BTreeSet::new(),
+            groups: BTreeSet::new(),
             roles: BTreeSet::new(),
             bounds: 0,
         };

@@ -1,5 +1,7 @@
 //! CreateUser: a user without rights and keys.
 
+use std::collections::BTreeSet;
+
 use domain::iam::{Policies, User, new_id};
 use wire::services::iam::{CreateUser, CreateUserRequest, CreateUserResponse};
 
@@ -29,6 +31,7 @@ impl Operation for CreateUser {
             boundary: input.permissions_boundary,
             tags: iam::tags(input.tags.unwrap_or_default())?,
             access_keys: Vec::new(),
+            groups: BTreeSet::new(),
         };
         tx.put(&user);
         tx.commit().await?;

@@ -28,6 +28,9 @@ impl Operation for DeleteUser {
         if !user.access_keys.is_empty() {
             return Err(IamRefusal::HasAccessKeys.into());
         }
+        if !user.groups.is_empty() {
+            return Err(IamRefusal::HasMembers.into());
+        }
         iam::unbound(cx, &mut tx, user.boundary.as_deref()).await?;
         tx.delete(&user);
         tx.commit().await?;

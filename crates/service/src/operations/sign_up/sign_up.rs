@@ -110,6 +110,10 @@ async fn create(cx: &Context, app: &VerifiedApp, input: SignUpRequest) -> Result
     guard.remember(cx, &mut tx, &doing).await?;
     let account = Account { user: Arc::new(user), credentials: Arc::new(credentials) };
     let contact = verification_contact(pool, |contact| account.user.address(contact).is_some());
+    if let (false, Some(contact)) = (granted.confirmed, contact) {
+        let address = account.user.address(contact).unwrap_or_default();
+        messages::admit(cx, pool, &account.user, contact, address).await?;
+    }
     let waits = contact.is_some_and(|contact| custom_message::is_asked(scene, Kind::SignUp, contact.channel()));
     let after = if granted.confirmed {
         After::Confirmed(post_confirmation::promise(cx, &mut tx, scene, &account.user, ConfirmedBy::SignUp)?)

@@ -12,7 +12,7 @@ use store::Transaction;
 use crate::{
     flows::{aliases, attributes, creation, invitation},
     lookup::Account,
-    messages::Delivery,
+    messages::{self, Delivery},
     operations::prelude::*,
     triggers::{
         Person, Scene, custom_message,
@@ -76,6 +76,10 @@ async fn make(
         Some(MessageActionType::Resend) => invite_again(cx, &mut tx, scene.pool, &input).await?,
         Some(MessageActionType::Suppress) | None => create(cx, &mut tx, scene, input).await?,
     };
+    let user = &invited.account.user;
+    for &contact in &invited.contacts {
+        messages::admit(cx, scene.pool, user, contact, user.address(contact).unwrap_or_default()).await?;
+    }
     let is_asked = |contact: &Contact| custom_message::is_asked(scene, Kind::Invitation, contact.channel());
     let waits = invited.contacts.iter().any(is_asked);
     let invitations = if waits { None } else { Some(invited.write(cx, &mut tx, scene).await) };

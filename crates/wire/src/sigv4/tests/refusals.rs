@@ -43,6 +43,20 @@ fn no_claim_and_two_claims() {
 }
 
 #[test]
+fn what_is_asked_for_is_signed() {
+    let target = Owned::call();
+    let mut bare = Owned::call();
+    bare.headers.remove("x-amz-target");
+    let mut presigned = bare.presigned_by_us(None);
+    assert_eq!(presigned.verify(NOW), Ok(()));
+    presigned.headers = target.headers;
+    assert_eq!(
+        refusal(&presigned, NOW),
+        "InvalidSignatureException: 'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization."
+    );
+}
+
+#[test]
 fn missing_parts_are_named_together() {
     let bare = Owned::call().with(vec![("authorization", "AWS4-HMAC-SHA256 Credential=a/b".into())]);
     assert_eq!(
@@ -85,17 +99,17 @@ fn malformed_claims_are_refused_in_amazons_order() {
             "IncompleteSignatureException: Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got 'a/b'",
         ),
         (
-            claimed("AKID/20150829/mars/ec2/aws3_request", "host", "20150830T123600Z"),
+            claimed("AKID/20150829/mars/ec2/aws3_request", "host;x-amz-target", "20150830T123600Z"),
             "InvalidSignatureException: Credential should be scoped to a valid region, not 'mars'. Credential should be scoped to correct service: 'cognito-idp'. Credential should be scoped with a valid terminator: 'aws4_request', not 'aws3_request'. Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20150829' != '20150830', from '20150830T123600Z'.",
         ),
         (
-            claimed(credential, "host", "20150830T123600Z"),
+            claimed(credential, "host;x-amz-target", "20150830T123600Z"),
             "InvalidSignatureException: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
         ),
     ] {
         assert_eq!(refusal(&request, NOW), expected);
     }
-    let mut other = claimed(credential, "host", "20150830T123600Z");
+    let mut other = claimed(credential, "host;x-amz-target", "20150830T123600Z");
     let value = other.header("authorization").replace("HMAC-SHA256", "ECDSA-P256-SHA256");
     other.headers.insert("authorization", HeaderValue::try_from(value).expect("text"));
     assert_eq!(

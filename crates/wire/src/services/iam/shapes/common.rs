@@ -2,6 +2,7 @@
 
 //! Shapes of the noun `common`.
 
+use crate::scalars::EpochSeconds;
 use crate::string_enum::string_enum;
 use serde::{Deserialize, Serialize};
 
@@ -34,4 +35,20 @@ PermissionsBoundaryPolicy = "PermissionsBoundaryPolicy",
 pub struct Tag {
     pub key: String,
     pub value: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct User {
+    pub path: String,
+    pub user_name: String,
+    pub user_id: String,
+    pub arn: String,
+    pub create_date: EpochSeconds,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password_last_used: Option<EpochSeconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions_boundary: Option<AttachedPermissionsBoundary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
 }

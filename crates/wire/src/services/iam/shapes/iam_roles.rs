@@ -32,6 +32,15 @@ impl Modelled for DeleteRole {
     type Output = Empty;
 }
 
+pub struct DeleteRolePermissionsBoundary;
+impl Modelled for DeleteRolePermissionsBoundary {
+    const NAME: &'static str = "DeleteRolePermissionsBoundary";
+    const MODEL: &'static crate::model::OperationModel =
+        &crate::services::iam::tables::DELETE_ROLE_PERMISSIONS_BOUNDARY;
+    type Input = DeleteRolePermissionsBoundaryRequest;
+    type Output = Empty;
+}
+
 pub struct DeleteRolePolicy;
 impl Modelled for DeleteRolePolicy {
     const NAME: &'static str = "DeleteRolePolicy";
@@ -104,6 +113,14 @@ impl Modelled for ListRoles {
     type Output = ListRolesResponse;
 }
 
+pub struct PutRolePermissionsBoundary;
+impl Modelled for PutRolePermissionsBoundary {
+    const NAME: &'static str = "PutRolePermissionsBoundary";
+    const MODEL: &'static crate::model::OperationModel = &crate::services::iam::tables::PUT_ROLE_PERMISSIONS_BOUNDARY;
+    type Input = PutRolePermissionsBoundaryRequest;
+    type Output = Empty;
+}
+
 pub struct PutRolePolicy;
 impl Modelled for PutRolePolicy {
     const NAME: &'static str = "PutRolePolicy";
@@ -144,6 +161,14 @@ impl Modelled for UpdateRole {
     type Output = UpdateRoleResponse;
 }
 
+pub struct UpdateRoleDescription;
+impl Modelled for UpdateRoleDescription {
+    const NAME: &'static str = "UpdateRoleDescription";
+    const MODEL: &'static crate::model::OperationModel = &crate::services::iam::tables::UPDATE_ROLE_DESCRIPTION;
+    type Input = UpdateRoleDescriptionRequest;
+    type Output = UpdateRoleDescriptionResponse;
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AttachRolePolicyRequest {
@@ -172,6 +197,12 @@ pub struct CreateRoleRequest {
 #[serde(rename_all = "PascalCase")]
 pub struct CreateRoleResponse {
     pub role: Role,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeleteRolePermissionsBoundaryRequest {
+    pub role_name: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -340,6 +371,13 @@ pub struct ListRolesResponse {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct PutRolePermissionsBoundaryRequest {
+    pub role_name: String,
+    pub permissions_boundary: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct PutRolePolicyRequest {
     pub role_name: String,
     pub policy_name: String,
@@ -405,6 +443,20 @@ pub struct UntagRoleRequest {
 pub struct UpdateAssumeRolePolicyRequest {
     pub role_name: String,
     pub policy_document: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UpdateRoleDescriptionRequest {
+    pub role_name: String,
+    pub description: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UpdateRoleDescriptionResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -2,10 +2,9 @@
 
 //! Shapes of the noun `iam_users`.
 
-use super::common::{AttachedPermissionsBoundary, AttachedPolicy, Tag};
+use super::common::{AttachedPolicy, Tag, User};
 use crate::modelled::Empty;
 use crate::modelled::Modelled;
-use crate::scalars::EpochSeconds;
 use serde::{Deserialize, Serialize};
 
 pub struct AttachUserPolicy;
@@ -29,6 +28,15 @@ impl Modelled for DeleteUser {
     const NAME: &'static str = "DeleteUser";
     const MODEL: &'static crate::model::OperationModel = &crate::services::iam::tables::DELETE_USER;
     type Input = DeleteUserRequest;
+    type Output = Empty;
+}
+
+pub struct DeleteUserPermissionsBoundary;
+impl Modelled for DeleteUserPermissionsBoundary {
+    const NAME: &'static str = "DeleteUserPermissionsBoundary";
+    const MODEL: &'static crate::model::OperationModel =
+        &crate::services::iam::tables::DELETE_USER_PERMISSIONS_BOUNDARY;
+    type Input = DeleteUserPermissionsBoundaryRequest;
     type Output = Empty;
 }
 
@@ -72,14 +80,6 @@ impl Modelled for ListAttachedUserPolicies {
     type Output = ListAttachedUserPoliciesResponse;
 }
 
-pub struct ListGroupsForUser;
-impl Modelled for ListGroupsForUser {
-    const NAME: &'static str = "ListGroupsForUser";
-    const MODEL: &'static crate::model::OperationModel = &crate::services::iam::tables::LIST_GROUPS_FOR_USER;
-    type Input = ListGroupsForUserRequest;
-    type Output = ListGroupsForUserResponse;
-}
-
 pub struct ListUserPolicies;
 impl Modelled for ListUserPolicies {
     const NAME: &'static str = "ListUserPolicies";
@@ -102,6 +102,14 @@ impl Modelled for ListUsers {
     const MODEL: &'static crate::model::OperationModel = &crate::services::iam::tables::LIST_USERS;
     type Input = ListUsersRequest;
     type Output = ListUsersResponse;
+}
+
+pub struct PutUserPermissionsBoundary;
+impl Modelled for PutUserPermissionsBoundary {
+    const NAME: &'static str = "PutUserPermissionsBoundary";
+    const MODEL: &'static crate::model::OperationModel = &crate::services::iam::tables::PUT_USER_PERMISSIONS_BOUNDARY;
+    type Input = PutUserPermissionsBoundaryRequest;
+    type Output = Empty;
 }
 
 pub struct PutUserPolicy;
@@ -164,6 +172,12 @@ pub struct CreateUserResponse {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct DeleteUserPermissionsBoundaryRequest {
+    pub user_name: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct DeleteUserPolicyRequest {
     pub user_name: String,
     pub policy_name: String,
@@ -212,16 +226,6 @@ pub struct GetUserResponse {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Group {
-    pub path: String,
-    pub group_name: String,
-    pub group_id: String,
-    pub arn: String,
-    pub create_date: EpochSeconds,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
 pub struct ListAttachedUserPoliciesRequest {
     pub user_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -237,26 +241,6 @@ pub struct ListAttachedUserPoliciesRequest {
 pub struct ListAttachedUserPoliciesResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attached_policies: Option<Vec<AttachedPolicy>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_truncated: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub marker: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ListGroupsForUserRequest {
-    pub user_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub marker: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_items: Option<i32>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ListGroupsForUserResponse {
-    pub groups: Vec<Group>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_truncated: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -326,6 +310,13 @@ pub struct ListUsersResponse {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct PutUserPermissionsBoundaryRequest {
+    pub user_name: String,
+    pub permissions_boundary: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct PutUserPolicyRequest {
     pub user_name: String,
     pub policy_name: String,
@@ -354,20 +345,4 @@ pub struct UpdateUserRequest {
     pub new_path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_user_name: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct User {
-    pub path: String,
-    pub user_name: String,
-    pub user_id: String,
-    pub arn: String,
-    pub create_date: EpochSeconds,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub password_last_used: Option<EpochSeconds>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub permissions_boundary: Option<AttachedPermissionsBoundary>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Vec<Tag>>,
 }

@@ -4,6 +4,7 @@
 
 mod common;
 mod iam_access_keys;
+mod iam_groups;
 mod iam_policies;
 mod iam_providers;
 mod iam_roles;
@@ -11,6 +12,7 @@ mod iam_users;
 
 pub use common::*;
 pub use iam_access_keys::*;
+pub use iam_groups::*;
 pub use iam_policies::*;
 pub use iam_providers::*;
 pub use iam_roles::*;
@@ -22,25 +24,35 @@ macro_rules! with_every_operation {
     ($macro:ident) => {
         $macro! {
         AddClientIDToOpenIDConnectProvider
+        AddUserToGroup
+        AttachGroupPolicy
         AttachRolePolicy
         AttachUserPolicy
         CreateAccessKey
+        CreateGroup
         CreateOpenIDConnectProvider
         CreatePolicy
         CreatePolicyVersion
         CreateRole
         CreateUser
         DeleteAccessKey
+        DeleteGroup
+        DeleteGroupPolicy
         DeleteOpenIDConnectProvider
         DeletePolicy
         DeletePolicyVersion
         DeleteRole
+        DeleteRolePermissionsBoundary
         DeleteRolePolicy
         DeleteUser
+        DeleteUserPermissionsBoundary
         DeleteUserPolicy
+        DetachGroupPolicy
         DetachRolePolicy
         DetachUserPolicy
         GetAccessKeyLastUsed
+        GetGroup
+        GetGroupPolicy
         GetOpenIDConnectProvider
         GetPolicy
         GetPolicyVersion
@@ -49,9 +61,12 @@ macro_rules! with_every_operation {
         GetUser
         GetUserPolicy
         ListAccessKeys
+        ListAttachedGroupPolicies
         ListAttachedRolePolicies
         ListAttachedUserPolicies
         ListEntitiesForPolicy
+        ListGroupPolicies
+        ListGroups
         ListGroupsForUser
         ListInstanceProfilesForRole
         ListOpenIDConnectProviderTags
@@ -65,9 +80,13 @@ macro_rules! with_every_operation {
         ListUserPolicies
         ListUserTags
         ListUsers
+        PutGroupPolicy
+        PutRolePermissionsBoundary
         PutRolePolicy
+        PutUserPermissionsBoundary
         PutUserPolicy
         RemoveClientIDFromOpenIDConnectProvider
+        RemoveUserFromGroup
         SetDefaultPolicyVersion
         TagOpenIDConnectProvider
         TagPolicy
@@ -79,8 +98,10 @@ macro_rules! with_every_operation {
         UntagUser
         UpdateAccessKey
         UpdateAssumeRolePolicy
+        UpdateGroup
         UpdateOpenIDConnectProviderThumbprint
         UpdateRole
+        UpdateRoleDescription
         UpdateUser
         }
     };

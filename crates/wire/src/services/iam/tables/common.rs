@@ -33,6 +33,20 @@ pub(crate) static TAG: Shape = Shape {
         Member::required("Value", "value", &TAG_VALUE_TYPE),
     ]),
 };
+pub(crate) static USER: Shape = Shape {
+    name: "User",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("Path", "path", &PATH_TYPE),
+        Member::required("UserName", "userName", &USER_NAME_TYPE),
+        Member::required("UserId", "userId", &ID_TYPE),
+        Member::required("Arn", "arn", &ARN_TYPE),
+        Member::required("CreateDate", "createDate", &DATE_TYPE),
+        Member::optional("PasswordLastUsed", "passwordLastUsed", &DATE_TYPE),
+        Member::optional("PermissionsBoundary", "permissionsBoundary", &ATTACHED_PERMISSIONS_BOUNDARY),
+        Member::optional("Tags", "tags", &TAG_LIST_TYPE),
+    ]),
+};
 pub(crate) static ARN_TYPE: Shape = Shape {
     name: "arnType",
     sensitive: false,
@@ -180,6 +194,8 @@ pub(crate) static TAG_VALUE_TYPE: Shape = Shape {
         values: &[],
     }),
 };
+pub(crate) static USER_LIST_TYPE: Shape =
+    Shape { name: "userListType", sensitive: false, kind: Kind::List { element: &USER, size: Limits::NONE } };
 pub(crate) static USER_NAME_TYPE: Shape = Shape {
     name: "userNameType",
     sensitive: false,

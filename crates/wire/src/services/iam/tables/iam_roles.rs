@@ -36,6 +36,11 @@ pub(crate) static CREATE_ROLE_RESPONSE: Shape = Shape {
     sensitive: false,
     kind: Kind::Structure(&[Member::required("Role", "role", &ROLE)]),
 };
+pub(crate) static DELETE_ROLE_PERMISSIONS_BOUNDARY_REQUEST: Shape = Shape {
+    name: "DeleteRolePermissionsBoundaryRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[Member::required("RoleName", "roleName", &ROLE_NAME_TYPE)]),
+};
 pub(crate) static DELETE_ROLE_POLICY_REQUEST: Shape = Shape {
     name: "DeleteRolePolicyRequest",
     sensitive: false,
@@ -188,6 +193,14 @@ pub(crate) static LIST_ROLES_RESPONSE: Shape = Shape {
         Member::optional("Marker", "marker", &RESPONSE_MARKER_TYPE),
     ]),
 };
+pub(crate) static PUT_ROLE_PERMISSIONS_BOUNDARY_REQUEST: Shape = Shape {
+    name: "PutRolePermissionsBoundaryRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("RoleName", "roleName", &ROLE_NAME_TYPE),
+        Member::required("PermissionsBoundary", "permissionsBoundary", &ARN_TYPE),
+    ]),
+};
 pub(crate) static PUT_ROLE_POLICY_REQUEST: Shape = Shape {
     name: "PutRolePolicyRequest",
     sensitive: false,
@@ -254,6 +267,19 @@ pub(crate) static UPDATE_ASSUME_ROLE_POLICY_REQUEST: Shape = Shape {
         Member::required("RoleName", "roleName", &ROLE_NAME_TYPE),
         Member::required("PolicyDocument", "policyDocument", &POLICY_DOCUMENT_TYPE),
     ]),
+};
+pub(crate) static UPDATE_ROLE_DESCRIPTION_REQUEST: Shape = Shape {
+    name: "UpdateRoleDescriptionRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("RoleName", "roleName", &ROLE_NAME_TYPE),
+        Member::required("Description", "description", &ROLE_DESCRIPTION_TYPE),
+    ]),
+};
+pub(crate) static UPDATE_ROLE_DESCRIPTION_RESPONSE: Shape = Shape {
+    name: "UpdateRoleDescriptionResponse",
+    sensitive: false,
+    kind: Kind::Structure(&[Member::optional("Role", "role", &ROLE)]),
 };
 pub(crate) static UPDATE_ROLE_REQUEST: Shape = Shape {
     name: "UpdateRoleRequest",

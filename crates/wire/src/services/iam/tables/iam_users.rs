@@ -3,12 +3,11 @@
 //! Constraints of the shapes of the noun `iam_users`, as data.
 
 use super::common::{
-    ARN_TYPE, ATTACHED_PERMISSIONS_BOUNDARY, ATTACHED_POLICIES_LIST_TYPE, BOOLEAN_TYPE, DATE_TYPE,
-    EXISTING_USER_NAME_TYPE, GROUP_NAME_TYPE, ID_TYPE, MARKER_TYPE, MAX_ITEMS_TYPE, PATH_PREFIX_TYPE, PATH_TYPE,
-    POLICY_DOCUMENT_TYPE, POLICY_NAME_LIST_TYPE, POLICY_NAME_TYPE, POLICY_PATH_TYPE, RESPONSE_MARKER_TYPE,
-    TAG_KEY_LIST_TYPE, TAG_LIST_TYPE, USER_NAME_TYPE,
+    ARN_TYPE, ATTACHED_POLICIES_LIST_TYPE, BOOLEAN_TYPE, EXISTING_USER_NAME_TYPE, MARKER_TYPE, MAX_ITEMS_TYPE,
+    PATH_PREFIX_TYPE, PATH_TYPE, POLICY_DOCUMENT_TYPE, POLICY_NAME_LIST_TYPE, POLICY_NAME_TYPE, POLICY_PATH_TYPE,
+    RESPONSE_MARKER_TYPE, TAG_KEY_LIST_TYPE, TAG_LIST_TYPE, USER, USER_LIST_TYPE, USER_NAME_TYPE,
 };
-use crate::model::{Kind, Limits, Member, Shape};
+use crate::model::{Kind, Member, Shape};
 
 pub(crate) static ATTACH_USER_POLICY_REQUEST: Shape = Shape {
     name: "AttachUserPolicyRequest",
@@ -32,6 +31,11 @@ pub(crate) static CREATE_USER_RESPONSE: Shape = Shape {
     name: "CreateUserResponse",
     sensitive: false,
     kind: Kind::Structure(&[Member::optional("User", "user", &USER)]),
+};
+pub(crate) static DELETE_USER_PERMISSIONS_BOUNDARY_REQUEST: Shape = Shape {
+    name: "DeleteUserPermissionsBoundaryRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[Member::required("UserName", "userName", &USER_NAME_TYPE)]),
 };
 pub(crate) static DELETE_USER_POLICY_REQUEST: Shape = Shape {
     name: "DeleteUserPolicyRequest",
@@ -81,17 +85,6 @@ pub(crate) static GET_USER_RESPONSE: Shape = Shape {
     sensitive: false,
     kind: Kind::Structure(&[Member::required("User", "user", &USER)]),
 };
-pub(crate) static GROUP: Shape = Shape {
-    name: "Group",
-    sensitive: false,
-    kind: Kind::Structure(&[
-        Member::required("Path", "path", &PATH_TYPE),
-        Member::required("GroupName", "groupName", &GROUP_NAME_TYPE),
-        Member::required("GroupId", "groupId", &ID_TYPE),
-        Member::required("Arn", "arn", &ARN_TYPE),
-        Member::required("CreateDate", "createDate", &DATE_TYPE),
-    ]),
-};
 pub(crate) static LIST_ATTACHED_USER_POLICIES_REQUEST: Shape = Shape {
     name: "ListAttachedUserPoliciesRequest",
     sensitive: false,
@@ -107,24 +100,6 @@ pub(crate) static LIST_ATTACHED_USER_POLICIES_RESPONSE: Shape = Shape {
     sensitive: false,
     kind: Kind::Structure(&[
         Member::optional("AttachedPolicies", "attachedPolicies", &ATTACHED_POLICIES_LIST_TYPE),
-        Member::optional("IsTruncated", "isTruncated", &BOOLEAN_TYPE),
-        Member::optional("Marker", "marker", &RESPONSE_MARKER_TYPE),
-    ]),
-};
-pub(crate) static LIST_GROUPS_FOR_USER_REQUEST: Shape = Shape {
-    name: "ListGroupsForUserRequest",
-    sensitive: false,
-    kind: Kind::Structure(&[
-        Member::required("UserName", "userName", &EXISTING_USER_NAME_TYPE),
-        Member::optional("Marker", "marker", &MARKER_TYPE),
-        Member::optional("MaxItems", "maxItems", &MAX_ITEMS_TYPE),
-    ]),
-};
-pub(crate) static LIST_GROUPS_FOR_USER_RESPONSE: Shape = Shape {
-    name: "ListGroupsForUserResponse",
-    sensitive: false,
-    kind: Kind::Structure(&[
-        Member::required("Groups", "groups", &GROUP_LIST_TYPE),
         Member::optional("IsTruncated", "isTruncated", &BOOLEAN_TYPE),
         Member::optional("Marker", "marker", &RESPONSE_MARKER_TYPE),
     ]),
@@ -183,6 +158,14 @@ pub(crate) static LIST_USERS_RESPONSE: Shape = Shape {
         Member::optional("Marker", "marker", &RESPONSE_MARKER_TYPE),
     ]),
 };
+pub(crate) static PUT_USER_PERMISSIONS_BOUNDARY_REQUEST: Shape = Shape {
+    name: "PutUserPermissionsBoundaryRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("UserName", "userName", &USER_NAME_TYPE),
+        Member::required("PermissionsBoundary", "permissionsBoundary", &ARN_TYPE),
+    ]),
+};
 pub(crate) static PUT_USER_POLICY_REQUEST: Shape = Shape {
     name: "PutUserPolicyRequest",
     sensitive: false,
@@ -217,21 +200,3 @@ pub(crate) static UPDATE_USER_REQUEST: Shape = Shape {
         Member::optional("NewUserName", "newUserName", &USER_NAME_TYPE),
     ]),
 };
-pub(crate) static USER: Shape = Shape {
-    name: "User",
-    sensitive: false,
-    kind: Kind::Structure(&[
-        Member::required("Path", "path", &PATH_TYPE),
-        Member::required("UserName", "userName", &USER_NAME_TYPE),
-        Member::required("UserId", "userId", &ID_TYPE),
-        Member::required("Arn", "arn", &ARN_TYPE),
-        Member::required("CreateDate", "createDate", &DATE_TYPE),
-        Member::optional("PasswordLastUsed", "passwordLastUsed", &DATE_TYPE),
-        Member::optional("PermissionsBoundary", "permissionsBoundary", &ATTACHED_PERMISSIONS_BOUNDARY),
-        Member::optional("Tags", "tags", &TAG_LIST_TYPE),
-    ]),
-};
-pub(crate) static GROUP_LIST_TYPE: Shape =
-    Shape { name: "groupListType", sensitive: false, kind: Kind::List { element: &GROUP, size: Limits::NONE } };
-pub(crate) static USER_LIST_TYPE: Shape =
-    Shape { name: "userListType", sensitive: false, kind: Kind::List { element: &USER, size: Limits::NONE } };
