@@ -173,7 +173,9 @@ pub async fn notify(
         Told::Mail(notice) => {
             recipient.from = Some(notice.sender.from);
             recipient.reply_to = notice.sender.reply_to;
-            Payload::plain(Some(notice.subject), notice.body)
+            let mut payload = Payload::plain(Some(notice.subject), notice.body);
+            payload.html = notice.html;
+            payload
         }
         Told::Event(event) => {
             recipient.function = custom_sender::function(pool, kind, channel).map(str::to_owned);

@@ -71,7 +71,11 @@ async fn a_level_may_be_blocked_and_its_user_told() {
     let input = json!({"AccountTakeoverRiskConfiguration": {
         "NotifyConfiguration": {
             "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/example.com",
-            "BlockEmail": {"Subject": "Blocked", "TextBody": "{username} at {ip-address} with {device-name}"},
+            "BlockEmail": {
+                "Subject": "Blocked",
+                "TextBody": "{username} at {ip-address} with {device-name}",
+                "HtmlBody": "<p>{username} at {ip-address}</p>",
+            },
         },
         "Actions": {
             "LowAction": action("NO_ACTION", true), "MediumAction": action("MFA_REQUIRED", true),
@@ -94,6 +98,7 @@ async fn a_level_may_be_blocked_and_its_user_told() {
         let told = world.inbox().next("ana@example.com").await;
         assert_eq!(told.subject.as_deref(), Some("Blocked"));
         assert_eq!(told.body, "ana at 2001:db8::1 with Robot/1");
+        assert_eq!(told.html.as_deref(), Some("<p>ana at 2001:db8::1</p>"));
         assert_eq!(last_risk(&pool).await["RiskDecision"], "Block");
     }
     signs_in(&client, "198.51.100.1", "Browser/120.0").await.answered();

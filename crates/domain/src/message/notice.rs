@@ -49,11 +49,14 @@ pub struct NoticeValues<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     pub subject: String,
+    /// The plain text, or the HTML when that is all there is.
     pub body: String,
+    /// The HTML beside a plain text.
+    pub html: Option<String>,
     pub sender: Sender,
 }
 
-/// The notice that was configured for this fate, else a plain one of this server's. HTML is preferred where both forms
+/// The notice that was configured for this fate, else a plain one of this server's. It has both forms where both
 /// are configured.
 pub fn notice(notify: Option<&Notify>, pool: &EmailConfiguration, fate: Fate, values: NoticeValues<'_>) -> Notice {
     let own = notify.and_then(|notify| match fate {
@@ -65,14 +68,18 @@ pub fn notice(notify: Option<&Notify>, pool: &EmailConfiguration, fate: Fate, va
         Fate::Blocked => (SUBJECT_BLOCKED, "A sign-in to your account was blocked "),
         Fate::SecondFactor | Fate::NoAction => (SUBJECT, "Your account was signed in to "),
     };
-    let (body, is_html) = match own {
-        Some(NotifyMail { html_body: Some(html), .. }) => (html.clone(), true),
-        Some(NotifyMail { text_body: Some(text), .. }) => (text.clone(), false),
-        _ => (format!("{opening}{WHAT}"), false),
+    let filled_html = |html: &String| fill(html, values, true);
+    let (body, html) = match own {
+        Some(NotifyMail { html_body, text_body: Some(text), .. }) => {
+            (fill(text, values, false), html_body.as_ref().map(filled_html))
+        }
+        Some(NotifyMail { html_body: Some(html), .. }) => (filled_html(html), None),
+        _ => (fill(&format!("{opening}{WHAT}"), values, false), None),
     };
     Notice {
         subject: fill(own.map_or(subject, |own| &own.subject), values, false),
-        body: fill(&body, values, is_html),
+        body,
+        html,
         sender: own_sender(notify, pool),
     }
 }
@@ -154,14 +161,22 @@ mod tests {
             source_arn: "arn:aws:ses:us-east-1:123456789012:identity/example.com".into(),
             from: Some("Guard <guard@example.com>".into()),
             reply_to: None,
-            block_email: mail("Blocked, {username}", Some("<b>{device-name} {event-id} {nonsense} {</b>"), Some("x")),
+            block_email: mail(
+                "Blocked, {username}",
+                Some("<b>{device-name} {event-id} {nonsense} {</b>"),
+                Some("{device-name} of {username}"),
+            ),
             no_action_email: mail("Hm", None, Some("{device-name}, {feedback-token}{one-click-link-valid}")),
             mfa_email: None,
         };
+        let only_html = Notify { block_email: mail("Blocked", Some("<b>{username}</b>"), None), ..notify.clone() };
+        let blocked = told(Some(&only_html), Fate::Blocked);
+        assert_eq!((blocked.body.as_str(), blocked.html), ("<b>ana</b>", None));
 
         let blocked = told(Some(&notify), Fate::Blocked);
         assert_eq!(blocked.subject, "Blocked, ana");
-        assert_eq!(blocked.body, "<b>&lt;Browser&gt; e1 {nonsense} {</b>");
+        assert_eq!(blocked.html.as_deref(), Some("<b>&lt;Browser&gt; e1 {nonsense} {</b>"));
+        assert_eq!(blocked.body, "<Browser> of ana");
         assert_eq!(blocked.sender.from, "Guard <guard@example.com>");
         assert_eq!(told(Some(&notify), Fate::NoAction).body, "<Browser>, t0ken");
         for plain in [told(Some(&notify), Fate::SecondFactor), told(None, Fate::NoAction)] {

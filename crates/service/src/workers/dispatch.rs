@@ -69,8 +69,8 @@ fn email(outgoing: &Outgoing, payload: &Payload) -> Result<Email, DeliveryError>
     let (text, html) = match (outgoing.recipient.kind, &payload.html) {
         (Kind::Other, None) => (Some(payload.body.clone()), None),
         (Kind::Other, Some(html)) if *html == payload.body => (None, Some(html.clone())),
-        (Kind::Other, Some(html)) => (Some(payload.body.clone()), Some(html.clone())),
-        _ => (Some(plain_text(&payload.body)), Some(payload.body.clone())),
+        (_, Some(html)) => (Some(payload.body.clone()), Some(html.clone())),
+        (_, None) => (Some(plain_text(&payload.body)), Some(payload.body.clone())),
     };
     let raw = payload.raw.as_deref().map(|raw| STANDARD.decode(raw)).transpose();
     Ok(Email {
