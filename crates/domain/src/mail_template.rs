@@ -87,7 +87,8 @@ fn check_tags(text: &str) -> Result<(), TemplateRefused> {
         if tag.starts_with(['>', '*']) || tag.starts_with("#>") || tag.starts_with("#*") {
             return Err(TemplateRefused::Partials);
         }
-        let opens = tag.starts_with('#') || tag.strip_prefix('^').is_some_and(|rest| !rest.trim_start().starts_with('}'));
+        let opens =
+            tag.starts_with('#') || tag.strip_prefix('^').is_some_and(|rest| !rest.trim_start().starts_with('}'));
         depth = if opens { depth + 1 } else { depth - usize::from(tag.starts_with('/') && depth > 0) };
         let inside = tag.split("}}").next().unwrap_or_default();
         let parentheses = inside.bytes().filter(|&byte| b"([".contains(&byte)).count();

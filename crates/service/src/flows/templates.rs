@@ -29,8 +29,7 @@ pub async fn find(tx: &mut Transaction, name: &str) -> Result<Arc<MailTemplate>>
 /// # Errors
 /// [`PostRefusal::BadTemplate`].
 pub fn made(cx: &Context, name: &str, parts: Parts) -> std::result::Result<MailTemplate, PostRefusal> {
-    let template =
-        MailTemplate::new(name, parts, cx.now()).map_err(|why| PostRefusal::BadTemplate(why.to_string()))?;
+    let template = MailTemplate::new(name, parts, cx.now()).map_err(|why| PostRefusal::BadTemplate(why.to_string()))?;
     readable(&template.parts)?;
     Ok(template)
 }

@@ -71,7 +71,9 @@ async fn by_template(cx: &Context, template: Template) -> Result<Mail> {
             };
             Ok(Mail::default().of(&templates::checked(parts)?, data))
         }
-        _ => Err(PostRefusal::BadTemplate("Expected exactly one of TemplateName and TemplateContent.".to_owned()).into()),
+        _ => {
+            Err(PostRefusal::BadTemplate("Expected exactly one of TemplateName and TemplateContent.".to_owned()).into())
+        }
     }
 }
 
