@@ -42,6 +42,7 @@ mod risk;
 mod second_factors;
 mod security;
 mod ses;
+mod ses_templates;
 mod sessions;
 mod sesv2;
 mod sign_in;

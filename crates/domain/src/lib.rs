@@ -25,6 +25,7 @@ pub mod import;
 pub mod limit;
 pub mod log;
 pub mod log_delivery;
+pub mod mail_template;
 pub mod message;
 mod names;
 pub mod otp;

@@ -49,6 +49,7 @@ pub mod sign_in;
 pub mod sign_up_sessions;
 pub mod software_tokens;
 pub mod strangers;
+pub mod templates;
 pub mod tokens;
 pub mod turns;
 pub mod verification;

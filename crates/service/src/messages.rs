@@ -54,6 +54,8 @@ pub struct Delivery {
     outgoing: Box<Outgoing>,
     /// It is over before it began, and nobody may know: there are enough messages of this kind already.
     held_back: Option<MessageEvent>,
+    /// There is nothing to send.
+    over: bool,
 }
 
 impl Delivery {
@@ -130,7 +132,7 @@ fn enqueued(
 ) -> Result<Delivery> {
     let outgoing = sealed(cx, Some(pool), recipient, payload, useful)?;
     tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None })
+    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None, over: false })
 }
 
 /// What somebody is told of a risky sign-in.
@@ -184,7 +186,7 @@ pub async fn notify(
     };
     let outgoing = sealed(cx, Some(pool), recipient, &payload, message::LONGEST_TRY)?;
     tx.enqueue_traced(&outgoing);
-    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None })
+    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None, over: false })
 }
 
 /// Makes what a program sends by itself a record of the caller's commit.
@@ -194,7 +196,23 @@ pub async fn notify(
 pub fn post(cx: &Context, tx: &mut Transaction, recipient: Recipient, payload: &Payload) -> Result<Delivery> {
     let outgoing = sealed(cx, None, recipient, payload, message::LONGEST_TRY)?;
     tx.enqueue(&outgoing);
-    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None })
+    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None, over: false })
+}
+
+/// As [`post`], of what could not be made: a record of why nothing was sent, for people to look at.
+///
+/// # Errors
+/// [`Refusal::Internal`].
+pub fn post_failed(
+    cx: &Context,
+    tx: &mut Transaction,
+    recipient: Recipient,
+    payload: &Payload,
+    why: &str,
+) -> Result<Delivery> {
+    let outgoing = sealed(cx, None, recipient, payload, message::LONGEST_TRY)?.failed(cx.wall(), why);
+    tx.put(&outgoing);
+    Ok(Delivery { outgoing: Box::new(outgoing), held_back: None, over: true })
 }
 
 /// A message as it is stored, leased to this request.

@@ -264,6 +264,7 @@ pub fn word(operation: &OperationModel, why: &Refusal) -> ApiError {
         R::FactorChoice(why) => factors::choice(*why),
         R::Factor(why) => factors::word(name, why),
         R::Audit(why) => audit::word(*why),
+        R::BadPageToken if name == "ListTemplates" => ApiError::new(operation.service.violation, "Invalid NextToken."),
         R::BadPageToken if name == "LookupEvents" => audit::bad_token(),
         R::BadPageToken if name == "ListUsers" => invalid("Invalid pagination token given.".into()),
         R::BadPageToken => invalid("Invalid pagination token".into()),

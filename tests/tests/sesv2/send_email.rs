@@ -39,13 +39,41 @@ async fn a_whole_mail_is_read() {
 }
 
 #[tokio::test]
+async fn a_template_is_kept_here_or_comes_along() {
+    let world = World::new().await;
+    let kept = json!({"TemplateName": "hello", "SubjectPart": "Hello {{name}}", "HtmlPart": "<b>PIN {{pin}}</b>"});
+    world.ask("ses", "CreateTemplate", json!({"Template": kept})).await.answered();
+    let data = json!({"name": "Ana", "pin": "4711"}).to_string();
+    for template in [
+        json!({"TemplateName": "hello", "TemplateData": data}),
+        json!({"TemplateContent": {"Subject": "Hello {{name}}", "Html": "<b>PIN {{pin}}</b>"}, "TemplateData": data}),
+    ] {
+        let mut input = mail();
+        input["Content"] = json!({"Template": template});
+        world.ask("sesv2", "SendEmail", input).await.answered();
+        let message = world.inbox().next("ana@example.com").await;
+        assert_eq!(message.subject.as_deref(), Some("Hello Ana"));
+        assert_eq!(message.html.as_deref(), Some("<b>PIN 4711</b>"));
+    }
+    let mut input = mail();
+    input["Content"] = json!({"Template": {"TemplateName": "bye"}});
+    let refused = world.ask("sesv2", "SendEmail", input).await.refused();
+    assert_eq!(refused, "NotFoundException: Template bye does not exist.");
+}
+
+#[tokio::test]
 async fn what_is_not_understood_is_named() {
     let world = World::new().await;
     for (name, value, words) in [
         ("TenantName", json!("t"), "TenantName is not supported by this server yet."),
         ("EndpointId", json!("e"), "EndpointId is not supported by this server yet."),
         ("Content", json!({}), "Expected exactly one of Simple, Raw and Template."),
-        ("Content", json!({"Template": {"TemplateName": "t"}}), "Template is not supported by this server yet."),
+        ("Content", json!({"Template": {"TemplateArn": "t"}}), "TemplateArn is not supported by this server yet."),
+        (
+            "Content",
+            json!({"Template": {"TemplateData": "{}"}}),
+            "Expected exactly one of TemplateName and TemplateContent.",
+        ),
         ("Destination", json!({}), "Missing required header 'To'."),
         ("FromEmailAddress", json!(""), "Missing required header 'From'."),
     ] {

@@ -5,12 +5,14 @@ mod raw;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
+    mail_template::Parts,
     message::{Addressees, Channel, Kind, Payload, Recipient, Route},
     pool::{bare_address, is_address},
 };
 
 pub use raw::read;
 
+use super::templates;
 use crate::{
     context::Context,
     messages,
@@ -39,6 +41,18 @@ pub struct Mail {
     /// The whole mail, where its sender wrote it; then the rest is what was read in it.
     pub raw: Option<Vec<u8>>,
     pub route: Route,
+    /// Why there is nothing to send: it is written down as failed.
+    pub failure: Option<String>,
+}
+
+impl Mail {
+    /// What the parts of a template say with this data. Whoever sends is not told what is missing, as with SES.
+    pub fn of(self, parts: &Parts, data: &str) -> Self {
+        match templates::rendered(parts, data) {
+            Ok(parts) => Self { subject: parts.subject, text: parts.text, html: parts.html, ..self },
+            Err(why) => Self { subject: parts.subject.clone(), text: Some(String::new()), failure: Some(why), ..self },
+        }
+    }
 }
 
 /// Takes a mail for each of its recipients, all or none, and returns SES's kind of id. What comes of it is not waited for,
@@ -69,7 +83,10 @@ pub async fn send_mail(cx: &Context, mail: Mail) -> Result<String> {
             route: mail.route.clone(),
             function: None,
         };
-        deliveries.push(messages::post(cx, &mut tx, recipient, &payload)?);
+        deliveries.push(match &mail.failure {
+            None => messages::post(cx, &mut tx, recipient, &payload)?,
+            Some(why) => messages::post_failed(cx, &mut tx, recipient, &payload, why)?,
+        });
     }
     tx.commit().await?;
     let first = deliveries.first().map(messages::Delivery::id).unwrap_or_default();

@@ -6,7 +6,7 @@ use domain::{
     budget::Budget,
     client::Client,
     ids::UserId,
-    message::{Kind, MessageEvent, Outgoing, Payload, Recipient},
+    message::{Kind, MessageEvent, Outgoing, Payload, Recipient, State},
     pool::{Contact, Pool},
     user::User,
 };
@@ -17,6 +17,7 @@ use crate::{
     budgets::{self, UsedUp},
     context::Context,
     history,
+    inbox::{self, Arrival},
     refusals::Result,
     triggers::Scene,
 };
@@ -81,15 +82,28 @@ pub(super) fn dropped(
     if let Some(event) = &held_back {
         put_event(tx, event);
     }
-    Ok(Delivery { outgoing: Box::new(outgoing), held_back })
+    Ok(Delivery { outgoing: Box::new(outgoing), held_back, over: true })
 }
 
-/// None of what was held back, which costs the store no less.
+/// None of what is over; what was held back costs the store no less.
 pub(super) fn wanted(cx: &Context, delivery: Delivery) -> Option<Delivery> {
-    let Some(event) = &delivery.held_back else { return Some(delivery) };
+    if !delivery.over {
+        return Some(delivery);
+    }
+    let Some(event) = &delivery.held_back else {
+        show_failed(cx, &delivery.outgoing);
+        return None;
+    };
     if let Some(pool) = &delivery.outgoing.pool_id {
         history::tell(cx.shared(), event, pool, None);
     }
     deliver_nothing(cx);
     None
+}
+
+/// Where people look for what a program sent, they find why it was not.
+fn show_failed(cx: &Context, outgoing: &Outgoing) {
+    if let (Some(inbox), State::Failed { why, .. }) = (&cx.shared().inbox, &outgoing.state) {
+        inbox.add(inbox::shown(outgoing, &Payload::plain(None, why.clone())), Arrival::Withheld);
+    }
 }

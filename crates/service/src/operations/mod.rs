@@ -28,6 +28,7 @@ mod replicas;
 mod resource_servers;
 mod risk;
 mod ses;
+mod ses_templates;
 mod sessions;
 mod sesv2;
 mod sign_in;
@@ -350,8 +351,14 @@ neighbours! {
         PutRetentionPolicy
     }
     ses {
+        CreateTemplate
+        DeleteTemplate
+        GetTemplate
+        ListTemplates
         SendEmail
         SendRawEmail
+        SendTemplatedEmail
+        UpdateTemplate
     }
     sesv2 {
         SendEmail

@@ -27,6 +27,12 @@ pub enum PostRefusal {
     Structure(&'static str),
     /// Holds the attribute's name.
     Attribute(String),
+    /// Holds its name.
+    NoTemplate(String),
+    /// Holds its name.
+    TemplateThere(String),
+    /// In words.
+    BadTemplate(String),
 }
 
 pub(super) fn word(operation: &OperationModel, why: &PostRefusal) -> ApiError {
@@ -48,9 +54,16 @@ pub(super) fn word(operation: &OperationModel, why: &PostRefusal) -> ApiError {
         }
         P::TextTooLong => "Invalid parameter: Message too long".to_owned(),
         P::Structure(what) => format!("Invalid parameter: Message Structure - {what}"),
+        P::NoTemplate(name) => format!("Template {name} does not exist."),
+        P::TemplateThere(name) => format!("Template {name} already exists."),
+        P::BadTemplate(why) => why.clone(),
         P::Attribute(name) => format!("Invalid parameter: MessageAttributes Reason: the value of {name} is invalid"),
     };
     let kind = match operation.service.name {
+        "ses" if matches!(why, P::NoTemplate(_)) => Kind::TemplateDoesNotExistException,
+        "ses" if matches!(why, P::TemplateThere(_)) => Kind::AlreadyExistsException,
+        "ses" if matches!(why, P::BadTemplate(_)) => Kind::InvalidTemplateException,
+        "sesv2" if matches!(why, P::NoTemplate(_)) => Kind::NotFoundException,
         "ses" => Kind::MessageRejected,
         "sesv2" => Kind::BadRequestException,
         _ => Kind::InvalidParameterException,

@@ -22,6 +22,7 @@ mod import;
 mod log_delivery;
 mod log_group;
 mod look;
+mod mail_template;
 mod marker;
 mod memberships;
 mod message;
@@ -59,6 +60,7 @@ use domain::import::Job;
 use domain::limit::ProvisionedLimit;
 use domain::log::{LogEntry, LogGroup, LogStream};
 use domain::log_delivery::LogDelivery;
+use domain::mail_template::MailTemplate;
 use domain::message::{MessageEvent, Outgoing};
 use domain::otp::Code;
 use domain::passkey::UserPasskeys;
@@ -168,6 +170,7 @@ pub(crate) const ALL: &[AnyTable] = &[
     AnyTable::of::<LogEntry>(),
     AnyTable::of::<LogGroupRemains>(),
     AnyTable::of::<Spent>(),
+    AnyTable::of::<MailTemplate>(),
     AnyTable::of::<domain::iam::User>(),
     AnyTable::of::<domain::iam::Role>(),
     AnyTable::of::<domain::iam::ManagedPolicy>(),

@@ -113,6 +113,7 @@ goldens! {
     log_entry_is_stored_so: log_entry(7, NOW, 1);
     log_group_remains_are_stored_so: LogGroupRemains { group: LogGroupNumber(7), deleted: NOW };
     spent_budget_is_stored_so: spent();
+    mail_template_is_stored_so: mail_template();
     iam_user_is_stored_so: iam_user();
     role_is_stored_so: role();
     managed_policy_is_stored_so: managed_policy();

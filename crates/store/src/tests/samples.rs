@@ -11,6 +11,7 @@ use domain::group::{Group, GroupDraft, Memberships};
 use domain::ids::{BudgetId, ClientId, DeviceId, GrantId, GroupNumber, PoolId, PoolNumber, RecordId, Sub};
 use domain::import::{Job, Lease, NewJob, Progress, Upload};
 use domain::limit::{Category, ProvisionedLimit};
+use domain::mail_template::{MailTemplate, Parts};
 use domain::message::{Channel, Kind, Outgoing, Recipient, Route};
 use domain::otp::{Code, FreshCode, Purpose};
 use domain::passkey::UserPasskeys;
@@ -165,6 +166,11 @@ pub fn provisioned_limit() -> ProvisionedLimit {
 
 pub fn spent() -> Spent {
     Spent::nothing(BudgetId::from_bytes([0x9a; 16]), Period::Hour).drawn(NOW)
+}
+
+pub fn mail_template() -> MailTemplate {
+    let parts = Parts { subject: "Hello {{name}}".into(), text: Some("Hello".into()), html: None };
+    MailTemplate::new("welcome", parts, NOW).unwrap()
 }
 
 pub fn marker(pool: &Pool) -> UsedMarker {

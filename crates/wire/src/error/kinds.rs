@@ -7,6 +7,7 @@ error_kinds! {
     AccountSendingPausedException, account_sending_paused, 400;
     AccountSuspendedException, account_suspended, 400;
     AliasExistsException, alias_exists, 400;
+    AlreadyExistsException, already_exists, 400;
     AuthorizationErrorException, authorization_error, 400;
     BadRequestException, bad_request, 400;
     CodeDeliveryFailureException, code_delivery_failure, 400;
@@ -57,6 +58,7 @@ error_kinds! {
     InvalidSignatureException, invalid_signature, 400;
     InvalidSmsRoleAccessPolicyException, invalid_sms_role_access_policy, 400;
     InvalidSmsRoleTrustRelationshipException, invalid_sms_role_trust_relationship, 400;
+    InvalidTemplateException, invalid_template, 400;
     InvalidTimeRangeException, invalid_time_range, 400;
     InvalidUserPoolConfigurationException, invalid_user_pool_configuration, 400;
     KMSAccessDeniedException, kms_access_denied, 400;
@@ -100,6 +102,7 @@ error_kinds! {
     ServiceQuotaExceededException, service_quota_exceeded, 400;
     ServiceUnavailableException, service_unavailable, 500;
     SoftwareTokenMFANotFoundException, software_token_mfa_not_found, 400;
+    TemplateDoesNotExistException, template_does_not_exist, 400;
     TermsExistsException, terms_exists, 400;
     TierChangeNotAllowedException, tier_change_not_allowed, 400;
     TooManyFailedAttemptsException, too_many_failed_attempts, 400;

@@ -2,6 +2,7 @@
 
 mod send_email;
 mod send_raw_email;
+mod send_templated_email;
 
 use domain::message::Route;
 use wire::services::ses::MessageTag;

@@ -32,8 +32,8 @@ impl Operation for SendEmail {
             subject: input.message.subject.data,
             text: input.message.body.text.map(|text| text.data),
             html: input.message.body.html.map(|html| html.data),
-            raw: None,
             route: asked.route()?,
+            ..Mail::default()
         };
         Ok(SendEmailResponse { message_id: posting::send_mail(cx, mail).await? })
     }

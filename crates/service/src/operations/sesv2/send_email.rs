@@ -1,13 +1,16 @@
 //! SendEmail: a mail of its parts, or a whole one.
 
-use domain::message::Route;
-use wire::services::sesv2::{EmailContent, Message, SendEmail, SendEmailRequest, SendEmailResponse};
+use domain::{mail_template::Parts, message::Route};
+use wire::services::sesv2::{EmailContent, Message, SendEmail, SendEmailRequest, SendEmailResponse, Template};
 
 use crate::{
     caller::Signed,
     context::Context,
     dispatch::Operation,
-    flows::posting::{self, Mail, given},
+    flows::{
+        posting::{self, Mail, given},
+        templates,
+    },
     refusals::{PostRefusal, Refusal, Result},
 };
 
@@ -19,7 +22,7 @@ impl Operation for SendEmail {
         let mut mail = match input.content {
             EmailContent { simple: Some(message), raw: None, template: None } => simple(message)?,
             EmailContent { simple: None, raw: Some(raw), template: None } => posting::read(raw.data.0)?,
-            EmailContent { template: Some(_), .. } => return Err(Refusal::Unsupported("Template".to_owned())),
+            EmailContent { simple: None, raw: None, template: Some(template) } => by_template(cx, template).await?,
             _ => return Err(PostRefusal::Content.into()),
         };
         mail.from = input.from_email_address.unwrap_or(mail.from);
@@ -39,6 +42,38 @@ impl Operation for SendEmail {
             ..Route::default()
         };
         Ok(SendEmailResponse { message_id: Some(posting::send_mail(cx, mail).await?) })
+    }
+}
+
+/// Of a template that is kept here, also one of version 1, or of one that comes along.
+async fn by_template(cx: &Context, template: Template) -> Result<Mail> {
+    for (name, is_there) in [
+        ("TemplateArn", template.template_arn.is_some()),
+        ("Headers of a template", template.headers.is_some()),
+        ("Attachments of a template", template.attachments.is_some()),
+    ] {
+        if is_there {
+            return Err(Refusal::Unsupported(name.to_owned()));
+        }
+    }
+    let data = template.template_data.as_deref().unwrap_or("{}");
+    match (template.template_name, template.template_content) {
+        (Some(name), None) => {
+            let kept = templates::find(&mut cx.begin(), &name).await?;
+            Ok(Mail::default().of(&kept.parts, data))
+        }
+        (None, Some(content)) => {
+            let given = |part: Option<String>| part.filter(|part| !part.is_empty());
+            let parts = Parts {
+                subject: content.subject.unwrap_or_default(),
+                text: given(content.text),
+                html: given(content.html),
+            };
+            Ok(Mail::default().of(&templates::checked(parts)?, data))
+        }
+        _ => {
+            Err(PostRefusal::BadTemplate("Expected exactly one of TemplateName and TemplateContent.".to_owned()).into())
+        }
     }
 }
 

@@ -3,16 +3,24 @@
 //! The shapes of ses, by noun, all of them in one name space.
 
 mod ses;
+mod ses_templates;
 
 pub use ses::*;
+pub use ses_templates::*;
 
 /// Gives every marker to a macro, so that a test misses none.
 #[cfg(test)]
 macro_rules! with_every_operation {
     ($macro:ident) => {
         $macro! {
+        CreateTemplate
+        DeleteTemplate
+        GetTemplate
+        ListTemplates
         SendEmail
         SendRawEmail
+        SendTemplatedEmail
+        UpdateTemplate
         }
     };
 }

@@ -22,6 +22,14 @@ impl Modelled for SendRawEmail {
     type Output = SendRawEmailResponse;
 }
 
+pub struct SendTemplatedEmail;
+impl Modelled for SendTemplatedEmail {
+    const NAME: &'static str = "SendTemplatedEmail";
+    const MODEL: &'static crate::model::OperationModel = &crate::services::ses::tables::SEND_TEMPLATED_EMAIL;
+    type Input = SendTemplatedEmailRequest;
+    type Output = SendTemplatedEmailResponse;
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Body {
@@ -119,5 +127,34 @@ pub struct SendRawEmailRequest {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SendRawEmailResponse {
+    pub message_id: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SendTemplatedEmailRequest {
+    pub source: String,
+    pub destination: Destination,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to_addresses: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_path_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<MessageTag>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration_set_name: Option<String>,
+    pub template: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_arn: Option<String>,
+    pub template_data: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SendTemplatedEmailResponse {
     pub message_id: String,
 }

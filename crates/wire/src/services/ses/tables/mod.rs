@@ -2,7 +2,9 @@
 
 //! The model of the API as static tables, by noun.
 
+mod common;
 mod operations;
 mod ses;
+mod ses_templates;
 
 pub(crate) use operations::*;

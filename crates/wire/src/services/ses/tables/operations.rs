@@ -2,7 +2,7 @@
 
 //! Every operation: its shapes, its declared errors, and those it answers without declaring them.
 
-use super::ses::*;
+use super::{ses::*, ses_templates::*};
 use crate::error::ErrorKind::*;
 use crate::model::{OperationModel, Protocol, Service};
 
@@ -26,7 +26,6 @@ pub(crate) static SERVICE: Service = Service {
         "CreateReceiptFilter",
         "CreateReceiptRule",
         "CreateReceiptRuleSet",
-        "CreateTemplate",
         "DeleteConfigurationSet",
         "DeleteConfigurationSetEventDestination",
         "DeleteConfigurationSetTrackingOptions",
@@ -36,7 +35,6 @@ pub(crate) static SERVICE: Service = Service {
         "DeleteReceiptFilter",
         "DeleteReceiptRule",
         "DeleteReceiptRuleSet",
-        "DeleteTemplate",
         "DeleteVerifiedEmailAddress",
         "DescribeActiveReceiptRuleSet",
         "DescribeConfigurationSet",
@@ -51,14 +49,12 @@ pub(crate) static SERVICE: Service = Service {
         "GetIdentityVerificationAttributes",
         "GetSendQuota",
         "GetSendStatistics",
-        "GetTemplate",
         "ListConfigurationSets",
         "ListCustomVerificationEmailTemplates",
         "ListIdentities",
         "ListIdentityPolicies",
         "ListReceiptFilters",
         "ListReceiptRuleSets",
-        "ListTemplates",
         "ListVerifiedEmailAddresses",
         "PutConfigurationSetDeliveryOptions",
         "PutIdentityPolicy",
@@ -66,7 +62,6 @@ pub(crate) static SERVICE: Service = Service {
         "SendBounce",
         "SendBulkTemplatedEmail",
         "SendCustomVerificationEmail",
-        "SendTemplatedEmail",
         "SetActiveReceiptRuleSet",
         "SetIdentityDkimEnabled",
         "SetIdentityFeedbackForwardingEnabled",
@@ -82,7 +77,6 @@ pub(crate) static SERVICE: Service = Service {
         "UpdateConfigurationSetTrackingOptions",
         "UpdateCustomVerificationEmailTemplate",
         "UpdateReceiptRule",
-        "UpdateTemplate",
         "VerifyDomainDkim",
         "VerifyDomainIdentity",
         "VerifyEmailAddress",
@@ -90,13 +84,61 @@ pub(crate) static SERVICE: Service = Service {
     ],
     errors: &[
         (AccountSendingPausedException, "AccountSendingPausedException", 400),
+        (AlreadyExistsException, "AlreadyExists", 400),
         (ConfigurationSetDoesNotExistException, "ConfigurationSetDoesNotExist", 400),
         (ConfigurationSetSendingPausedException, "ConfigurationSetSendingPausedException", 400),
+        (InvalidTemplateException, "InvalidTemplate", 400),
+        (LimitExceededException, "LimitExceeded", 400),
         (MailFromDomainNotVerifiedException, "MailFromDomainNotVerifiedException", 400),
         (MessageRejected, "MessageRejected", 400),
+        (TemplateDoesNotExistException, "TemplateDoesNotExist", 400),
     ],
 };
 
+pub(crate) static CREATE_TEMPLATE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "CreateTemplate",
+    family: "ses_templates",
+    input: &CREATE_TEMPLATE_REQUEST,
+    output: Some(&CREATE_TEMPLATE_RESPONSE),
+    errors: &[AlreadyExistsException, InvalidTemplateException, LimitExceededException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static DELETE_TEMPLATE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "DeleteTemplate",
+    family: "ses_templates",
+    input: &DELETE_TEMPLATE_REQUEST,
+    output: Some(&DELETE_TEMPLATE_RESPONSE),
+    errors: &[],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static GET_TEMPLATE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "GetTemplate",
+    family: "ses_templates",
+    input: &GET_TEMPLATE_REQUEST,
+    output: Some(&GET_TEMPLATE_RESPONSE),
+    errors: &[TemplateDoesNotExistException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static LIST_TEMPLATES: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "ListTemplates",
+    family: "ses_templates",
+    input: &LIST_TEMPLATES_REQUEST,
+    output: Some(&LIST_TEMPLATES_RESPONSE),
+    errors: &[],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
 pub(crate) static SEND_EMAIL: OperationModel = OperationModel {
     service: &SERVICE,
     name: "SendEmail",
@@ -131,6 +173,44 @@ pub(crate) static SEND_RAW_EMAIL: OperationModel = OperationModel {
     unsigned: false,
     path: None,
 };
+pub(crate) static SEND_TEMPLATED_EMAIL: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "SendTemplatedEmail",
+    family: "ses",
+    input: &SEND_TEMPLATED_EMAIL_REQUEST,
+    output: Some(&SEND_TEMPLATED_EMAIL_RESPONSE),
+    errors: &[
+        AccountSendingPausedException,
+        ConfigurationSetDoesNotExistException,
+        ConfigurationSetSendingPausedException,
+        MailFromDomainNotVerifiedException,
+        MessageRejected,
+        TemplateDoesNotExistException,
+    ],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static UPDATE_TEMPLATE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "UpdateTemplate",
+    family: "ses_templates",
+    input: &UPDATE_TEMPLATE_REQUEST,
+    output: Some(&UPDATE_TEMPLATE_RESPONSE),
+    errors: &[InvalidTemplateException, TemplateDoesNotExistException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
 
 /// Sorted by name.
-pub(crate) static OPERATIONS: [&OperationModel; 2] = [&SEND_EMAIL, &SEND_RAW_EMAIL];
+pub(crate) static OPERATIONS: [&OperationModel; 8] = [
+    &CREATE_TEMPLATE,
+    &DELETE_TEMPLATE,
+    &GET_TEMPLATE,
+    &LIST_TEMPLATES,
+    &SEND_EMAIL,
+    &SEND_RAW_EMAIL,
+    &SEND_TEMPLATED_EMAIL,
+    &UPDATE_TEMPLATE,
+];

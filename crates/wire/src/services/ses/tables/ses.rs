@@ -2,6 +2,7 @@
 
 //! Constraints of the shapes of the noun `ses`, as data.
 
+use super::common::TEMPLATE_NAME;
 use crate::model::{Kind, Limits, Member, Shape, Text};
 
 pub(crate) static ADDRESS: Shape = Shape {
@@ -128,4 +129,31 @@ pub(crate) static SEND_RAW_EMAIL_RESPONSE: Shape = Shape {
     name: "SendRawEmailResponse",
     sensitive: false,
     kind: Kind::Structure(&[Member::required("MessageId", "messageId", &MESSAGE_ID)]),
+};
+pub(crate) static SEND_TEMPLATED_EMAIL_REQUEST: Shape = Shape {
+    name: "SendTemplatedEmailRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("Source", "source", &ADDRESS),
+        Member::required("Destination", "destination", &DESTINATION),
+        Member::optional("ReplyToAddresses", "replyToAddresses", &ADDRESS_LIST),
+        Member::optional("ReturnPath", "returnPath", &ADDRESS),
+        Member::optional("SourceArn", "sourceArn", &AMAZON_RESOURCE_NAME),
+        Member::optional("ReturnPathArn", "returnPathArn", &AMAZON_RESOURCE_NAME),
+        Member::optional("Tags", "tags", &MESSAGE_TAG_LIST),
+        Member::optional("ConfigurationSetName", "configurationSetName", &CONFIGURATION_SET_NAME),
+        Member::required("Template", "template", &TEMPLATE_NAME),
+        Member::optional("TemplateArn", "templateArn", &AMAZON_RESOURCE_NAME),
+        Member::required("TemplateData", "templateData", &TEMPLATE_DATA),
+    ]),
+};
+pub(crate) static SEND_TEMPLATED_EMAIL_RESPONSE: Shape = Shape {
+    name: "SendTemplatedEmailResponse",
+    sensitive: false,
+    kind: Kind::Structure(&[Member::required("MessageId", "messageId", &MESSAGE_ID)]),
+};
+pub(crate) static TEMPLATE_DATA: Shape = Shape {
+    name: "TemplateData",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits { min: None, max: Some(262144) }, pattern: None, values: &[] }),
 };
