@@ -66,7 +66,7 @@ async fn what_cannot_be_sent_is_refused() {
     };
     for (wrong, words) in [
         (with("Template", json!("bye")), "TemplateDoesNotExist: Template bye does not exist."),
-        (with("Destination", json!({})), "MessageRejected: Missing required header 'To'."),
+        (with("Destination", json!({"ToAddresses": [""]})), "MessageRejected: Missing required header 'To'."),
         (with("Source", json!("shop")), "MessageRejected: Missing final '@domain'"),
     ] {
         assert_eq!(world.ask("ses", "SendTemplatedEmail", wrong).await.refused(), words);
