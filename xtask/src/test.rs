@@ -115,7 +115,9 @@ pub fn run(arguments: &[String]) -> Outcome {
         println!("{name:<28} {:>7} {:>7} {:>7.1} s", count.passed, count.failed, time.as_secs_f64());
     }
     println!("{:<28} {:>7} {:>7} {:>7.1} s\n", "all", total.passed, total.failed, started.elapsed().as_secs_f64());
-    failures.print();
+    if total.failed > 0 {
+        failures.print();
+    }
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 { Ok(()) } else { Err("some tests failed".to_owned()) }
 }

@@ -2,10 +2,19 @@
 //!
 //! The language is Handlebars, as with SES: nothing is escaped, and what is not in the data is an error.
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use domain::mail_template::{MailTemplate, Parts};
-use handlebars::{Handlebars, RenderErrorReason, no_escape};
+use handlebars::{
+    Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason, Template, no_escape,
+    template::TemplateElement,
+};
 use serde_json::Value;
 use store::Transaction;
 
@@ -16,6 +25,12 @@ use crate::{
 
 /// A mail that a few lines of template could make without end, in bytes.
 const LARGEST_PART: usize = 1024 * 1024;
+
+/// How often the bodies of blocks are gone through for one mail: loops within loops that write nothing would go on for
+/// hours.
+const MOST_STEPS: usize = 100_000;
+/// The helper that counts them, at the head of every body. No name of data looks like this.
+const STEP: &str = "poolhouse-step";
 
 /// # Errors
 /// [`PostRefusal::NoTemplate`].
@@ -44,7 +59,7 @@ pub fn checked(parts: Parts) -> std::result::Result<Parts, PostRefusal> {
 
 fn readable(parts: &Parts) -> std::result::Result<(), PostRefusal> {
     for part in [Some(&parts.subject), parts.text.as_ref(), parts.html.as_ref()].into_iter().flatten() {
-        handlebars::Template::compile(part).map_err(|why| PostRefusal::BadTemplate(why.reason().to_string()))?;
+        Template::compile(part).map_err(|why| PostRefusal::BadTemplate(why.reason().to_string()))?;
     }
     Ok(())
 }
@@ -63,18 +78,36 @@ pub fn rendered(parts: &Parts, data: &str) -> std::result::Result<Parts, String>
     engine.register_escape_fn(no_escape);
     // It would write into this server's log.
     engine.unregister_helper("log");
-    let part = |text: &String| render(&engine, text, &data);
+    let steps = AtomicUsize::new(0);
+    let count = move |_: &Helper<'_>,
+                      _: &Handlebars<'_>,
+                      _: &handlebars::Context,
+                      _: &mut RenderContext<'_, '_>,
+                      _: &mut dyn Output|
+          -> HelperResult {
+        match steps.fetch_add(1, Ordering::Relaxed) < MOST_STEPS {
+            true => Ok(()),
+            false => Err(RenderErrorReason::Other(format!("the template takes more than {MOST_STEPS} steps")).into()),
+        }
+    };
+    engine.register_helper(STEP, Box::new(count));
+    let mut part = |text: &String| render(&mut engine, text, &data);
     Ok(Parts {
         // A line break would begin another header.
         subject: part(&parts.subject)?.replace(['\r', '\n'], " "),
-        text: parts.text.as_ref().map(part).transpose()?,
-        html: parts.html.as_ref().map(part).transpose()?,
+        text: parts.text.as_ref().map(&mut part).transpose()?,
+        html: parts.html.as_ref().map(&mut part).transpose()?,
     })
 }
 
-fn render(engine: &Handlebars<'_>, text: &str, data: &Value) -> std::result::Result<String, String> {
+fn render(engine: &mut Handlebars<'_>, text: &str, data: &Value) -> std::result::Result<String, String> {
+    const NAME: &str = "part";
+    let compile = |text: &str| Template::compile(text).map_err(|why| why.reason().to_string());
+    let (mut template, step) = (compile(text)?, compile(&format!("{{{{{STEP}}}}}"))?);
+    count_steps(&mut template, &step);
+    engine.register_template(NAME, template);
     let mut part = Part(Vec::new());
-    match engine.render_template_to_write(text, data, &mut part) {
+    match engine.render_to_write(NAME, data, &mut part) {
         Ok(()) => Ok(String::from_utf8_lossy(&part.0).into_owned()),
         Err(why) => Err(match why.reason() {
             RenderErrorReason::MissingVariable(Some(name)) => {
@@ -83,6 +116,24 @@ fn render(engine: &Handlebars<'_>, text: &str, data: &Value) -> std::result::Res
             other => other.to_string(),
         }),
     }
+}
+
+/// Has every body in the template begin with `step`.
+fn count_steps(template: &mut Template, step: &Template) {
+    for element in &mut template.elements {
+        let bodies = match element {
+            TemplateElement::HelperBlock(block) => [block.template.as_mut(), block.inverse.as_mut()],
+            TemplateElement::DecoratorBlock(block) | TemplateElement::PartialBlock(block) => {
+                [block.template.as_mut(), None]
+            }
+            _ => [None, None],
+        };
+        for body in bodies.into_iter().flatten() {
+            count_steps(body, step);
+        }
+    }
+    template.elements.splice(0..0, step.elements.iter().cloned());
+    template.mapping.splice(0..0, step.mapping.iter().cloned());
 }
 
 /// Takes no more than there may be.
@@ -140,6 +191,15 @@ mod tests {
         let grows = "{{#each l}}{{#each ../l}}{{this}}{{/each}}{{/each}}";
         let why = text(grows, &format!(r#"{{"l":[{list}]}}"#)).unwrap_err();
         assert!(why.contains("larger than 1 MiB"), "{why}");
+        let numbers = vec!["0"; 1000].join(",");
+        for silent in [
+            "{{#each l}}{{#each ../l}}{{#each ../../l}}{{/each}}{{/each}}{{/each}}",
+            "{{#each l}}{{#each ../l}}{{#unless a}}{{else}}{{/unless}}{{/each}}{{/each}}",
+            "{{#*inline \"p\"}}{{#each l}}{{/each}}{{/inline}}{{#each l}}{{> p l=../l}}{{/each}}",
+        ] {
+            let why = text(silent, &format!(r#"{{"a":1,"l":[{numbers}]}}"#)).unwrap_err();
+            assert!(why.contains("more than 100000 steps"), "{silent} {why}");
+        }
         assert!(text("{{log a}}", r#"{"a":1}"#).is_err());
     }
 }
