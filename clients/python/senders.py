@@ -42,9 +42,17 @@ check("SES 2: there is an id", sent["MessageId"].startswith(message["id"]), sent
 equal("SES 2: the code is found", message["code"], "042042")
 sesv2.send_email(Content={"Raw": {"Data": letter.as_bytes()}})
 equal("SES 2: a whole mail is read", next_message(address)["subject"], "Grüße, roh")
-refused("SES 2: a template is refused by name", "BadRequestException", None, sesv2.send_email,
-        FromEmailAddress="shop@example.dev", Destination={"ToAddresses": [address]},
-        Content={"Template": {"TemplateName": "t", "TemplateData": "{}"}})
+by_template = {"FromEmailAddress": "shop@example.dev", "Destination": {"ToAddresses": [address]},
+               "Content": {"Template": {"TemplateName": "order", "TemplateData": '{"name": "Ana"}'}}}
+refused("SES 2: a template that nobody made is refused", "NotFoundException", "Template order does not exist.",
+        sesv2.send_email, **by_template)
+ses.create_template(Template={"TemplateName": "order", "SubjectPart": "For {{name}}", "TextPart": "Code: 042043"})
+sesv2.send_email(**by_template)
+message = next_message(address)
+equal("SES 2: a mail by template has its data", (message["subject"], message["code"]), ("For Ana", "042043"))
+ses.send_templated_email(Source="shop@example.dev", Destination={"ToAddresses": [address]}, Template="order",
+                         TemplateData='{"name": "Eva"}')
+equal("SES: a mail by template has its data", next_message(address)["subject"], "For Eva")
 
 sent = sns.publish(PhoneNumber="+15550104711", Message="Your code: 1234", MessageAttributes={
     "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}})
