@@ -45,11 +45,12 @@ async fn test_06_the_right_password_after_five_wrong_ones() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn test_06_of_fifty_wrong_ones_at_once_five_are_checked() {
-    for name in ["ana", "nobody"] {
-        let world = World::new().await;
-        let pool = world.pool().await;
-        let client = careful_srp_client(&pool).await;
-        pool.user("ana").confirmed().await;
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let client = careful_srp_client(&pool).await;
+    pool.user("ana").confirmed().await;
+    // Names that nobody has are counted without a transaction: often enough to meet a race between count and turn.
+    for name in ["ana", "nobody", "noone", "nemo", "niemand", "personne", "nessuno", "nadie"] {
         let answers = at_once(&client, (0..50).map(|_| (name, "Wr0ng-password!"))).await;
         assert_eq!(answers, BTreeMap::from([(WRONG.to_owned(), 5), (LOCKED.to_owned(), 45)]), "{name}");
     }

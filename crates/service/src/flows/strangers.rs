@@ -18,7 +18,7 @@ use domain::{
     srp::{Salt, Verifier},
     time::Timestamp,
     token::Digest,
-    user::{Attempts, Credentials, Limited, Status, User},
+    user::{Attempts, Credentials, LimitExceeded, Limited, Status, User},
 };
 use store::Transaction;
 
@@ -55,20 +55,23 @@ impl Strangers {
         failures.get(name).cloned().unwrap_or(nobody)
     }
 
-    fn remember(&self, name: [u8; 32], attempts: Attempts, now: Timestamp) {
-        self.change(name, attempts.clone(), now, |_| attempts);
-    }
-
-    fn change(&self, name: [u8; 32], nobody: Attempts, now: Timestamp, change: impl FnOnce(Attempts) -> Attempts) {
+    fn change<T>(
+        &self,
+        name: [u8; 32],
+        nobody: Attempts,
+        now: Timestamp,
+        change: impl FnOnce(Attempts) -> (Attempts, T),
+    ) -> T {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        let attempts = change(failures.get(&name).cloned().unwrap_or(nobody));
+        let (attempts, found) = change(failures.get(&name).cloned().unwrap_or(nobody));
         if failures.len() >= CAPACITY && !failures.contains_key(&name) {
             failures.retain(|_, attempts| !attempts.is_empty(now));
             if failures.len() >= CAPACITY {
-                return;
+                return found;
             }
         }
         failures.insert(name, attempts);
+        found
     }
 
     fn promise(&self, name: [u8; 32], until: Timestamp, now: Timestamp) {
@@ -149,9 +152,34 @@ pub fn attempts(cx: &Context, stranger: &Stranger, none: Attempts) -> Attempts {
     cx.shared().strangers.attempts(&stranger.name.0, none)
 }
 
-/// Changes what is counted for the name. Of several at once none is lost.
-pub fn change(cx: &Context, stranger: &Stranger, none: Attempts, change: impl FnOnce(Attempts) -> Attempts) {
-    cx.shared().strangers.change(stranger.name.0, none, cx.now(), change);
+/// Changes what is counted for the name, and tells what was found on the way. Of several at once none is lost.
+pub fn change<T>(
+    cx: &Context,
+    stranger: &Stranger,
+    none: Attempts,
+    change: impl FnOnce(Attempts) -> (Attempts, T),
+) -> T {
+    cx.shared().strangers.change(stranger.name.0, none, cx.now(), change)
+}
+
+/// Counts a try of the operation that the name has so many of an hour. Of several at once no more than these pass.
+///
+/// # Errors
+/// [`LimitExceeded`], as for a known user.
+pub fn try_once_more(
+    cx: &Context,
+    stranger: &Stranger,
+    none: Attempts,
+    operation: Limited,
+) -> std::result::Result<(), LimitExceeded> {
+    change(cx, stranger, none, |attempts| tried(attempts, operation, cx.now()))
+}
+
+fn tried(attempts: Attempts, operation: Limited, now: Timestamp) -> (Attempts, std::result::Result<(), LimitExceeded>) {
+    match attempts.check_limit(operation, now) {
+        Ok(()) => (attempts.tried(operation, now), Ok(())),
+        Err(exceeded) => (attempts, Err(exceeded)),
+    }
 }
 
 /// The work of checking a password; it is never right.
@@ -192,10 +220,8 @@ fn decoy(cx: &Context, app: &App, username: &str) -> Result<Decoy> {
 pub fn count(cx: &Context, app: &App, username: &str, operation: Limited) -> Result<()> {
     let name = digest(cx, app, FAILURES, username)?;
     let strangers = &cx.shared().strangers;
-    let attempts = strangers.attempts(&name, Attempts::none(app.pool.number, NOBODY));
-    attempts.check_limit(operation, cx.now())?;
-    strangers.remember(name, attempts.tried(operation, cx.now()), cx.now());
-    Ok(())
+    let none = Attempts::none(app.pool.number, NOBODY);
+    Ok(strangers.change(name, none, cx.now(), |attempts| tried(attempts, operation, cx.now()))?)
 }
 
 /// Whether [`count`] would let this try pass.

@@ -12,8 +12,9 @@ use domain::{
         Stranger,
     },
     srp::{Salt, Verifier},
+    time::Timestamp,
     token::UsedMarker,
-    user::{Attempts, Limited},
+    user::{Attempts, Limited, Locked},
 };
 use store::{Failure, Transaction};
 
@@ -225,7 +226,8 @@ impl<'a> Run<'a> {
         self.tx.commit().await?;
         if let (Some(budget), Some(stranger)) = (self.spent, &self.stranger) {
             let none = Attempts::none(self.account.user.pool, self.account.user.id);
-            strangers::change(self.cx, stranger, none, |attempts| attempts.tried(budget, self.cx.now()));
+            // Weighed again, as a known user's is whose commit collides with another's.
+            strangers::try_once_more(self.cx, stranger, none, budget).map_err(|_| FactorRefusal::TooManyCodes)?;
         }
         self.cx.end_turn();
         if is_decoy {
@@ -290,35 +292,39 @@ impl<'a> Run<'a> {
     }
 
     /// Counts what has to be counted, and only that.
-    pub async fn refuse(mut self, why: SignInRefusal) -> Refusal {
+    pub async fn refuse(mut self, mut why: SignInRefusal) -> Refusal {
         let now = self.cx.now();
-        let count = |attempts: Attempts| match why {
-            SignInRefusal::WrongFirstCode => attempts.failed_first_code(now),
-            _ if why.is_failed_attempt() => attempts.failed(now),
-            _ => attempts.refused(now),
-        };
+        if let Some(stranger) = &self.stranger
+            && let Some(counts) = counting(why)
+        {
+            let none = Attempts::none(self.account.user.pool, self.account.user.id);
+            // A known user's failure collides with those that others counted since it was looked at, and is weighed
+            // again; one of nobody has no transaction, and is weighed again here.
+            let locked = strangers::change(self.cx, stranger, none, |attempts| match attempts.check(now) {
+                Ok(()) => (counts(attempts, now), None),
+                Err(Locked { until }) => (attempts.refused(now), Some(until)),
+            });
+            if let Some(until) = locked {
+                why = SignInRefusal::Obstacle(Obstacle::Locked { until });
+            }
+        }
         if why.is_failed_attempt() {
             self.trace_failure(if why == SignInRefusal::WrongPassword { AskedFor::Password } else { AskedFor::Mfa });
         }
-        let is_locked = matches!(why, SignInRefusal::Obstacle(Obstacle::Locked { .. }));
-        let counts = why.is_failed_attempt() || is_locked || why == SignInRefusal::WrongFirstCode;
         let marker = self.marker.take().filter(|_| why.ends_session());
         if let Some(marker) = &marker {
             self.tx.trace(marker);
         }
-        let written = match &self.stranger {
-            Some(stranger) if counts => {
-                let none = Attempts::none(self.account.user.pool, self.account.user.id);
-                strangers::change(self.cx, stranger, none, count);
-                // A known user's failure is written down: this one costs a commit too.
-                if marker.is_some() { self.tx.refuse().await } else { self.cx.shared().store.decoy_commit().await }
-            }
-            None if counts => {
-                self.tx.trace(&count(self.attempts.clone()));
+        let written = match (&self.stranger, counting(why)) {
+            // A known user's failure is written down: this one costs a commit too.
+            (Some(_), Some(_)) if marker.is_none() => self.cx.shared().store.decoy_commit().await,
+            (None, Some(counts)) => {
+                self.tx.trace(&counts(self.attempts.clone(), now));
                 self.tx.refuse().await
             }
             _ => self.tx.refuse().await,
         };
+        let is_locked = matches!(why, SignInRefusal::Obstacle(Obstacle::Locked { .. }));
         match written {
             // Somebody else tried at the same moment, which keeps the failures remembered as well.
             Err(Failure::Conflict) if is_locked => why.into(),
@@ -331,6 +337,16 @@ impl<'a> Run<'a> {
     /// The truth about a name that nobody has, for a client that does not hide it.
     fn tells_of_nobody(&self, why: SignInRefusal) -> bool {
         self.stranger.is_some() && !self.app.client.hides_unknown_users() && why == SignInRefusal::WrongPassword
+    }
+}
+
+/// How a refusal counts; None when it does not.
+fn counting(why: SignInRefusal) -> Option<fn(Attempts, Timestamp) -> Attempts> {
+    match why {
+        SignInRefusal::WrongFirstCode => Some(Attempts::failed_first_code),
+        SignInRefusal::Obstacle(Obstacle::Locked { .. }) => Some(Attempts::refused),
+        _ if why.is_failed_attempt() => Some(Attempts::failed),
+        _ => None,
     }
 }
 
