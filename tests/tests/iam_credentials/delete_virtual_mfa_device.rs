@@ -1,6 +1,6 @@
 //! DeleteVirtualMFADevice: there is no device to delete.
 
-use poolhouse_tests::{Outcome, World};
+use poolhouse_tests::World;
 use serde_json::json;
 
 #[tokio::test]
