@@ -56,6 +56,12 @@ impl Fault {
         Self::new("Runtime.ExitError", format!("RequestId: {id} Error: {how}"))
     }
 
+    /// It was ended for taking too much memory, as Lambda tells it; the trace says what the message does not.
+    pub fn outgrown(id: &str, status: ExitStatus, held: u64, most: u32) -> Self {
+        let why = format!("it took {held} MB: memory in functions.toml is {most}");
+        Self { trace: vec![why], ..Self::exited(id, status) }
+    }
+
     /// It asked for the next event before it had answered this one.
     pub fn unanswered(id: &str) -> Self {
         Self::new("Runtime.ExitError", format!("RequestId: {id} Error: Runtime asked for the next event unanswered"))

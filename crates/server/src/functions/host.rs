@@ -120,6 +120,11 @@ impl Host {
         listed.into_iter().map(line).collect()
     }
 
+    /// Whether `functions.toml` says of any function how much memory it may have.
+    pub fn limits_memory(&self) -> bool {
+        self.0.catalogue.manifest().functions.values().any(|function| function.memory.is_some())
+    }
+
     /// Ends every process; calls that are running fail.
     pub async fn stop(&self) {
         self.0.calls.close();

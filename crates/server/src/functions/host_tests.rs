@@ -352,6 +352,39 @@ async fn what_a_process_does_instead_of_answering_is_told_as_lambda_does() {
 }
 
 #[tokio::test]
+async fn who_takes_more_memory_than_it_has_is_ended_as_on_lambda() {
+    const GREEDY: &str = "held = b'x' * 300_000_000; import time; time.sleep(600)";
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let counts = format!(
+        "count = 0\ndef handler(event, context):\n    global count\n    count += 1\n    \
+         if event.get('much'):\n        {GREEDY}\n    return [count, context.memory_limit_in_mb]\n"
+    );
+    write(path, "itself", "handler.py", &counts);
+    write(path, "child", "bootstrap", &shell(&format!("python3 -c \"{GREEDY}\"")));
+    write(path, "start", "handler.py", &GREEDY.replace("; ", "\n"));
+    let limit = |name| format!("[{name}]\ntimeout = 600\nmemory = 200\n");
+    fs::write(path.join("functions.toml"), ["itself", "child", "start"].map(limit).concat()).unwrap();
+    let host = host(path);
+    let killed = "Error: Runtime exited with error: signal: killed";
+
+    assert_eq!(ask(&host, "itself", json!({})).await.unwrap(), json!([1, "200"]));
+    let told = ask(&host, "itself", json!({ "much": true })).await;
+    assert!(matches!(&told, Err(FunctionError::Failed(why)) if why.ends_with(killed)), "{told:?}");
+    let kept = host.invocations().unwrap().list(Some("itself"), None, None, 1);
+    let error = kept[0].error.as_ref().unwrap();
+    assert_eq!((kept[0].cold, error.r#type.as_deref()), (false, Some("Runtime.ExitError")));
+    assert!(error.trace[0].ends_with("memory in functions.toml is 200"), "{error:?}");
+    assert_eq!(ask(&host, "itself", json!({})).await.unwrap(), json!([1, "200"]), "a fresh process");
+
+    for name in ["child", "start"] {
+        let why = fails(&host, name).await;
+        assert!(why.ends_with(killed), "{name}: {why}");
+    }
+    host.stop().await;
+}
+
+#[tokio::test]
 async fn what_becomes_of_an_answer_is_kept_with_its_call() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path();

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use super::credentials::Credentials;
 use super::folder::Spec;
-use super::manifest::Runtime;
+use super::manifest::{Runtime, USUAL_MEMORY};
 
 const PYTHON: &str = include_str!("bootstrap/python.py");
 const NODE: &str = include_str!("bootstrap/node.mjs");
@@ -89,7 +89,7 @@ fn of_lambda(spec: &Spec, surroundings: &Surroundings, api: SocketAddr, stream: 
         ("LAMBDA_RUNTIME_DIR", "/var/runtime".to_owned()),
         ("AWS_LAMBDA_FUNCTION_NAME", spec.name.clone()),
         ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
-        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", spec.settings.memory.to_string()),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", spec.settings.memory.unwrap_or(USUAL_MEMORY).to_string()),
         ("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{}", spec.name)),
         ("AWS_LAMBDA_LOG_STREAM_NAME", stream.to_owned()),
         ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),

@@ -30,7 +30,7 @@ const LONGEST_TIME: f64 = 900.0;
 const USUAL_TIME: f64 = 3.0;
 /// Amazon's limits of memory, in megabytes.
 const MEMORY: std::ops::RangeInclusive<u32> = 128..=10_240;
-const USUAL_MEMORY: u32 = 128;
+pub const USUAL_MEMORY: u32 = 128;
 /// Processes of one function.
 const USUAL_CONCURRENCY: usize = 10;
 const MOST_CONCURRENCY: usize = 1_000;
@@ -55,8 +55,8 @@ pub struct Settings {
     /// Variables of the server's own environment that it is given besides.
     pub inherit: Vec<String>,
     pub timeout: Duration,
-    /// In megabytes: what the function is told, not a limit.
-    pub memory: u32,
+    /// In megabytes. None: it is told [`USUAL_MEMORY`], as on Lambda, and not kept to it.
+    pub memory: Option<u32>,
     /// Processes at most.
     pub concurrency: usize,
     pub routes: Vec<Route>,
@@ -72,7 +72,7 @@ impl Default for Settings {
             environment: BTreeMap::new(),
             inherit: Vec::new(),
             timeout: Duration::from_secs_f64(USUAL_TIME),
-            memory: USUAL_MEMORY,
+            memory: None,
             concurrency: USUAL_CONCURRENCY,
             routes: Vec::new(),
             rights: None,
@@ -217,8 +217,8 @@ fn settings(table: Table) -> Result<Settings, String> {
     if !(seconds > 0.0 && seconds <= LONGEST_TIME) {
         return Err(format!("timeout must be above 0 and at most {LONGEST_TIME} seconds"));
     }
-    let memory = table.memory.unwrap_or(USUAL_MEMORY);
-    if !MEMORY.contains(&memory) {
+    let memory = table.memory;
+    if memory.is_some_and(|memory| !MEMORY.contains(&memory)) {
         return Err(format!("memory must be {} to {} megabytes", MEMORY.start(), MEMORY.end()));
     }
     let concurrency = table.concurrency.unwrap_or(USUAL_CONCURRENCY);
@@ -338,7 +338,7 @@ mod tests {
         .unwrap();
         let welcome = &manifest.functions["welcome"];
         assert_eq!(welcome.runtime, Some(Runtime::Python));
-        assert_eq!((welcome.timeout, welcome.memory, welcome.concurrency), (Duration::from_millis(500), 256, 2));
+        assert_eq!((welcome.timeout, welcome.memory, welcome.concurrency), (Duration::from_millis(500), Some(256), 2));
         assert_eq!(welcome.routes.len(), 2);
         assert_eq!(
             manifest.elsewhere["arn:aws:lambda:eu-west-1:111111111111:function:other"],

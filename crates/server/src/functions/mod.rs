@@ -16,6 +16,7 @@ pub mod guard;
 mod host;
 mod launch;
 mod manifest;
+mod memory;
 mod outcome;
 mod output;
 mod peer;
@@ -88,6 +89,11 @@ pub fn host(
         console::remark(&format!("  functions: calls are shown at http://{}/_poolhouse/triggers", config.listen));
     }
     let mut lines = host.describe();
+    if host.limits_memory() && !memory::is_known() {
+        lines.push(
+            "memory of functions.toml is told to functions, and nobody keeps them to it on this system".to_owned(),
+        );
+    }
     if lines.is_empty() {
         let parent = if folder::is_one(directory) { "; name the directory above it" } else { "" };
         lines.push(format!("no functions: each folder in {} is one{parent}", directory.display()));

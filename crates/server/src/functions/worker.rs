@@ -16,6 +16,7 @@ use super::fault::Fault;
 use super::folder::Spec;
 use super::guard::Guard;
 use super::launch::{self, Surroundings};
+use super::memory;
 use super::output::{Output, Voice};
 use super::runtime_api::Port;
 use super::station::{Job, Reply, Start, Station};
@@ -47,6 +48,8 @@ pub struct Unfetched;
 
 pub struct Worker {
     group: Pid,
+    /// In megabytes.
+    memory: Option<u32>,
     station: Arc<Station>,
     jobs: mpsc::Sender<Job>,
     start: watch::Receiver<Start>,
@@ -87,7 +90,18 @@ impl Worker {
         tasks.spawn(port.serve(station.clone()));
         let followed = output.clone();
         tasks.spawn(async move { followed.follow().await });
-        Ok(Self { group, start: station.watch_start(), station, jobs, exited, output, credentials, _tasks: tasks })
+        let memory = spec.settings.memory;
+        Ok(Self {
+            group,
+            memory,
+            start: station.watch_start(),
+            station,
+            jobs,
+            exited,
+            output,
+            credentials,
+            _tasks: tasks,
+        })
     }
 
     /// Waits until it asks for its first event; `limit` is its time for one.
@@ -106,13 +120,15 @@ impl Worker {
                 status = ended(&mut self.exited) => Err(Fault::exited(id, status)),
             }
         };
-        match tokio::time::timeout(limit, started).await {
-            Ok(started) => started,
-            Err(_) => Err(Fault::timed_out(id, limit)),
+        tokio::select! {
+            biased;
+            started = started => started,
+            held = memory::outgrown(self.group, self.memory) => Err(self.outgrown(id, held).await),
+            () = tokio::time::sleep(limit) => Err(Fault::timed_out(id, limit)),
         }
     }
 
-    /// Hands over an event and waits for the answer. A process that takes too long is killed.
+    /// Hands over an event and waits for the answer. A process that takes too long, or too much memory, is killed.
     ///
     /// # Errors
     /// [`Unfetched`].
@@ -137,11 +153,19 @@ impl Worker {
                 true => Ok(Err(Fault::exited(&call.id, status))),
                 false => Err(Unfetched),
             },
+            held = memory::outgrown(self.group, self.memory) => Ok(Err(self.outgrown(&call.id, held).await)),
             () = tokio::time::sleep(limit) => {
                 self.kill();
                 Ok(Err(Fault::timed_out(&call.id, limit)))
             }
         }
+    }
+
+    /// Ends it for the memory it holds, in megabytes.
+    async fn outgrown(&mut self, id: &str, held: u64) -> Fault {
+        self.kill();
+        let status = ended(&mut self.exited).await;
+        Fault::outgrown(id, status, held, self.memory.unwrap_or_default())
     }
 
     /// Whether it can be given another event.
