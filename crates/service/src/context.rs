@@ -55,6 +55,10 @@ pub struct Context {
 }
 
 impl Context {
+    /// Stands for the operation where there is none. Its refusals are worded like an administrator's, should anybody see
+    /// them.
+    pub(crate) const NOBODYS: &'static OperationModel = wire::shapes::AdminCreateUser::MODEL;
+
     pub(crate) fn new(shared: Arc<Shared>, operation: &'static OperationModel, facts: Facts) -> Self {
         let clock = &shared.ports.clock;
         let (now, wall) = (clock.now(), clock.wall());
@@ -84,8 +88,7 @@ impl Context {
             claimed_address: None,
             claimed_agent: None,
         };
-        // Its refusals are worded like an administrator's, should anybody see them.
-        Self::new(shared, wire::shapes::AdminCreateUser::MODEL, facts)
+        Self::new(shared, Self::NOBODYS, facts)
     }
 
     /// The instant of this request, for what this server remembers.
