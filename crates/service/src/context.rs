@@ -14,7 +14,7 @@ use crate::{
     audit::Caller,
     config::Config,
     flows::turns::{self, Turn, Whose},
-    ports::{FunctionError, Invocation, LogLine},
+    ports::{FunctionAnswer, FunctionError, Invocation, LogLine},
     refusals::{Refusal, Result},
     replay::{Replay, Source},
     service::Shared,
@@ -172,7 +172,7 @@ impl Context {
         &self,
         source: &'static str,
         call: &Invocation<'_>,
-    ) -> std::result::Result<String, FunctionError> {
+    ) -> std::result::Result<FunctionAnswer, FunctionError> {
         let source = Source::Function(source);
         if let Some(answer) = self.replay.recall(source) {
             return answer;
