@@ -86,7 +86,7 @@ with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(functions)) as 
 
     def code(to, source):
         """What the function sent, whose words are its own."""
-        message = next_message(to)
+        message = next_message(to, wait=60)
         words = message["body"].strip() if message["channel"] == "sms" else f"{message['subject']}: {message['body'].strip()}"
         equal("it is the function's message", re.sub(r"\d{6}$", "…", words), source)
         return words[-6:]
@@ -111,6 +111,6 @@ with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(functions)) as 
         DesiredDeliveryMediums=["EMAIL"],
         UserAttributes=[{"Name": "email", "Value": address}, {"Name": "email_verified", "Value": "true"}],
     )
-    message = next_message(address)
+    message = next_message(address, wait=60)
     equal("a temporary password, too", (message["subject"], message["body"].strip()), ("CustomEmailSender_AdminCreateUser", "invited: Ab1%&lt;&&gt;secret"))
     equal("it stops when asked to", server.stop(), 0)

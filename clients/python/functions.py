@@ -31,20 +31,32 @@ def lambda_handler(event, context):
     print("asked about", event["userName"])
     if event["userName"].startswith("bad"):
         raise Exception("we do not know you")
-    if event["userName"].startswith("hangs"):
-        import time
-        time.sleep(600)
     if event["userName"].startswith("crashes"):
         os._exit(5)
     if event["userName"].startswith("html"):
         return "<html></html>"
     if event["userName"].startswith("array"):
         return [event]
+    if event["userName"].startswith("nothing"):
+        return None
+    if event["userName"].startswith("large"):
+        return "x" * 6_300_000
+    if event["userName"].startswith("renames"):
+        event["userName"] = "somebody else"
+    if event["userName"].startswith("texts"):
+        event["response"]["autoVerifyEmail"] = "true"
     if event["userName"].startswith("calls"):
         # The function's own calls reach the same server.
         assert cognito.describe_user_pool(UserPoolId=event["userPoolId"])["UserPool"]["Id"] == event["userPoolId"]
     event["response"]["autoConfirmUser"] = True
     return event
+'''
+
+HANGS = '''
+import time
+
+def lambda_handler(event, context):
+    time.sleep(600)
 '''
 
 # The well-known way around the pool's own invitation: the function sends a mail of its own.
@@ -111,17 +123,20 @@ MANIFEST = """
 front-door-secret-file = "door.secret"
 
 [environment]
+timeout = 60
 route = "GET /environment"
 inherit = ["PASSED_ON"]
 
-[welcome]
-timeout = 10
+[hangs]
+timeout = 0.5
 
 [front]
+timeout = 60
 route = "GET /users/{id}"
 payload = "1.0"
 
 [guarded]
+timeout = 60
 route = "GET /me"
 payload = "1.0"
 authorizer = "cognito"
@@ -186,14 +201,25 @@ def triggers(server):
     equal("what it wrote is kept", call["log"], "asked about calls\n")
     equal("an executable of another account's ARN was asked after", calls(server, source="PostConfirmation")[0]["status"], "succeeded")
 
-    for username, error, message in [
-        ("bad", "UserLambdaValidationException", "PreSignUp failed with error we do not know you."),
-        ("hangs", "UserLambdaValidationException", None),
-        ("crashes", "UserLambdaValidationException", None),
-        ("html", "InvalidLambdaResponseException", None),
-        ("array", "InvalidLambdaResponseException", None),
+    own_error, no_answer = "UserLambdaValidationException", "InvalidLambdaResponseException"
+    too_large = "Response payload size exceeded maximum allowed payload size (6291556 bytes)."
+    unrecognizable = "Unrecognizable lambda output"
+    for username, error, message, status, why in [
+        ("bad", own_error, "PreSignUp failed with error we do not know you.", "failed", None),
+        ("crashes", own_error, None, "failed", None),
+        ("large", own_error, f"PreSignUp failed with error {too_large}.", "failed", None),
+        ("html", no_answer, "Invalid lambda function output : Invalid JSON", "refused", "its answer is a text"),
+        ("nothing", no_answer, "Invalid lambda function output : Invalid JSON", "refused", "it returned nothing"),
+        ("array", no_answer, unrecognizable, "refused", "its answer is not the event"),
+        ("renames", no_answer, unrecognizable, "refused", "`userName` did not come back"),
+        ("texts", no_answer, unrecognizable, "refused", "`response`"),
     ]:
         refused(f"a function that answers so: {username}", error, message, sign_up, username=username)
+        [call, *_] = calls(server, function="pre-sign-up")
+        equal("its call tells what became of it", (call["event"]["userName"], call["status"]), (username, status))
+        if why:
+            equal("in the words that the client got", (call["error"]["type"], call["error"]["message"]), (error, message))
+            check("and in words for whoever wrote it", call["error"]["trace"][0].startswith(why), call["error"])
         refused(
             "and nobody is stored",
             "UserNotFoundException",
@@ -203,8 +229,15 @@ def triggers(server):
             Username=username,
         )
     said = {call["event"]["userName"]: (call["error"] or {}).get("message", "") for call in calls(server, function="pre-sign-up")}
-    check("a time-out reads as Lambda's", said["hangs"].endswith("Error: Task timed out after 3.00 seconds"), said)
     check("an exit reads as Lambda's", said["crashes"].endswith("Error: Runtime exited with error: exit status 5"), said)
+    status, page = fetch("/_poolhouse/triggers", url=server.url, accept="text/html")
+    page = page.decode()
+    check("the page tells it, too", status == 200 and f"{no_answer}: {unrecognizable}" in page and "refused," in page, page)
+
+    idp.update_user_pool(UserPoolId=pool_id, LambdaConfig={"PreSignUp": ARN + "hangs"})
+    refused("a function that hangs", own_error, None, sign_up, username="waits")
+    [call] = calls(server, function="hangs")
+    check("a time-out reads as Lambda's", call["error"]["message"].endswith("Error: Task timed out after 0.50 seconds"), call)
 
     idp.update_user_pool(
         UserPoolId=pool_id,
@@ -327,6 +360,7 @@ def running():
 
 
 write("pre-sign-up", "lambda_function.py", PRE_SIGN_UP)
+write("hangs", "lambda_function.py", HANGS)
 write("welcome", "lambda_function.py", WELCOME)
 write("message", "index.js", CUSTOM_MESSAGE)
 write("echo", "bootstrap", BOOTSTRAP)
@@ -340,9 +374,12 @@ write("environment", "index.mjs", ENVIRONMENT)
 (FUNCTIONS / "door.secret").write_text("hush\n")
 os.environ["PASSED_ON"] = "yes"
 os.environ["POOLHOUSE_SMTP"] = "smtp://somebody:secret@localhost:1"
-(FUNCTIONS / "functions.toml").write_text(MANIFEST)
+# No function but the one that hangs is ended for being slow: this machine may have much else to do.
+at_leisure = "".join(f"[{name}]\ntimeout = 60\n" for name in ("pre-sign-up", "welcome", "message", "echo", "ric", "compiled"))
+(FUNCTIONS / "functions.toml").write_text(MANIFEST + at_leisure)
+PATIENT = ("--trigger-limit", "*=60x1")
 
-with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS)) as running_server:
+with Server("dev", "--listen", "127.0.0.1:0", "--functions", str(FUNCTIONS), *PATIENT) as running_server:
     triggers(running_server)
     runtimes_of_amazon(running_server)
     welcome(running_server)

@@ -99,12 +99,14 @@ def new_address():
 # The inbox and the clock of `poolhouse dev`.
 
 
-def fetch(path, method="GET", body=None, url=None):
+def fetch(path, method="GET", body=None, url=None, accept=None):
     """One plain HTTP request: the status and the body's bytes."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request((url or endpoint()) + path, method=method, data=data)
     if data is not None:
         request.add_header("content-type", "application/json")
+    if accept is not None:
+        request.add_header("accept", accept)
     try:
         with urllib.request.urlopen(request, timeout=75) as answer:
             return answer.status, answer.read()

@@ -52,6 +52,37 @@ def aws_json(environment, *command):
     return json.loads(ended.stdout) if ended.stdout.strip() else None
 
 
+def destroy(iam, name):
+    """Removes a user with everything it may have, as Terraform's force_destroy does; whether it had a password."""
+
+    def every(operation, key, **arguments):
+        return list(iam.get_paginator(operation).paginate(**arguments).search(f"{key}[]"))
+
+    for group in every("list_groups_for_user", "Groups", UserName=name):
+        iam.remove_user_from_group(UserName=name, GroupName=group["GroupName"])
+    for key in every("list_access_keys", "AccessKeyMetadata", UserName=name):
+        iam.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
+    for key in every("list_ssh_public_keys", "SSHPublicKeys", UserName=name):
+        iam.delete_ssh_public_key(UserName=name, SSHPublicKeyId=key["SSHPublicKeyId"])
+    for device in every("list_virtual_mfa_devices", "VirtualMFADevices", AssignmentStatus="Assigned"):
+        iam.deactivate_mfa_device(UserName=name, SerialNumber=device["SerialNumber"])
+    for device in every("list_mfa_devices", "MFADevices", UserName=name):
+        iam.deactivate_mfa_device(UserName=name, SerialNumber=device["SerialNumber"])
+    for certificate in every("list_signing_certificates", "Certificates", UserName=name):
+        iam.delete_signing_certificate(UserName=name, CertificateId=certificate["CertificateId"])
+    for credential in iam.list_service_specific_credentials(UserName=name)["ServiceSpecificCredentials"]:
+        iam.delete_service_specific_credential(
+            UserName=name, ServiceSpecificCredentialId=credential["ServiceSpecificCredentialId"]
+        )
+    try:
+        iam.delete_login_profile(UserName=name)
+        return True
+    except iam.exceptions.NoSuchEntityException:
+        return False
+    finally:
+        iam.delete_user(UserName=name)
+
+
 made = json.loads(run("keys", "create", "--store", store, "--json").stdout)
 administrator = {"AWS_ACCESS_KEY_ID": made["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": made["SecretAccessKey"]}
 keys = {"aws_access_key_id": made["AccessKeyId"], "aws_secret_access_key": made["SecretAccessKey"]}
@@ -114,7 +145,12 @@ with Server(*arguments, "--egress-allow", "127.0.0.0/8") as server:
         iam.create_user,
         UserName="ana",
     )
-    iam.delete_user(UserName="ana")
+    iam.create_access_key(UserName="ana")
+    iam.create_group(GroupName="web")
+    iam.add_user_to_group(UserName="ana", GroupName="web")
+    equal("a user goes with everything it has, and had no password", destroy(iam, "ana"), False)
+    equal("nobody is left", iam.list_users()["Users"], [])
+    refused("who is gone has no devices", "NoSuchEntity", None, iam.list_mfa_devices, UserName="ana")
 
     # A build: a file with a token, the role's name, and nothing else.
     file = scratch / "token"

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use serde_json::Value;
-use service::ports::{self, FunctionError, Invocation};
+use service::ports::{self, FunctionAnswer, FunctionError, Invocation, NotTaken};
 use tokio::sync::Notify;
 
 type Answer = Result<String, FunctionError>;
@@ -28,6 +28,7 @@ pub struct Functions {
     bodies: Mutex<BTreeMap<String, Body>>,
     events: Mutex<Vec<Seen>>,
     called: Notify,
+    not_taken: Mutex<Vec<String>>,
 }
 
 impl Functions {
@@ -74,6 +75,11 @@ impl Functions {
     /// An error of the function's own.
     pub fn fail(&self, name: &str, why: &'static str) {
         self.answer(name, move |_| Err(FunctionError::Failed(why.into())));
+    }
+
+    /// Each answer since the last look that was not taken: its source, and the error that the client got for it.
+    pub fn not_taken(&self) -> Vec<String> {
+        std::mem::take(&mut *self.not_taken.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Every event since the last time this was asked, oldest first.
@@ -125,18 +131,25 @@ impl Functions {
 }
 
 impl ports::Functions for Functions {
-    fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Answer> {
+    fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<FunctionAnswer, FunctionError>> {
         let event: Value = serde_json::from_str(call.event).unwrap();
         assert_eq!(
             (event["triggerSource"].as_str(), event["userPoolId"].as_str()),
             (Some(call.source), Some(call.pool.as_str()))
         );
-        let text = call.event.to_owned();
+        let (text, source) = (call.event.to_owned(), call.source.to_owned());
         self.seen().push(Seen { event: event.clone(), text, is_awaited: !call.asynchronous });
         self.called.notify_waiters();
-        match self.bodies().get(call.arn) {
+        let answer = match self.bodies().get(call.arn) {
             Some(body) => body(event),
             None => Box::pin(async { Err(FunctionError::NotCallable("ResourceNotFoundException".into())) }),
-        }
+        };
+        Box::pin(async move { answer.await.map(|text| FunctionAnswer { call: source, text }) })
+    }
+
+    fn not_taken(&self, answer: &NotTaken<'_>) {
+        assert_eq!(answer.call, answer.source, "calls are named by their source here");
+        let told = format!("{} {}: {}", answer.source, answer.kind, answer.message);
+        self.not_taken.lock().unwrap_or_else(PoisonError::into_inner).push(told);
     }
 }

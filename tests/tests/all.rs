@@ -21,6 +21,7 @@ mod domains;
 mod factors;
 mod groups;
 mod iam_access_keys;
+mod iam_credentials;
 mod iam_groups;
 mod iam_policies;
 mod iam_providers;

@@ -16,6 +16,8 @@ use crate::time::Timestamp;
 const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// Of the access key id that an unproven caller names, in characters: real ones have 16 to 128.
 const LONGEST_KEY_ID: usize = 128;
+/// Of an operation or a service that is not there, in characters: Amazon's have fewer.
+const LONGEST_NAME: usize = 64;
 /// The longest `User-Agent` that is kept, in characters.
 const LONGEST_AGENT: usize = 256;
 
@@ -77,6 +79,16 @@ pub struct Refused {
 }
 
 impl Entry {
+    /// Stands for a name that no entry repeats.
+    pub const UNNAMED: &str = "Unknown";
+
+    /// A name that somebody sent of an operation or a service that is not there; what does not look like one is
+    /// [`Self::UNNAMED`].
+    pub fn plain_name(sent: &str) -> &str {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if (1..=LONGEST_NAME).contains(&sent.len()) && sent.bytes().all(is_plain) { sent } else { Self::UNNAMED }
+    }
+
     /// From when on it is no longer kept.
     pub fn end(&self) -> Timestamp {
         self.at.plus(KEPT)
@@ -200,6 +212,16 @@ mod tests {
         }
         assert_eq!(budget.take(at(100_000)), None);
         assert_eq!(budget.take(at(0)), None, "a clock that goes back gives nothing");
+    }
+
+    #[test]
+    fn a_name_that_looks_like_none_is_not_repeated() {
+        for sent in ["AdminGetUser", "dynamodb", "execute-api"] {
+            assert_eq!(Entry::plain_name(sent), sent);
+        }
+        for sent in ["", "a b", "a.b", "\u{e9}", "<x>", &"A".repeat(65)] {
+            assert_eq!(Entry::plain_name(sent), "Unknown", "{sent}");
+        }
     }
 
     #[test]

@@ -104,6 +104,11 @@ pub(crate) enum About<'a> {
     Resource(&'a str),
     /// Its members could not be read.
     Unread,
+    /// An operation that is not there, of the service it was signed for.
+    Absent {
+        service: &'a str,
+        operation: Option<&'a str>,
+    },
 }
 
 /// Remembers a call that somebody signed, or made with another issuer's token; others leave nothing.
@@ -124,14 +129,18 @@ pub(crate) async fn note(cx: &Context, about: About<'_>, refused: Option<&ApiErr
         }
         About::Input(input) => (Some(authorize::resource(cx, input)), names(input)),
         About::Resource(resource) => (Some(resource.to_owned()), BTreeMap::new()),
-        About::Unread => (None, BTreeMap::new()),
+        About::Unread | About::Absent { .. } => (None, BTreeMap::new()),
+    };
+    let (service, operation) = match about {
+        About::Absent { service, operation } => (service, operation.map_or(Entry::UNNAMED, Entry::plain_name)),
+        _ => (authorize::service(cx.operation), cx.operation.name),
     };
     let entry = Entry {
         id: EventId::generate(cx.shared().ports.random.as_ref(), cx.wall()),
         at: cx.wall(),
         request_id: cx.facts.request_id.clone(),
-        service: authorize::service(cx.operation).to_owned(),
-        operation: cx.operation.name.to_owned(),
+        service: service.to_owned(),
+        operation: operation.to_owned(),
         who,
         address: cx.facts.remote.to_canonical().to_string(),
         agent: cx.facts.user_agent.as_deref().map(Entry::short_agent),

@@ -2,6 +2,7 @@
 
 mod signing_keys;
 
+use domain::audit::Entry;
 pub use signing_keys::SigningKeys;
 use wire::{ApiError, ErrorKind, model::OperationModel, protocol::Decoded, sigv4};
 
@@ -51,26 +52,54 @@ async fn signature(cx: &Context, request: &ApiRequest) -> Result<Option<Signer>>
     }
     let request = signed_part(request);
     let claim = claimed(cx, &request)?;
+    let service = cx.operation.service;
+    signer(cx, &claim, service.signing_name, service.global).await.map(Some)
+}
+
+/// Who signed for this service, in this server's region or, of a global one, where those are.
+async fn signer(cx: &Context, claim: &sigv4::Claim<'_>, service: &str, global: bool) -> Result<Signer> {
     let id = claim.access_key_id();
     let unproven = |is_known| {
         cx.note_caller(|| Caller::Unproven(Unproven { access_key_id: id.to_owned(), is_known }));
     };
     // AWS reports an expired or wrongly scoped signature before an unknown key.
-    let (service, now) = (cx.operation.service, cx.wall().millis());
-    let region = if service.global && claim.region() == GLOBAL_REGION { GLOBAL_REGION } else { &cx.config().region };
-    claim.check(region, service.signing_name, now).inspect_err(|_| unproven(false)).map_err(Refusal::Wire)?;
+    let now = cx.wall().millis();
+    let region = if global && claim.region() == GLOBAL_REGION { GLOBAL_REGION } else { &cx.config().region };
+    claim.check(region, service, now).inspect_err(|_| unproven(false)).map_err(Refusal::Wire)?;
     let found = identities::find(cx, id, claim.session_token()).await?;
     let identity = found.inspect_err(|_| unproven(false)).map_err(unidentified)?;
-    let key = cx.shared().signing_keys.of(id, &identity.secret, claim.date(), region, service.signing_name);
-    let verified = claim.verify_with(&key, region, service.signing_name, now);
+    let key = cx.shared().signing_keys.of(id, &identity.secret, claim.date(), region, service);
+    let verified = claim.verify_with(&key, region, service, now);
     verified.inspect_err(|_| unproven(true)).map_err(Refusal::Wire)?;
     tracing::debug!(access_key = %id, request.id = %cx.facts.request_id, "signature verified");
     let signer = Signer { access_key_id: id.to_owned(), principal: identity.principal };
     cx.note_caller(|| Caller::Signer(signer.clone()));
     if let Some(key) = &identity.key {
-        identities::note_use(cx, key).await?;
+        identities::note_use(cx, key, service).await?;
     }
-    Ok(Some(signer))
+    Ok(signer)
+}
+
+/// Who asks for an operation that is not there, for the record alone: of which service they signed for it, known here or
+/// not. `None`: nobody signed, or nobody is asked.
+pub(crate) async fn note_signer(cx: &Context, request: &ApiRequest) -> Option<String> {
+    if cx.config().iam == Iam::Off {
+        return None;
+    }
+    let request = signed_part(request);
+    let Ok(claim) = claimed(cx, &request) else {
+        // It may be a signature that nobody can read.
+        return cx.caller().map(|_| Entry::UNNAMED.to_owned());
+    };
+    let unproven = || Caller::Unproven(Unproven { access_key_id: claim.access_key_id().to_owned(), is_known: false });
+    let service = Entry::plain_name(claim.service());
+    if service != Entry::UNNAMED
+        && let Err(why) = signer(cx, &claim, service, true).await
+    {
+        tracing::debug!(request.id = %cx.facts.request_id, ?why, "the signer of what is not there is not known");
+    }
+    cx.note_caller(unproven);
+    Some(service.to_owned())
 }
 
 /// What a request whose members cannot be read says of its signer: nothing of it is proved.

@@ -14,7 +14,7 @@ use crate::{
     audit::Caller,
     config::Config,
     flows::turns::{self, Turn, Whose},
-    ports::{FunctionError, Invocation, LogLine},
+    ports::{FunctionAnswer, FunctionError, Invocation, LogLine},
     refusals::{Refusal, Result},
     replay::{Replay, Source},
     service::Shared,
@@ -55,6 +55,10 @@ pub struct Context {
 }
 
 impl Context {
+    /// Stands for the operation where there is none. Its refusals are worded like an administrator's, should anybody see
+    /// them.
+    pub(crate) const NOBODYS: &'static OperationModel = wire::shapes::AdminCreateUser::MODEL;
+
     pub(crate) fn new(shared: Arc<Shared>, operation: &'static OperationModel, facts: Facts) -> Self {
         let clock = &shared.ports.clock;
         let (now, wall) = (clock.now(), clock.wall());
@@ -84,8 +88,7 @@ impl Context {
             claimed_address: None,
             claimed_agent: None,
         };
-        // Its refusals are worded like an administrator's, should anybody see them.
-        Self::new(shared, wire::shapes::AdminCreateUser::MODEL, facts)
+        Self::new(shared, Self::NOBODYS, facts)
     }
 
     /// The instant of this request, for what this server remembers.
@@ -169,7 +172,7 @@ impl Context {
         &self,
         source: &'static str,
         call: &Invocation<'_>,
-    ) -> std::result::Result<String, FunctionError> {
+    ) -> std::result::Result<FunctionAnswer, FunctionError> {
         let source = Source::Function(source);
         if let Some(answer) = self.replay.recall(source) {
             return answer;

@@ -69,7 +69,10 @@ pub(crate) async fn call(shared: &Arc<Shared>, request: ApiRequest) -> ApiRespon
     let (service, name) = (route.service.map_or("-", |service| service.name), route.operation.as_ref());
     let name = name.map_or("-", |operation| operation.name);
     let answer = match &route.operation {
-        Err(error) => Err(error.clone()),
+        Err(error) => {
+            note_absent(shared, &route, &request, error).await;
+            Err(error.clone())
+        }
         Ok(model) => answer(shared, model, &route, &request).await,
     };
     let took = shared.ports.clock.wall().millis() - started.millis();
@@ -120,6 +123,13 @@ async fn answer(
     let outcome = outcome.await.map_err(|why| word(&cx, &why));
     audit::note(&cx, About::Input(&decoded), outcome.as_ref().err()).await;
     outcome
+}
+
+/// Nobody is refused differently for having signed a call of what is not there; who did leaves a record.
+async fn note_absent(shared: &Arc<Shared>, route: &Route, request: &ApiRequest, error: &ApiError) {
+    let cx = Context::new(shared.clone(), Context::NOBODYS, facts(request, None));
+    let Some(service) = authenticate::note_signer(&cx, request).await else { return };
+    audit::note(&cx, About::Absent { service: &service, operation: route.absent.as_deref() }, Some(error)).await;
 }
 
 fn facts(request: &ApiRequest, decoded: Option<&Decoded>) -> Facts {

@@ -74,8 +74,8 @@ pub async fn find(
 ///
 /// # Errors
 /// The store's.
-pub async fn note_use(cx: &Context, key: &AccessKey) -> Result<()> {
-    let Some(used) = key.used(cx.operation.service.signing_name, cx.wall()) else { return Ok(()) };
+pub async fn note_use(cx: &Context, key: &AccessKey, service: &str) -> Result<()> {
+    let Some(used) = key.used(service, cx.wall()) else { return Ok(()) };
     let mut tx = cx.begin();
     if tx.access_key(&key.id).await?.is_some() {
         tx.put(&used);

@@ -17,6 +17,8 @@ pub use redact::redacted;
 
 /// At most this many calls are kept.
 pub const CAPACITY: usize = 1_000;
+/// The status of a call that was answered, as far as its function is concerned.
+pub const SUCCEEDED: &str = "succeeded";
 /// About as much text is kept in all.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
@@ -36,7 +38,8 @@ pub struct InvocationRecord {
     pub duration_ms: f64,
     /// Whether a process was started for it.
     pub cold: bool,
-    /// succeeded, failed (the function's own error), not_callable (it was never asked, or gave no answer).
+    /// succeeded, refused (whoever asked did not take the answer), too_late (nobody waited for it any more), failed (the
+    /// function's own error), not_callable (it was never asked, or gave no answer).
     pub status: &'static str,
     /// JSON, passwords struck out.
     pub event: Option<Value>,
@@ -49,9 +52,10 @@ pub struct InvocationRecord {
 
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct InvocationError {
-    /// `errorType`, or the code of whoever could not call it.
+    /// `errorType`; the code of whoever could not call it; of an answer that was refused, the client's error.
     pub r#type: Option<String>,
     pub message: String,
+    /// Of an answer that was refused: what is wrong with it, where the message does not say so.
     pub trace: Vec<String>,
 }
 
@@ -85,6 +89,18 @@ impl Invocations {
             let Some((_, gone)) = shelf.kept.pop_front() else { break };
             shelf.bytes -= gone;
         }
+    }
+
+    /// It was answered, and the answer came to nothing. False: it is not kept any more, or was said before.
+    pub fn came_to_nothing(&self, id: &str, status: &'static str, error: InvocationError) -> bool {
+        let mut shelf = self.shelf();
+        let Some((record, _)) = shelf.kept.iter_mut().rev().find(|(record, _)| record.id == id) else { return false };
+        let is_news = record.status == SUCCEEDED;
+        if is_news {
+            record.status = status;
+            record.error = Some(error);
+        }
+        is_news
     }
 
     /// Newest first. `function` is an ARN or a function's name, `source` a `triggerSource` or its beginning up to the
@@ -136,7 +152,7 @@ mod tests {
             started_at: String::new(),
             duration_ms: 1.0,
             cold: false,
-            status: "succeeded",
+            status: SUCCEEDED,
             event: None,
             answer: None,
             error: None,
@@ -159,6 +175,20 @@ mod tests {
         assert!(kept.list(None, None, None, usize::MAX).len() < 40);
         kept.add(record("large", "x".repeat(MOST_BYTES)));
         assert_eq!(kept.list(None, None, None, usize::MAX).len(), 1);
+    }
+
+    #[test]
+    fn an_answer_comes_to_nothing_once() {
+        let kept = Invocations::default();
+        kept.add(record("1", String::new()));
+        kept.add(record("2", String::new()));
+        let why = |message: &str| InvocationError { r#type: None, message: message.into(), trace: Vec::new() };
+        assert!(kept.came_to_nothing("1", "refused", why("no")));
+        assert!(!kept.came_to_nothing("1", "too_late", why("late")));
+        assert!(!kept.came_to_nothing("3", "refused", why("no")));
+        let all = kept.list(None, None, None, 10);
+        assert_eq!((all[0].status, all[0].error.as_ref()), (SUCCEEDED, None));
+        assert_eq!((all[1].status, all[1].error.as_ref()), ("refused", Some(&why("no"))));
     }
 
     #[test]

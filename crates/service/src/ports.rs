@@ -152,6 +152,29 @@ pub struct Invocation<'a> {
     pub deadline: Duration,
 }
 
+/// What a function gave back.
+#[derive(Clone, Debug)]
+pub struct FunctionAnswer {
+    /// The request id that the function saw.
+    pub call: String,
+    /// Its payload as it came.
+    pub text: String,
+}
+
+/// An answer that whoever asked did not take: for whoever wrote the function.
+#[derive(Clone, Copy, Debug)]
+pub struct NotTaken<'a> {
+    /// [`FunctionAnswer::call`]
+    pub call: &'a str,
+    pub arn: &'a str,
+    pub source: &'a str,
+    /// What the client is told: the error's name, and its message.
+    pub kind: &'static str,
+    pub message: &'a str,
+    /// What is wrong with the answer, without what is in it; empty where the message says it.
+    pub why: &'a str,
+}
+
 /// Why a function gave no usable answer.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum FunctionError {
@@ -168,12 +191,12 @@ pub enum FunctionError {
 
 /// Runs the user's own functions.
 pub trait Functions: Send + Sync {
-    /// The answer is the function's payload as it came: JSON text, if it keeps to its contract. One of an
+    /// The answer is JSON text, if the function keeps to its contract. One of an
     /// [asynchronous](Invocation::asynchronous) call is not looked at.
-    fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>>;
+    fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<FunctionAnswer, FunctionError>>;
 
-    /// An answer was none of those that the caller of this source takes: for whoever wrote the function.
-    fn unusable(&self, _arn: &str, _source: &str, _why: &'static str) {}
+    /// What became of an answer. Said again when an operation runs again.
+    fn not_taken(&self, _answer: &NotTaken<'_>) {}
 
     /// What was called lately; None where nobody keeps it.
     fn invocations(&self) -> Option<&Invocations> {
@@ -247,7 +270,7 @@ pub trait KnownPasswords: Send + Sync {
 pub struct NoFunctions;
 
 impl Functions for NoFunctions {
-    fn invoke<'a>(&'a self, _call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>> {
+    fn invoke<'a>(&'a self, _call: &'a Invocation<'a>) -> BoxFuture<'a, Result<FunctionAnswer, FunctionError>> {
         Box::pin(async { Err(FunctionError::NotCallable("ResourceNotFoundException".into())) })
     }
 }

@@ -45,6 +45,7 @@ pub use devices::DeviceRefusal;
 pub use exchange::{ExchangeRefusal, Role};
 pub use factors::FactorRefusal;
 pub use functions::FunctionRefusal;
+pub(crate) use functions::word as word_function;
 pub use groups::GroupRefusal;
 pub use iam::IamRefusal;
 pub use identity_pools::{IdentityPoolRefusal, LoginRefusal};

@@ -32,6 +32,8 @@ pub struct Route {
     pub form: Form,
     /// Or why there is none: UnknownOperationException.
     pub operation: Result<&'static OperationModel, ApiError>,
+    /// What the request calls an operation that is not there, where it names one: anybody's text.
+    pub absent: Option<String>,
     parameters: Parameters,
 }
 
@@ -69,7 +71,7 @@ impl Route {
         form: Form,
         operation: Result<&'static OperationModel, ApiError>,
     ) -> Self {
-        Self { service: Some(service), form, operation, parameters: Parameters::new() }
+        Self { service: Some(service), form, operation, absent: None, parameters: Parameters::new() }
     }
 }
 
@@ -95,9 +97,12 @@ fn by_target(target: &str) -> Route {
         Some((model::services().iter().find(is_it).copied()?, name))
     });
     let Some((service, name)) = found else {
-        return Route::without_parameters(&tables::SERVICE, Form::Json, Err(unknown()));
+        let absent = target.rsplit('.').next().map(str::to_owned);
+        return Route { absent, ..Route::without_parameters(&tables::SERVICE, Form::Json, Err(unknown())) };
     };
-    Route::without_parameters(service, Form::Json, named(service, name, unknown))
+    let operation = named(service, name, unknown);
+    let absent = operation.is_err().then(|| name.to_owned());
+    Route { absent, ..Route::without_parameters(service, Form::Json, operation) }
 }
 
 /// The service's operation of this name, or why it cannot be called.
@@ -140,7 +145,8 @@ fn by_action(request: &Request<'_>) -> Route {
     };
     let as_json = matches!(service.map(|it| it.protocol), Some(Protocol::Query { json_answers: true, .. }))
         && header(request, "accept").is_some_and(|accept| accept.contains("application/json"));
-    Route { service, form: if as_json { Form::QueryJson } else { Form::Xml }, operation, parameters }
+    let absent = operation.is_err().then(|| action.to_owned());
+    Route { service, form: if as_json { Form::QueryJson } else { Form::Xml }, operation, absent, parameters }
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use domain::policy::Principal;
-use poolhouse_tests::neighbours::Credentials;
+use poolhouse_tests::neighbours::{Credentials, request};
 use poolhouse_tests::policies::{ACCOUNT, allow, pool_arn, user};
 use poolhouse_tests::{Outcome, PASSWORD, World, days};
 use serde_json::{Value, json};
@@ -206,6 +206,86 @@ async fn a_flood_of_forgeries_is_counted_and_hides_no_wrong_signature_of_a_known
     ]});
     let wrong: Vec<_> = found(&world, &root, of_root).await.iter().map(record).collect();
     assert!(wrong.iter().any(|record| record["errorCode"] == "InvalidSignatureException"));
+}
+
+/// Asks for an operation that is not there, signed for a service.
+async fn ask_absent(world: &World, signer: Option<&Credentials>, service: &str, target: Result<&str, &str>) {
+    let model = wire::model::service("cloudtrail").unwrap().operation("LookupEvents").unwrap();
+    let mut request = request(model, &json!({}));
+    match target {
+        Ok(target) => {
+            request.headers.insert("x-amz-target", target.parse().unwrap());
+        }
+        Err(form) => {
+            request.headers.remove("x-amz-target");
+            request.headers.insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
+            request.body = form.to_owned().into();
+        }
+    }
+    if let Some(signer) = signer {
+        world.sign(&mut request, signer, service);
+    }
+    let answer = world.service().call(request).await;
+    assert_eq!(answer.status, 400, "{target:?}");
+    world.clock.pass(std::time::Duration::from_millis(1));
+}
+
+#[tokio::test]
+async fn calls_of_what_is_not_there_leave_a_record_if_they_were_signed() {
+    let world = World::new().await.enforcing();
+    let root = world.introduce(Principal::root(ACCOUNT));
+    let ana = world.introduce(user("ana", &[]));
+    let forged = Credentials { secret: "x".repeat(40), ..ana.clone() };
+    let upload = Err("Action=UploadSSHPublicKey&Version=2010-05-08&SSHPublicKeyBody=whatever");
+    for signer in [Some(&ana), Some(&forged), None] {
+        ask_absent(&world, signer, "iam", upload).await;
+    }
+    ask_absent(&world, Some(&ana), "iam", Err("Action=GetWeather&Version=2010-05-08")).await;
+    ask_absent(&world, Some(&ana), "dynamodb", Ok("DynamoDB_20120810.GetItem")).await;
+    ask_absent(&world, Some(&ana), "cognito-idp", Ok("AWSCognitoIdentityProviderService.Tell me <all>")).await;
+    ask_absent(&world, Some(&ana), "a b", Ok("DynamoDB_20120810.PutItem")).await;
+
+    let told: Vec<_> = found(&world, &root, json!({})).await.iter().rev().map(record).collect();
+    let shown: Vec<_> = told
+        .iter()
+        .map(|it| {
+            ["eventSource", "eventName"].map(|name| it[name].as_str().unwrap().trim_end_matches(".amazonaws.com"))
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ["iam", "UploadSSHPublicKey"],
+            ["iam", "UploadSSHPublicKey"],
+            ["iam", "GetWeather"],
+            ["dynamodb", "GetItem"],
+            ["cognito-idp", "Unknown"],
+            ["Unknown", "PutItem"],
+        ]
+    );
+    let stranger = json!({"type": "Unknown", "accessKeyId": ana.id});
+    for (index, record) in told.iter().enumerate() {
+        let who = &record["userIdentity"];
+        assert_eq!(*who == stranger, [1, 5].contains(&index), "{who}");
+        assert!(*who == stranger || who["userName"] == "ana", "{who}");
+        assert_eq!(record["errorCode"], "UnknownOperationException");
+        assert_eq!((&record["requestParameters"], &record["errorMessage"]), (&Value::Null, &Value::Null));
+    }
+    assert!(!format!("{told:?}").contains("whatever"));
+}
+
+#[tokio::test]
+async fn a_flood_of_calls_of_what_is_not_there_is_counted() {
+    let world = World::new().await.enforcing();
+    let root = world.introduce(Principal::root(ACCOUNT));
+    let stranger = Credentials { id: "AKIAIOSFODNN7EXAMPLE".into(), ..root.clone() };
+    for _ in 0..70 {
+        ask_absent(&world, Some(&stranger), "dynamodb", Ok("DynamoDB_20120810.GetItem")).await;
+    }
+    world.clock.pass(std::time::Duration::from_secs(10));
+    ask_absent(&world, Some(&stranger), "dynamodb", Ok("DynamoDB_20120810.GetItem")).await;
+    let newest = record(&found(&world, &root, json!({"MaxResults": 1})).await[0]);
+    assert_eq!(newest["additionalEventData"], json!({"unprovenCallsLeftOut": 10}));
 }
 
 #[derive(Default)]

@@ -80,6 +80,10 @@ async fn what_people_do_is_logged_on_the_highest_tier_only() {
     let pool = world.pool().await;
     let events = events("S3Configuration", ("BucketArn", BUCKET));
     let refused = pool.call("SetLogDeliveryConfiguration", json!({"LogConfigurations": [events]})).await;
-    assert_eq!(refused.refused_kind(), "FeatureUnavailableInTierException");
+    assert_eq!(
+        refused.refused(),
+        "FeatureUnavailableInTierException: The following feature is not available for the ESSENTIALS pricing tier \
+         configured: Log Streaming"
+    );
     pool.call("SetLogDeliveryConfiguration", json!({"LogConfigurations": [errors()]})).await.answered();
 }

@@ -171,6 +171,16 @@ async fn the_secret_is_asked_for_after_the_parameters_and_before_the_user() {
     let tokens = client.tokens("ana", PASSWORD).await;
     client.refresh("ana", &tokens.refresh).await.answered();
     assert_eq!(client.refresh("ben", &tokens.refresh).await.refused(), wrong);
+    let input = json!({
+        "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": client.id, "AuthParameters": {"REFRESH_TOKEN": "nobody.knows.it"},
+    });
+    assert_eq!(
+        world.call("InitiateAuth", input).await.refused(),
+        format!(
+            "NotAuthorizedException: Client {} is configured with secret but SECRET_HASH was not received",
+            client.id
+        )
+    );
 }
 
 #[tokio::test]

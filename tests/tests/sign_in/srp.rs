@@ -187,6 +187,9 @@ async fn every_part_of_a_proof_is_needed() {
         let refused = respond(&client, answer).await.refused();
         assert_eq!(refused, format!("InvalidParameterException: Missing required parameter {name}"));
     }
+    let nothing = json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": {}});
+    let refused = respond(&client, nothing).await.refused();
+    assert_eq!(refused, "InvalidParameterException: Missing required parameter USERNAME");
     let input = json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": {"USERNAME": "ana"}});
     let refused = client.call("InitiateAuth", input).await.refused();
     assert_eq!(refused, "InvalidParameterException: Missing required parameter SRP_A");

@@ -117,7 +117,7 @@ async fn a_link_pool_sends_links() {
     client.resend("ana").await.answered();
     for message in world.inbox().to("ana@example.com") {
         let link = message.link.clone().expect("a link");
-        assert!(link.starts_with("https://id.example.org/confirmUser"), "{link}");
+        assert!(link.starts_with("https://id.example.org/confirmUser?client_id="), "{link}");
         for part in [format!("client_id={}", client.id), "user_name=ana".into(), "confirmation_code=".into()] {
             assert!(link.contains(&part), "{link}");
         }

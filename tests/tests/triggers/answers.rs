@@ -51,6 +51,17 @@ async fn refused(world: &World, functions: &Functions, trigger: &str, operation:
         }
     };
     let told = outcome.refused().to_string();
+    // Whoever wrote the function learns of it in the same words, and not of its own errors, which it knows.
+    let not_taken = functions.not_taken();
+    match told.starts_with("InvalidLambdaResponseException") {
+        true => {
+            assert_eq!(not_taken.len(), 1, "{not_taken:?}");
+            let (source, words) = not_taken[0].split_once(' ').unwrap();
+            assert!(source.split('_').next().is_some_and(|moment| trigger.ends_with(moment)), "{source}");
+            assert_eq!(words, told);
+        }
+        false => assert!(not_taken.is_empty(), "{told}: {not_taken:?}"),
+    }
     let (_, left) = LEFT.iter().find(|(name, _)| *name == trigger).unwrap();
     match left {
         None => assert!(pool.usernames().await.is_empty(), "{trigger}: {told}"),

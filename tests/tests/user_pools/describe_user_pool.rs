@@ -18,9 +18,12 @@ async fn users_are_counted() {
 #[tokio::test]
 async fn the_effective_names_of_assurance_levels_are_always_told() {
     let world = World::new().await;
-    let levels = world.pool().await.describe().await["AcrConfiguration"].clone();
-    for level in 1..=4 {
-        assert_eq!(levels[format!("Level{level}")]["AcrValue"], format!("urn:cognito:loa:{level}"));
+    for tier in ["LITE", "ESSENTIALS", "PLUS"] {
+        let pool = world.pool_with(json!({"UserPoolTier": tier})).await;
+        let levels = pool.describe().await["AcrConfiguration"].clone();
+        for level in 1..=4 {
+            assert_eq!(levels[format!("Level{level}")]["AcrValue"], format!("urn:cognito:loa:{level}"), "{tier}");
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use domain::random::{self, Random};
 use futures::future::BoxFuture;
 use service::NoCredentials;
-use service::invocations::Invocations;
-use service::ports::{Clock, FunctionError, Functions, Invocation};
+use service::invocations::{InvocationError, Invocations};
+use service::ports::{Clock, FunctionAnswer, FunctionError, Functions, Invocation, NotTaken};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
@@ -200,7 +200,10 @@ impl Host {
                 tokio::time::sleep(pause).await;
                 outcome = inner.perform(&asked, &mut tell).await;
             }
-            let _ = tell.send(outcome);
+            let is_answer = matches!(outcome, Outcome::Answered(_));
+            if tell.send(outcome).is_err() && is_answer && !asked.asynchronous {
+                inner.unheard(&asked);
+            }
         });
         if asynchronous {
             return Outcome::Answered(Bytes::new());
@@ -275,6 +278,17 @@ impl Inner {
             finished.keep(invocations);
         }
         outcome
+    }
+
+    /// Nobody waited for the answer any more.
+    fn unheard(&self, asked: &Asked) {
+        let seconds = asked.deadline.as_secs_f64();
+        let message = format!("its answer came too late: whoever asks waits {seconds} s");
+        self.workshop.voice.say(name_of(&asked.call.arn), &format!("{}: {message}", asked.source));
+        if let Some(invocations) = &self.invocations {
+            let error = InvocationError { r#type: None, message, trace: Vec::new() };
+            invocations.came_to_nothing(&asked.call.id, "too_late", error);
+        }
     }
 
     /// None: its caller gave up while it waited for a process.
@@ -353,13 +367,13 @@ impl Inner {
 }
 
 impl Functions for Host {
-    fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<String, FunctionError>> {
+    fn invoke<'a>(&'a self, call: &'a Invocation<'a>) -> BoxFuture<'a, Result<FunctionAnswer, FunctionError>> {
         Box::pin(async move {
             let id = self.new_id();
             let asked = Asked {
                 call: Call {
                     trace_id: self.0.trace_id(&id),
-                    id,
+                    id: id.clone(),
                     arn: call.arn.to_owned(),
                     event: Bytes::copy_from_slice(call.event.as_bytes()),
                 },
@@ -368,18 +382,31 @@ impl Functions for Host {
                 asynchronous: call.asynchronous,
                 deadline: call.deadline,
             };
-            self.call(asked).await.into_answer()
+            self.call(asked).await.into_answer(id)
         })
     }
 
-    fn unusable(&self, arn: &str, source: &str, why: &'static str) {
-        let name = FunctionArn::parse(arn).map_or(arn, |parsed| parsed.name);
-        self.0.workshop.voice.say(name, &format!("{source} was not taken: {why}"));
+    fn not_taken(&self, answer: &NotTaken<'_>) {
+        let NotTaken { call, arn, source, kind, message, why } = *answer;
+        if let Some(invocations) = &self.0.invocations {
+            let trace = if why.is_empty() { Vec::new() } else { vec![why.to_owned()] };
+            let error = InvocationError { r#type: Some(kind.to_owned()), message: message.to_owned(), trace };
+            if !invocations.came_to_nothing(call, "refused", error) {
+                return;
+            }
+        }
+        let why = if why.is_empty() { message } else { why };
+        self.0.workshop.voice.say(name_of(arn), &format!("{source} was not taken: {why}"));
     }
 
     fn invocations(&self) -> Option<&Invocations> {
         self.0.invocations.as_ref()
     }
+}
+
+/// As people know a function.
+fn name_of(arn: &str) -> &str {
+    FunctionArn::parse(arn).map_or(arn, |parsed| parsed.name)
 }
 
 #[cfg(test)]

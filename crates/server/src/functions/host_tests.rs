@@ -79,7 +79,7 @@ async fn ask_elsewhere(host: &Host, asynchronous: bool) -> Result<String, Functi
         asynchronous,
         deadline: PATIENCE,
     };
-    host.invoke(&call).await
+    host.invoke(&call).await.map(|answer| answer.text)
 }
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn ask(host: &Host, name: &str, event: Value) -> Result<Value, FunctionErr
         asynchronous: false,
         deadline: PATIENCE,
     };
-    let answer = host.invoke(&call).await?;
+    let answer = host.invoke(&call).await?.text;
     Ok(serde_json::from_str(&answer).unwrap_or(Value::String(answer)))
 }
 
@@ -348,6 +348,57 @@ async fn what_a_process_does_instead_of_answering_is_told_as_lambda_does() {
     }
     let unknown = ask(&host, "nowhere", json!({})).await;
     assert!(matches!(unknown, Err(FunctionError::NotCallable(code)) if code == "ResourceNotFoundException"));
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn what_becomes_of_an_answer_is_kept_with_its_call() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let waits = r#"touch begun; until [ -e go ]; do sleep 0.01; done; curl -sS -o /dev/null "$api/$id/response" -d 1"#;
+    write(path, "late", "bootstrap", &shell(waits));
+    write(path, "wrong", "bootstrap", &shell(r#"curl -sS -o /dev/null "$api/$id/response" -d '[]'"#));
+    fs::write(path.join("functions.toml"), "[late]\ntimeout = 60\n[wrong]\ntimeout = 60\n").unwrap();
+    let host = host(path);
+    let kept = |name: &str| host.invocations().unwrap().list(Some(name), None, None, 10);
+
+    assert_eq!(ask(&host, "wrong", json!({})).await.unwrap(), json!([]));
+    let call = &kept("wrong")[0];
+    assert_eq!((call.status, &call.error), ("succeeded", &None));
+    let refused = NotTaken {
+        call: &call.id,
+        arn: &call.function,
+        source: &call.source,
+        kind: "InvalidLambdaResponseException",
+        message: "Unrecognizable lambda output",
+        why: "it is a list",
+    };
+    host.not_taken(&refused);
+    host.not_taken(&refused);
+    let call = &kept("wrong")[0];
+    let error = call.error.as_ref().unwrap();
+    assert_eq!((call.status, error.r#type.as_deref()), ("refused", Some(refused.kind)));
+    assert_eq!((error.message.as_str(), error.trace.as_slice()), (refused.message, &["it is a list".to_owned()][..]));
+
+    let until = async |is_so: &dyn Fn() -> bool| {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while !is_so() {
+                tokio::task::yield_now().await;
+            }
+        });
+        assert!(waited.await.is_ok());
+    };
+    let has_begun = || path.join("late/begun").exists();
+    tokio::select! {
+        biased;
+        answer = ask(&host, "late", json!({})) => panic!("{answer:?}"),
+        () = until(&has_begun) => {}
+    }
+    fs::write(path.join("late/go"), "").unwrap();
+    until(&|| kept("late").first().is_some_and(|call| call.status == "too_late")).await;
+    let call = &kept("late")[0];
+    assert_eq!(call.answer, Some(json!(1)));
+    assert_eq!(call.error.as_ref().unwrap().message, "its answer came too late: whoever asks waits 60 s");
     host.stop().await;
 }
 

@@ -1,7 +1,7 @@
 //! How a call of a function ended, wherever the function is.
 
 use bytes::Bytes;
-use service::ports::FunctionError;
+use service::ports::{FunctionAnswer, FunctionError};
 
 use super::fault::Fault;
 
@@ -23,9 +23,9 @@ impl Outcome {
     }
 
     /// As the port words it. An answer that is no text is no JSON either, and is told so by whoever reads it.
-    pub fn into_answer(self) -> Result<String, FunctionError> {
+    pub fn into_answer(self, call: String) -> Result<FunctionAnswer, FunctionError> {
         match self {
-            Self::Answered(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+            Self::Answered(bytes) => Ok(FunctionAnswer { call, text: String::from_utf8_lossy(&bytes).into_owned() }),
             Self::Failed(fault) => Err(FunctionError::Failed(fault.message)),
             Self::NotCallable(code) => Err(FunctionError::NotCallable(code)),
             Self::Transient(code) => Err(FunctionError::Transient(code)),

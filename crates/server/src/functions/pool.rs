@@ -125,7 +125,7 @@ impl Pool {
             Ok(worker) => worker,
             Err(error) => return Ok(Err(Fault::not_started(&call.id, &error))),
         };
-        let ready = worker.ready(&call.id).await;
+        let ready = worker.ready(&call.id, self.spec.settings.timeout).await;
         *self.broken() = ready.clone().err().map(|fault| (Instant::now(), fault));
         if let Err(fault) = ready {
             log.push_str(&worker.said());

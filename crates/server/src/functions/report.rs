@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use domain::time::Timestamp;
 use serde_json::Value;
-use service::invocations::{InvocationError, InvocationRecord, Invocations, redacted};
+use service::invocations::{InvocationError, InvocationRecord, Invocations, SUCCEEDED, redacted};
 
 use super::outcome::Outcome;
 use super::output::Voice;
@@ -45,7 +45,7 @@ impl Finished<'_> {
 
     pub fn keep(self, invocations: &Invocations) {
         let status = match self.outcome {
-            Outcome::Answered(_) => "succeeded",
+            Outcome::Answered(_) => SUCCEEDED,
             Outcome::Failed(_) => "failed",
             Outcome::NotCallable(_) | Outcome::Transient(_) => "not_callable",
         };

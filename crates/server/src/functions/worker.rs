@@ -20,7 +20,8 @@ use super::output::{Output, Voice};
 use super::runtime_api::Port;
 use super::station::{Job, Reply, Start, Station};
 
-/// Lambda's own limit of what a function does before its first event.
+/// Lambda's own limit of what a function does before its first event. Where it takes longer, Lambda starts it once more
+/// within the function's own time; here the first start goes on as long.
 const START_TIME: Duration = Duration::from_secs(10);
 
 /// What all processes are started with.
@@ -89,11 +90,12 @@ impl Worker {
         Ok(Self { group, start: station.watch_start(), station, jobs, exited, output, credentials, _tasks: tasks })
     }
 
-    /// Waits until it asks for its first event.
+    /// Waits until it asks for its first event; `limit` is its time for one.
     ///
     /// # Errors
     /// What it said, or how it ended, instead.
-    pub async fn ready(&mut self, id: &str) -> Result<(), Fault> {
+    pub async fn ready(&mut self, id: &str, limit: Duration) -> Result<(), Fault> {
+        let limit = START_TIME.max(limit);
         let started = async {
             tokio::select! {
                 biased;
@@ -104,9 +106,9 @@ impl Worker {
                 status = ended(&mut self.exited) => Err(Fault::exited(id, status)),
             }
         };
-        match tokio::time::timeout(START_TIME, started).await {
+        match tokio::time::timeout(limit, started).await {
             Ok(started) => started,
-            Err(_) => Err(Fault::timed_out(id, START_TIME)),
+            Err(_) => Err(Fault::timed_out(id, limit)),
         }
     }
 

@@ -4,6 +4,7 @@
 //! as well. A name is judged by the addresses it resolves to, and the connection goes to those very addresses. No
 //! redirect, no proxy, an end to time and size.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -37,8 +38,25 @@ impl Rule {
     }
 }
 
+/// Where the addresses of names come from.
+trait Names: Send + Sync {
+    fn find<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>>;
+}
+
+/// The resolver of this machine.
+struct OfThisMachine;
+
+impl Names for OfThisMachine {
+    fn find<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>> {
+        Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.map(|found| found.ip()).collect()) })
+    }
+}
+
 pub struct Guarded {
     rule: Rule,
+    names: Arc<dyn Names>,
+    /// For the whole of an answer.
+    time: Duration,
     // Root certificates are read when something is called for the first time.
     with_tls: OnceLock<Result<Client, String>>,
     without_tls: OnceLock<Result<Client, String>>,
@@ -46,7 +64,13 @@ pub struct Guarded {
 
 impl Guarded {
     pub fn new(listed: &[Network]) -> Self {
-        Self { rule: Rule(listed.into()), with_tls: OnceLock::new(), without_tls: OnceLock::new() }
+        Self {
+            rule: Rule(listed.into()),
+            names: Arc::new(OfThisMachine),
+            time: TIME,
+            with_tls: OnceLock::new(),
+            without_tls: OnceLock::new(),
+        }
     }
 
     async fn read(&self, url: &str, largest: usize) -> Result<Bytes, EgressError> {
@@ -65,7 +89,8 @@ impl Guarded {
             Some(_) => {}
         }
         let client = if has_tls { &self.with_tls } else { &self.without_tls };
-        let client = client.get_or_init(|| build(self.rule.clone(), has_tls));
+        let client =
+            client.get_or_init(|| build(Guard { rule: self.rule.clone(), names: self.names.clone(), has_tls }));
         let client = client.as_ref().map_err(|why| EgressError::Unreachable(why.clone()))?;
         let mut response = client.get(url).send().await.map_err(|error| failed(&error))?;
         if response.status() != StatusCode::OK {
@@ -85,7 +110,7 @@ impl Guarded {
 impl Egress for Guarded {
     fn get<'a>(&'a self, url: &'a str, largest: usize) -> BoxFuture<'a, Result<Bytes, EgressError>> {
         Box::pin(async move {
-            let read = tokio::time::timeout(TIME, self.read(url, largest)).await;
+            let read = tokio::time::timeout(self.time, self.read(url, largest)).await;
             read.unwrap_or_else(|_| Err(EgressError::Unreachable("no answer in time".to_owned())))
         })
     }
@@ -96,20 +121,24 @@ impl Egress for Guarded {
 }
 
 /// Resolves names to those of their addresses that may be called.
+#[derive(Clone)]
 struct Guard {
     rule: Rule,
+    names: Arc<dyn Names>,
     has_tls: bool,
 }
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(admitted(self.rule.clone(), self.has_tls, name))
+        Box::pin(admitted(self.clone(), name))
     }
 }
 
-async fn admitted(rule: Rule, has_tls: bool, name: Name) -> Result<Addrs, Box<dyn std::error::Error + Send + Sync>> {
-    let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-    let admitted: Vec<SocketAddr> = found.filter(|address| rule.admits(address.ip(), has_tls)).collect();
+async fn admitted(guard: Guard, name: Name) -> Result<Addrs, Box<dyn std::error::Error + Send + Sync>> {
+    let found = guard.names.find(name.as_str()).await?.into_iter();
+    // The port is the URL's.
+    let admitted: Vec<SocketAddr> =
+        found.filter(|address| guard.rule.admits(*address, guard.has_tls)).map(|address| (address, 0).into()).collect();
     if admitted.is_empty() {
         return Err(NotAdmitted(name.as_str().to_owned()).into());
     }
@@ -128,9 +157,9 @@ impl std::fmt::Display for NotAdmitted {
 
 impl std::error::Error for NotAdmitted {}
 
-fn build(rule: Rule, has_tls: bool) -> Result<Client, String> {
-    let client = http::base()?.https_only(has_tls).connect_timeout(CONNECT_TIME);
-    client.dns_resolver(Arc::new(Guard { rule, has_tls })).build().map_err(|error| error.to_string())
+fn build(guard: Guard) -> Result<Client, String> {
+    let client = http::base()?.https_only(guard.has_tls).connect_timeout(CONNECT_TIME);
+    client.dns_resolver(Arc::new(guard)).build().map_err(|error| error.to_string())
 }
 
 fn failed(error: &(dyn std::error::Error + 'static)) -> EgressError {
@@ -143,6 +172,8 @@ fn failed(error: &(dyn std::error::Error + 'static)) -> EgressError {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
@@ -212,5 +243,93 @@ mod tests {
         let port = answering("HTTP/1.1 302 Go\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n").await;
         assert_eq!(kind(guarded.get(&format!("http://127.0.0.1:{port}/"), 4).await), "unusable");
         assert_eq!(kind(guarded.get("http://127.0.0.1:1/", 4).await), "unreachable");
+    }
+
+    #[tokio::test]
+    async fn a_document_that_does_not_say_how_long_it_is_has_the_same_end() {
+        let guarded = Guarded::new(&["127.0.0.0/8".parse().unwrap()]);
+        for (answer, expected) in [
+            ("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nfives and more", "unusable"),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nfiv\r\n2\r\nes\r\n0\r\n\r\n", "unusable"),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nfou\r\n1\r\nr\r\n0\r\n\r\n", "read"),
+        ] {
+            let port = answering(answer).await;
+            assert_eq!(kind(guarded.get(&format!("http://127.0.0.1:{port}/"), 4).await), expected, "{answer}");
+        }
+    }
+
+    /// Says that much is to come, and sends it by single bytes for as long as anybody listens.
+    #[allow(clippy::disallowed_methods, reason = "the other side of a test")]
+    async fn dripping() -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            let mut more = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+            while more.is_ok() {
+                tokio::task::yield_now().await;
+                more = stream.write_all(b".").await;
+            }
+        });
+        port
+    }
+
+    /// Were the time that of a part, this would never end.
+    #[tokio::test]
+    async fn the_time_is_that_of_the_whole_document() {
+        let listed = ["127.0.0.0/8".parse().unwrap()];
+        let guarded = Guarded { time: Duration::from_millis(100), ..Guarded::new(&listed) };
+        let url = format!("http://127.0.0.1:{}/", dripping().await);
+        let answer = guarded.get(&url, usize::MAX).await;
+        assert_eq!(
+            answer.unwrap_err().to_string(),
+            EgressError::Unreachable("no answer in time".to_owned()).to_string()
+        );
+    }
+
+    /// Gives other addresses each time, and none in the end.
+    struct Changing(Mutex<Vec<Vec<&'static str>>>);
+
+    impl Names for Changing {
+        fn find<'a>(&'a self, _: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>> {
+            let mut left = self.0.lock().unwrap();
+            let next = if left.is_empty() { Vec::new() } else { left.remove(0) };
+            Box::pin(async move { Ok(next.into_iter().map(|address| address.parse().unwrap()).collect()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn the_address_that_was_judged_is_the_one_that_is_called() {
+        const GOOD: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 4\r\n\r\ngood";
+        let listed = ["127.0.0.1/32".parse().unwrap()];
+        let names = Arc::new(Changing(Mutex::new(vec![
+            vec!["127.0.0.1"],
+            // By the second look it leads to where nobody may go.
+            vec!["127.0.0.2"],
+            vec!["127.0.0.2", "169.254.169.254", "127.0.0.1"],
+            vec!["::ffff:127.0.0.2", "::ffff:169.254.169.254", "::1"],
+        ])));
+        let guarded = Guarded { names: names.clone(), ..Guarded::new(&listed) };
+        let read = async || {
+            let url = format!("http://issuer.test:{}/", answering(GOOD).await);
+            guarded.get(&url, 4).await
+        };
+        assert_eq!(read().await.unwrap(), "good");
+        assert_eq!(names.0.lock().unwrap().len(), 3, "it was looked at once");
+        assert_eq!(kind(read().await), "forbidden");
+        assert_eq!(read().await.unwrap(), "good", "of several the one that may be called");
+        assert_eq!(kind(read().await), "forbidden");
+        assert!(names.0.lock().unwrap().is_empty());
+    }
+
+    /// Over TLS public addresses are called, and only those, whatever a name says.
+    #[tokio::test]
+    async fn a_public_name_that_leads_into_private_networks_is_not_called() {
+        let inside =
+            vec!["10.0.0.1", "192.168.1.1", "169.254.169.254", "127.0.0.1", "::1", "fd00::1", "::ffff:10.0.0.1"];
+        let names = Arc::new(Changing(Mutex::new(vec![inside])));
+        let guarded = Guarded { names, ..Guarded::new(&[]) };
+        assert_eq!(kind(guarded.get("https://issuer.test/", 4).await), "forbidden");
     }
 }

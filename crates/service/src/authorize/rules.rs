@@ -1,9 +1,9 @@
 //! Which resource an action is about: the service authorization reference as a table.
 
-use domain::log_delivery::log_group_name;
+use domain::{log_delivery::log_group_name, policy::Kind};
 use wire::{model::OperationModel, protocol::Decoded};
 
-use crate::context::Context;
+use crate::{audit::Caller, context::Context};
 
 /// What an action is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,16 +110,28 @@ const RULES: &[Rules] = &[
                     "AttachUserPolicy",
                     "CreateAccessKey",
                     "CreateUser",
+                    "DeactivateMFADevice",
                     "DeleteAccessKey",
+                    "DeleteLoginProfile",
+                    "DeleteSSHPublicKey",
+                    "DeleteServiceSpecificCredential",
+                    "DeleteSigningCertificate",
                     "DeleteUser",
                     "DeleteUserPermissionsBoundary",
                     "DeleteUserPolicy",
                     "DetachUserPolicy",
+                    "GetLoginProfile",
+                    "GetMFADevice",
+                    "GetSSHPublicKey",
                     "GetUser",
                     "GetUserPolicy",
                     "ListAccessKeys",
                     "ListAttachedUserPolicies",
                     "ListGroupsForUser",
+                    "ListMFADevices",
+                    "ListSSHPublicKeys",
+                    "ListServiceSpecificCredentials",
+                    "ListSigningCertificates",
                     "ListUserPolicies",
                     "ListUserTags",
                     "PutUserPermissionsBoundary",
@@ -171,6 +183,7 @@ const RULES: &[Rules] = &[
                     "UpdateGroup",
                 ],
             ),
+            (Arn("SerialNumber"), &["DeleteVirtualMFADevice"]),
             (global("PolicyName", "policy/"), &["CreatePolicy"]),
             (
                 Arn("PolicyArn"),
@@ -250,13 +263,24 @@ pub(super) fn resource(cx: &Context, input: &Decoded) -> Option<String> {
             Some(format!("arn:aws:logs:{region}:{account}:log-group:{name}:*"))
         }
         Named { member, place, before, after } => {
-            let name = input.member_str(member)?;
+            let name = input.member_str(member).or_else(|| own_name(cx, service, member))?;
             let region = match place {
                 Place::Regional => cx.config().region.as_str(),
                 Place::Global => "",
             };
             Some(format!("arn:aws:{service}:{region}:{}:{before}{name}{after}", cx.config().account))
         }
+    }
+}
+
+/// The user who signed: whose things an operation of IAM is about that names none.
+fn own_name<'a>(cx: &'a Context, service: &str, member: &str) -> Option<&'a str> {
+    match cx.caller() {
+        Some(Caller::Signer(signer)) if (service, member) == ("iam", "UserName") => match &signer.principal.kind {
+            Kind::User { name } => Some(name),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

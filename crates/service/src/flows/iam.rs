@@ -3,6 +3,7 @@
 mod amazons;
 mod attaching;
 mod groups;
+mod holder;
 mod keys;
 mod listing;
 mod texts;
@@ -16,6 +17,7 @@ pub use attaching::{
 use domain::iam::{Group, ManagedPolicy, Provider, Role, User, name_in, trusts_everybody};
 use domain::policy::{Document, Holder, TrustPolicy, Written, size};
 pub use groups::{members, rename_group};
+pub use holder::holder;
 pub use keys::{key_of, rename_user, status};
 pub use listing::{groups, policies, provider_list, roles, slice, users};
 use store::Transaction;

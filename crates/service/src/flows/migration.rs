@@ -54,16 +54,16 @@ pub async fn bring(
         Some(password) => Attempt::SignIn { password: password.expose() },
         None => Attempt::ForgotPassword,
     };
-    let Some(known) = user_migration::ask(cx, scene, username, attempt, validation).await? else {
+    let Some(heard) = user_migration::ask(cx, scene, username, attempt, validation).await? else {
         return Ok(Brought::Nobody);
     };
-    let made = make(cx, scene, username, password, &known).await;
+    let made = make(cx, scene, username, password, &heard.said).await;
     made.map_err(|why| match why {
         // Those have nothing to do with what the function said.
         Refusal::Conflict | Refusal::Overloaded | Refusal::Internal(_) => why,
         other => {
-            tracing::warn!(pool.id = %scene.pool.id, why = ?other, "somebody cannot be migrated");
-            FunctionRefusal::MigrationImpossible(app.client.id.to_string()).into()
+            let refusal = FunctionRefusal::MigrationImpossible(app.client.id.to_string());
+            heard.refuse(cx, refusal, &format!("there can be no such user: {other:?}"))
         }
     })
 }

@@ -10,7 +10,7 @@ use store::Transaction;
 use wire::Secret;
 
 use super::{
-    devices, sessions,
+    devices, secrets, sessions,
     sign_in::Parameters,
     tokens::{self, Tokens},
 };
@@ -28,15 +28,18 @@ struct Found {
     account: Account,
 }
 
-/// REFRESH_TOKEN_AUTH. The secret hash is made with the real user name, so the token is read first.
+/// REFRESH_TOKEN_AUTH. The secret hash is made with the real user name, so the token is read before it is compared; that
+/// there is one is asked first, as everywhere.
 ///
 /// # Errors
 /// In the order of auth.md 13.
 pub async fn by_flow(cx: &Context, app: App, parameters: &Parameters<'_>) -> Result<Tokens> {
     let text = parameters.required("REFRESH_TOKEN")?;
+    let hash = parameters.get("SECRET_HASH");
+    secrets::expect_hash(&app.client, hash)?;
     let mut tx = cx.begin();
     let found = find(&mut tx, &app, text).await?;
-    let app = app.verify_hash(cx, &found.account.user.username, parameters.get("SECRET_HASH"))?;
+    let app = app.verify_hash(cx, &found.account.user.username, hash)?;
     let renewal = Renewal::check(&found.grant, &found.token, &found.account.credentials, cx.now())?;
     let shown = parameters.get("DEVICE_KEY").map(Secret::expose);
     devices::check_session(&mut tx, &app.pool, &found.grant, shown).await?;

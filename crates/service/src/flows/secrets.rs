@@ -22,15 +22,20 @@ pub fn password(sent: &Secret) -> Known {
 /// # Errors
 /// [`SecretRefusal::HashMissing`], [`SecretRefusal::HashWrong`], [`SecretRefusal::HashUnexpected`].
 pub fn check_hash(cx: &Context, client: &Client, username: &str, hash: Option<&Secret>) -> Result<()> {
-    let id = || client.id.to_string();
+    let Some(hash) = expect_hash(client, hash)? else { return Ok(()) };
+    let fits = |secret: &Known| rules::verify_hash(secret, username, &client.id, hash.expose());
+    if any(cx, client, fits)? { Ok(()) } else { Err(SecretRefusal::HashWrong(client.id.to_string()).into()) }
+}
+
+/// Whether a hash was sent by those who have to send one, and by nobody else: known before it is known of whom.
+///
+/// # Errors
+/// [`SecretRefusal::HashMissing`], [`SecretRefusal::HashUnexpected`].
+pub fn expect_hash<'a>(client: &Client, hash: Option<&'a Secret>) -> Result<Option<&'a Secret>> {
     match (client.is_confidential(), hash) {
-        (false, None) => Ok(()),
-        (false, Some(_)) => Err(SecretRefusal::HashUnexpected(id()).into()),
-        (true, None) => Err(SecretRefusal::HashMissing(id()).into()),
-        (true, Some(hash)) => {
-            let fits = |secret: &Known| rules::verify_hash(secret, username, &client.id, hash.expose());
-            if any(cx, client, fits)? { Ok(()) } else { Err(SecretRefusal::HashWrong(id()).into()) }
-        }
+        (false, Some(_)) => Err(SecretRefusal::HashUnexpected(client.id.to_string()).into()),
+        (true, None) => Err(SecretRefusal::HashMissing(client.id.to_string()).into()),
+        (_, hash) => Ok(hash),
     }
 }
 

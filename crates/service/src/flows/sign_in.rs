@@ -139,7 +139,11 @@ pub async fn respond(
 ) -> Result<Outcome> {
     use ChallengeName as Name;
     let session = || given_session.ok_or(Refusal::MissingParameter("Session")).map(Carrier::Session);
-    let secret_block = || responses.required(srp::SECRET_BLOCK).map(Carrier::SecretBlock);
+    // The block stands in for a session, but is a response itself, and the name is asked for before all others.
+    let secret_block = || {
+        responses.required("USERNAME")?;
+        responses.required(srp::SECRET_BLOCK).map(Carrier::SecretBlock)
+    };
     match ChallengeName::parse(challenge.as_str()) {
         Some(name @ Name::Password) => {
             let resumed = Run::resume(cx, app, name, session()?, responses, &["PASSWORD"]).await?;

@@ -70,7 +70,9 @@ pub async fn send(
 /// Where a click confirms the account: this server's own page, so no domain has to be configured for the pool.
 fn link(cx: &Context, app: &App, user: &User, code: &str) -> String {
     let base = cx.config().base_url(cx.facts.host.as_deref());
-    let mut query = form_urlencoded::Serializer::new(format!("{base}/confirmUser?"));
+    let page = format!("{base}/confirmUser?");
+    let start = page.len();
+    let mut query = form_urlencoded::Serializer::for_suffix(page, start);
     query.append_pair("client_id", app.client.id.as_str());
     query.append_pair("user_name", &user.username);
     query.append_pair("confirmation_code", code);

@@ -10,6 +10,7 @@ mod domains;
 mod factors;
 mod groups;
 mod iam_access_keys;
+mod iam_credentials;
 mod iam_groups;
 mod iam_policies;
 mod iam_providers;
@@ -267,29 +268,38 @@ neighbours! {
         CreatePolicyVersion
         CreateRole
         CreateUser
+        DeactivateMFADevice
         DeleteAccessKey
         DeleteGroup
         DeleteGroupPolicy
+        DeleteLoginProfile
         DeleteOpenIDConnectProvider
         DeletePolicy
         DeletePolicyVersion
         DeleteRole
         DeleteRolePermissionsBoundary
         DeleteRolePolicy
+        DeleteSSHPublicKey
+        DeleteServiceSpecificCredential
+        DeleteSigningCertificate
         DeleteUser
         DeleteUserPermissionsBoundary
         DeleteUserPolicy
+        DeleteVirtualMFADevice
         DetachGroupPolicy
         DetachRolePolicy
         DetachUserPolicy
         GetAccessKeyLastUsed
         GetGroup
         GetGroupPolicy
+        GetLoginProfile
+        GetMFADevice
         GetOpenIDConnectProvider
         GetPolicy
         GetPolicyVersion
         GetRole
         GetRolePolicy
+        GetSSHPublicKey
         GetUser
         GetUserPolicy
         ListAccessKeys
@@ -301,6 +311,7 @@ neighbours! {
         ListGroups
         ListGroupsForUser
         ListInstanceProfilesForRole
+        ListMFADevices
         ListOpenIDConnectProviderTags
         ListOpenIDConnectProviders
         ListPolicies
@@ -309,9 +320,13 @@ neighbours! {
         ListRolePolicies
         ListRoleTags
         ListRoles
+        ListSSHPublicKeys
+        ListServiceSpecificCredentials
+        ListSigningCertificates
         ListUserPolicies
         ListUserTags
         ListUsers
+        ListVirtualMFADevices
         PutGroupPolicy
         PutRolePermissionsBoundary
         PutRolePolicy

@@ -25,7 +25,7 @@ pub enum FunctionRefusal {
     MigrationImpossible(String),
 }
 
-pub(super) fn word(why: &FunctionRefusal) -> ApiError {
+pub(crate) fn word(why: &FunctionRefusal) -> ApiError {
     match why {
         FunctionRefusal::NoCustomAuth => ApiError::new(
             Kind::InvalidParameterException,

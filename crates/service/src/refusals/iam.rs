@@ -26,6 +26,20 @@ pub enum IamRefusal {
     NoInline(&'static str, String),
     NoProvider(String),
     NoAccessKey(String),
+    /// Of this user: a password.
+    NoLoginProfile(String),
+    /// By serial number.
+    NoDevice(String),
+    /// By id, as the two that follow: an SSH key,
+    NoPublicKey(String),
+    /// a certificate that signs,
+    NoCertificate(String),
+    /// a password of one service.
+    NoServiceCredential(String),
+    /// A service has no passwords of its own.
+    NoCredentialsOfService,
+    /// Of one user or of all: not both.
+    OneOrAll,
     UserExists(String),
     GroupExists(String),
     RoleExists(String),
@@ -72,6 +86,20 @@ pub fn word(operation: &OperationModel, why: &IamRefusal) -> ApiError {
         Why::NoInline(holder, name) => absent(format!("The {holder} policy with name {name} cannot be found.")),
         Why::NoProvider(arn) => absent(format!("OpenIDConnect Provider not found for arn {arn}")),
         Why::NoAccessKey(id) => absent(format!("The Access Key with id {id} cannot be found.")),
+        Why::NoLoginProfile(name) => absent(format!("Login Profile for User {name} cannot be found.")),
+        Why::NoDevice(serial) => absent(format!("VirtualMFADevice with serial number {serial} does not exist.")),
+        Why::NoPublicKey(id) => absent(format!("The Public Key with id {id} cannot be found.")),
+        Why::NoCertificate(id) => absent(format!("The Certificate with id {id} cannot be found.")),
+        Why::NoServiceCredential(id) => {
+            absent(format!("The Service Specific Credential with id {id} cannot be found."))
+        }
+        Why::NoCredentialsOfService => ApiError::new(
+            Kind::ServiceNotSupportedException,
+            "The specified service does not support service-specific credentials.",
+        ),
+        Why::OneOrAll => {
+            ApiError::new(operation.service.violation, "UserName and AllUsers cannot be specified together.")
+        }
         Why::UserExists(name) => exists(format!("User with name {name} already exists.")),
         Why::RoleExists(name) => exists(format!("Role with name {name} already exists.")),
         Why::GroupExists(name) => exists(format!("Group with name {name} already exists.")),

@@ -44,9 +44,7 @@ pub(super) fn logs(why: &LogDeliveryRefused) -> ApiError {
         L::Arn { arn } => invalid(format!("Invalid destination {arn}.")),
         L::NotInTier(tier) => ApiError::new(
             Kind::FeatureUnavailableInTierException,
-            format!(
-                "The following feature is not available for the {tier} pricing tier configured: User activity log export"
-            ),
+            format!("The following feature is not available for the {tier} pricing tier configured: Log Streaming"),
         ),
         L::ThreatProtectionOff => {
             invalid("Event source userAuthEvents requires advanced security features to be enabled.".into())

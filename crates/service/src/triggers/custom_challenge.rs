@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Person, Scene, Texts,
-    function::{Call, invoke},
+    function::{Call, Flaw, invoke},
 };
 use crate::{
     caller::App,
@@ -107,11 +107,12 @@ pub enum Said {
     AskPassword,
 }
 
-/// What is to be asked next, after these rounds.
+/// What is to be asked next, after these rounds. `knows_srp`: the sign-in began with `SRP_A`, so that the password may be
+/// asked for.
 ///
 /// # Errors
 /// [`FunctionRefusal`]; an answer that says nothing is [`FunctionRefusal::Unrecognizable`].
-pub async fn define(cx: &Context, subject: &Subject<'_>, rounds: &[Round]) -> Result<Said> {
+pub async fn define(cx: &Context, subject: &Subject<'_>, rounds: &[Round], knows_srp: bool) -> Result<Said> {
     let triggers = &subject.app.pool.settings.triggers;
     let call = subject.call(
         "DefineAuthChallenge",
@@ -119,13 +120,26 @@ pub async fn define(cx: &Context, subject: &Subject<'_>, rounds: &[Round]) -> Re
         triggers.define_auth_challenge.as_deref(),
     )?;
     let request = DefineRequest { common: subject.common(), session: entries(rounds) };
-    let answer: DefineResponse = invoke(cx, &call, request, DefineResponse::default()).await?;
+    let heard = invoke(cx, &call, request, DefineResponse::default()).await?;
+    heard.judged(cx, |answer| said(answer, knows_srp)).map(|heard| heard.said)
+}
+
+fn said(answer: DefineResponse, knows_srp: bool) -> std::result::Result<Said, Flaw> {
     Ok(match answer {
         DefineResponse { fail_authentication: Some(true), .. } => Said::Denied,
         DefineResponse { issue_tokens: Some(true), .. } => Said::Enough,
         DefineResponse { challenge_name: Some(name), .. } if name == OWN => Said::AskOwn,
-        DefineResponse { challenge_name: Some(name), .. } if name == "PASSWORD_VERIFIER" => Said::AskPassword,
-        DefineResponse { .. } => return Err(FunctionRefusal::Unrecognizable.into()),
+        DefineResponse { challenge_name: Some(name), .. } if name == "PASSWORD_VERIFIER" => {
+            if !knows_srp {
+                return Err(Flaw::unrecognizable("PASSWORD_VERIFIER is for sign-ins that began with SRP_A"));
+            }
+            Said::AskPassword
+        }
+        DefineResponse { .. } => {
+            return Err(Flaw::unrecognizable(
+                "`response` has none of issueTokens, failAuthentication, and a challengeName that is known",
+            ));
+        }
     })
 }
 
@@ -141,7 +155,7 @@ pub async fn create(cx: &Context, subject: &Subject<'_>, rounds: &[Round]) -> Re
         triggers.create_auth_challenge.as_deref(),
     )?;
     let request = CreateRequest { common: subject.common(), challenge_name: OWN, session: entries(rounds) };
-    invoke(cx, &call, request, Created::default()).await
+    invoke(cx, &call, request, Created::default()).await.map(|heard| heard.said)
 }
 
 /// Whether the answer is right.
@@ -157,8 +171,11 @@ pub async fn verify(cx: &Context, subject: &Subject<'_>, private: &Texts, answer
     )?;
     let request =
         VerifyRequest { common: subject.common(), private_challenge_parameters: private, challenge_answer: answer };
-    let verified: VerifyResponse = invoke(cx, &call, request, VerifyResponse::default()).await?;
-    verified.answer_correct.ok_or_else(|| FunctionRefusal::Unrecognizable.into())
+    let heard = invoke(cx, &call, request, VerifyResponse::default()).await?;
+    let said = heard.judged(cx, |said: VerifyResponse| {
+        said.answer_correct.ok_or(Flaw::unrecognizable("`response` has no answerCorrect"))
+    });
+    said.map(|heard| heard.said)
 }
 
 impl<'a> Subject<'a> {

@@ -5,12 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Person, Scene, Texts, custom_sender,
-    function::{Call, invoke},
+    function::{Call, Flaw, invoke},
 };
-use crate::{
-    context::Context,
-    refusals::{FunctionRefusal, Result},
-};
+use crate::{context::Context, refusals::Result};
 
 /// Cognito's limits, in characters.
 const LONGEST_MAIL: usize = 20_000;
@@ -47,7 +44,7 @@ pub fn is_asked(scene: Scene<'_>, kind: Kind, channel: Channel) -> bool {
 /// Asks the function, if there is one, for the texts of a message.
 ///
 /// # Errors
-/// [`FunctionRefusal`]; [`FunctionRefusal::Unrecognizable`] of a text longer than Cognito takes.
+/// [`FunctionRefusal`](crate::refusals::FunctionRefusal); an unrecognizable answer because of a text longer than Cognito takes.
 pub async fn ask(
     cx: &Context,
     scene: Scene<'_>,
@@ -67,13 +64,17 @@ pub async fn ask(
         username_parameter: (kind == Kind::Invitation).then_some("{username}"),
         client_metadata: scene.metadata,
     };
-    let answer: Response = invoke(cx, &call, request, Response::default()).await?;
+    let heard = invoke(cx, &call, request, Response::default()).await?;
+    heard.judged(cx, texts).map(|heard| heard.said)
+}
+
+fn texts(answer: Response) -> std::result::Result<CustomTexts, Flaw> {
     let fits = |text: &Option<String>, longest| text.as_ref().is_none_or(|text| text.chars().count() <= longest);
     let all_fit = fits(&answer.email_message, LONGEST_MAIL)
         && fits(&answer.sms_message, LONGEST_TEXT)
         && fits(&answer.email_subject, LONGEST_SUBJECT);
     if !all_fit {
-        return Err(FunctionRefusal::Unrecognizable.into());
+        return Err(Flaw::unrecognizable("a text of `response` is longer than Cognito takes"));
     }
     let Response { sms_message, email_message, email_subject } = answer;
     Ok(CustomTexts { sms: sms_message, email: email_message, subject: email_subject })

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::Scene;
 use crate::{
     context::Context,
-    ports::{FunctionError, Functions, Invocation},
-    refusals::{FunctionRefusal, Refusal, Result},
+    ports::{FunctionAnswer, FunctionError, Functions, Invocation, NotTaken},
+    refusals::{self, FunctionRefusal, Refusal, Result},
 };
 
 /// Lambda's limit for an answer, in bytes.
@@ -78,7 +78,6 @@ impl<R> Returned<R> {
 }
 
 /// What must come back as it was told.
-#[derive(PartialEq)]
 struct Told<'a> {
     version: &'a str,
     region: &'a str,
@@ -87,9 +86,101 @@ struct Told<'a> {
     trigger_source: &'a str,
 }
 
+impl Told<'_> {
+    /// The first member that is another.
+    fn differs_in(&self, other: &Told<'_>) -> Option<&'static str> {
+        let members = [
+            ("`version` did not come back as it was told", self.version == other.version),
+            ("`region` did not come back as it was told", self.region == other.region),
+            ("`userPoolId` did not come back as it was told", self.user_pool_id == other.user_pool_id),
+            ("`userName` did not come back as it was told", self.user_name == other.user_name),
+            ("`triggerSource` did not come back as it was told", self.trigger_source == other.trigger_source),
+        ];
+        members.into_iter().find(|(_, is_same)| !is_same).map(|(why, _)| why)
+    }
+}
+
 /// An answer that says nothing.
 #[derive(Serialize, Deserialize)]
 pub struct Silent {}
+
+/// Why an answer is not taken: in the client's words, and in words for whoever wrote the function.
+#[derive(Debug)]
+pub struct Flaw {
+    refusal: FunctionRefusal,
+    /// Holds nothing of the answer.
+    why: &'static str,
+}
+
+impl Flaw {
+    pub const fn unrecognizable(why: &'static str) -> Self {
+        Self { refusal: FunctionRefusal::Unrecognizable, why }
+    }
+}
+
+impl From<FunctionRefusal> for Flaw {
+    /// One whose words say all of it.
+    fn from(refusal: FunctionRefusal) -> Self {
+        Self { refusal, why: "" }
+    }
+}
+
+/// What a function said, and in which call, so that it can be told when that is not taken.
+pub struct Heard<'a, A> {
+    pub said: A,
+    origin: Origin<'a>,
+}
+
+struct Origin<'a> {
+    call: String,
+    arn: &'a str,
+    source: &'a str,
+}
+
+impl<'a, A> Heard<'a, A> {
+    /// What it means.
+    ///
+    /// # Errors
+    /// It means nothing: the flaw's refusal.
+    pub fn judged<B>(
+        self,
+        cx: &Context,
+        judge: impl FnOnce(A) -> std::result::Result<B, Flaw>,
+    ) -> Result<Heard<'a, B>> {
+        let Self { said, origin } = self;
+        match judge(said) {
+            Ok(said) => Ok(Heard { said, origin }),
+            Err(Flaw { refusal, why }) => Err(origin.refuse(cx, refusal, why)),
+        }
+    }
+
+    /// It cannot be done. `why` is for whoever wrote the function.
+    pub fn refuse(&self, cx: &Context, refusal: FunctionRefusal, why: &str) -> Refusal {
+        self.origin.refuse(cx, refusal, why)
+    }
+}
+
+impl<'a, A> Heard<'a, Option<A>> {
+    pub fn some(self) -> Option<Heard<'a, A>> {
+        let Self { said, origin } = self;
+        said.map(|said| Heard { said, origin })
+    }
+}
+
+impl Origin<'_> {
+    fn refuse(&self, cx: &Context, refusal: FunctionRefusal, why: &str) -> Refusal {
+        let told = refusals::word_function(&refusal);
+        cx.shared().ports.functions.not_taken(&NotTaken {
+            call: &self.call,
+            arn: self.arn,
+            source: self.source,
+            kind: told.kind.name(),
+            message: told.message.as_deref().unwrap_or_default(),
+            why,
+        });
+        refusal.into()
+    }
+}
 
 /// The event as JSON text; with None for a response it has no such member.
 ///
@@ -121,12 +212,12 @@ pub fn event<Q: Serialize, R: Serialize>(
 ///
 /// # Errors
 /// [`Refusal::TriggerNotCallable`], [`FunctionRefusal`].
-pub async fn invoke<Q: Serialize, R: Serialize, A: DeserializeOwned>(
+pub async fn invoke<'a, Q: Serialize, R: Serialize, A: DeserializeOwned>(
     cx: &Context,
-    call: &Call<'_>,
+    call: &Call<'a>,
     request: Q,
     response: R,
-) -> Result<A> {
+) -> Result<Heard<'a, A>> {
     let event = event(cx, call, request, Some(response))?;
     let pool = &call.scene.pool.id;
     let deadline = cx.config().patience.of(pool).time;
@@ -140,20 +231,22 @@ pub async fn invoke<Q: Serialize, R: Serialize, A: DeserializeOwned>(
         user_name: call.username,
         trigger_source: call.source,
     };
-    let answer = outcome(call.trigger, answered)?;
-    read(&told, &answer).inspect_err(|_| {
-        cx.shared().ports.functions.unusable(call.arn, call.source, objection(&answer));
-    })
+    let FunctionAnswer { call: id, text } = outcome(call.trigger, answered)?;
+    let origin = Origin { call: id, arn: call.arn, source: call.source };
+    Heard { said: text, origin }.judged(cx, |text| read(&told, &text))
 }
 
 /// What came of a call, in the words of refusals.
 ///
 /// # Errors
 /// As [`invoke`].
-pub(crate) fn outcome(trigger: &'static str, answered: std::result::Result<String, FunctionError>) -> Result<String> {
+fn outcome(
+    trigger: &'static str,
+    answered: std::result::Result<FunctionAnswer, FunctionError>,
+) -> Result<FunctionAnswer> {
     let failed = |why: String| Refusal::from(FunctionRefusal::Failed { trigger, why });
     match answered {
-        Ok(answer) if answer.len() > LARGEST_ANSWER => Err(failed(format!(
+        Ok(answer) if answer.text.len() > LARGEST_ANSWER => Err(failed(format!(
             "Response payload size exceeded maximum allowed payload size ({LARGEST_ANSWER} bytes)."
         ))),
         Ok(answer) => Ok(answer),
@@ -169,13 +262,15 @@ pub(crate) fn outcome(trigger: &'static str, answered: std::result::Result<Strin
 /// # Errors
 /// As [`invoke`].
 pub(crate) fn check_silent(
+    cx: &Context,
     trigger: &'static str,
-    answered: std::result::Result<String, FunctionError>,
-    event: &str,
+    answered: std::result::Result<FunctionAnswer, FunctionError>,
+    asked: &Invocation<'_>,
 ) -> Result<()> {
-    let answer = outcome(trigger, answered)?;
-    let event: Returned<Silent> = serde_json::from_str(event).map_err(Refusal::internal)?;
-    let Silent {} = read(&event.told(), &answer)?;
+    let FunctionAnswer { call, text } = outcome(trigger, answered)?;
+    let event: Returned<Silent> = serde_json::from_str(asked.event).map_err(Refusal::internal)?;
+    let origin = Origin { call, arn: asked.arn, source: asked.source };
+    let Silent {} = Heard { said: text, origin }.judged(cx, |text| read(&event.told(), &text))?.said;
     Ok(())
 }
 
@@ -187,7 +282,7 @@ pub(crate) async fn ask(
     functions: &dyn Functions,
     call: &Invocation<'_>,
     tries: u32,
-) -> std::result::Result<String, FunctionError> {
+) -> std::result::Result<FunctionAnswer, FunctionError> {
     let mut answer = Err(FunctionError::NotCallable(SILENCE.to_owned()));
     for _ in 0..tries {
         answer = match tokio::time::timeout(call.deadline, functions.invoke(call)).await {
@@ -204,27 +299,31 @@ fn region<'a>(cx: &'a Context, call: &Call<'a>) -> &'a str {
     call.scene.pool.id.as_str().split_once('_').map_or(cx.config().region.as_str(), |(region, _)| region)
 }
 
-fn read<A: DeserializeOwned>(told: &Told<'_>, answer: &str) -> Result<A> {
-    let value: serde_json::Value = serde_json::from_str(answer).map_err(|_| FunctionRefusal::NotJson)?;
-    if value.is_null() || value.is_string() {
-        return Err(FunctionRefusal::NotJson.into());
-    }
-    let returned: Returned<A> = serde_json::from_value(value).map_err(|_| FunctionRefusal::Unrecognizable)?;
-    if returned.told() == *told { Ok(returned.response) } else { Err(FunctionRefusal::Unrecognizable.into()) }
-}
-
-/// Why an answer is not taken, without what is in it.
-fn objection(answer: &str) -> &'static str {
+fn read<A: DeserializeOwned>(told: &Told<'_>, answer: &str) -> std::result::Result<A, Flaw> {
     use serde_json::Value;
 
-    match serde_json::from_str(answer) {
-        Err(_) => "its answer is no JSON",
-        Ok(Value::Null) => "it returned nothing: a trigger returns the event it was given, with `response` filled in",
-        Ok(Value::Object(_)) => {
-            "its answer is not the whole event as it was given, or `response` has a value of the wrong kind"
+    let not_json = |why| Flaw { refusal: FunctionRefusal::NotJson, why };
+    let value = serde_json::from_str(answer).map_err(|_| not_json("its answer is no JSON"))?;
+    match &value {
+        Value::Null => {
+            const NOTHING: &str =
+                "it returned nothing: a trigger returns the event it was given, with `response` filled in";
+            return Err(not_json(NOTHING));
         }
-        Ok(_) => "its answer is not the event it was given, with `response` filled in",
+        Value::String(_) => return Err(not_json("its answer is a text, not the event it was given")),
+        Value::Object(_) => {}
+        Value::Array(_) | Value::Bool(_) | Value::Number(_) => {
+            return Err(Flaw::unrecognizable("its answer is not the event it was given, with `response` filled in"));
+        }
     }
+    let partial =
+        |_| Flaw::unrecognizable("its answer is not the whole event: a member is missing, or of the wrong kind");
+    let returned: Returned<Value> = serde_json::from_value(value).map_err(partial)?;
+    if let Some(why) = returned.told().differs_in(told) {
+        return Err(Flaw::unrecognizable(why));
+    }
+    serde_json::from_value(returned.response)
+        .map_err(|_| Flaw::unrecognizable("`response`, or a member of it, has a value of the wrong kind"))
 }
 
 /// `awsSdkVersion`: the caller's SDK, if it is one.
@@ -266,7 +365,7 @@ mod tests {
         assert_eq!(read::<Answer>(&TOLD, &event("{}")).unwrap().answer_correct, None);
         for answer in ["", "null", "\"yes\"", "<html></html>", "{"] {
             let refused = read::<Answer>(&TOLD, answer).err().unwrap();
-            assert!(matches!(refused, Refusal::Function(FunctionRefusal::NotJson)), "{answer}");
+            assert_eq!(refused.refusal, FunctionRefusal::NotJson, "{answer}");
         }
         for answer in [
             "{}".to_owned(),
@@ -281,26 +380,32 @@ mod tests {
             event("{}").replace("\"s\"", "\"t\""),
         ] {
             let refused = read::<Answer>(&TOLD, &answer).err().unwrap();
-            assert!(matches!(refused, Refusal::Function(FunctionRefusal::Unrecognizable)), "{answer}");
+            assert_eq!(refused.refusal, FunctionRefusal::Unrecognizable, "{answer}");
         }
     }
 
     #[test]
-    fn an_objection_says_what_is_missing() {
+    fn whoever_wrote_the_function_is_told_what_is_wrong() {
         for (answer, part) in [
-            ("null", "returned nothing"),
-            ("<html></html>", "no JSON"),
-            ("[]", "not the event"),
-            ("{}", "not the whole event"),
+            ("null".to_owned(), "returned nothing"),
+            ("<html></html>".to_owned(), "no JSON"),
+            ("\"done\"".to_owned(), "a text"),
+            ("[]".to_owned(), "not the event"),
+            ("{}".to_owned(), "not the whole event"),
+            (event("{}").replace("\"ana\"", "\"bea\""), "`userName` did not come back"),
+            (event("{}").replace("\"s\"", "\"t\""), "`triggerSource` did not come back"),
+            (event(r#"{"answerCorrect":"true"}"#), "`response`"),
         ] {
-            assert!(objection(answer).contains(part), "{answer}");
+            let flaw = read::<Answer>(&TOLD, &answer).err().unwrap();
+            assert!(flaw.why.contains(part), "{answer}: {}", flaw.why);
         }
     }
 
     #[test]
     fn lambdas_limit_for_an_answer_is_kept() {
-        assert!(outcome("PreSignUp", Ok(" ".repeat(LARGEST_ANSWER))).is_ok());
-        let refused = outcome("PreSignUp", Ok(" ".repeat(LARGEST_ANSWER + 1))).unwrap_err();
+        let answer = |length| FunctionAnswer { call: String::new(), text: " ".repeat(length) };
+        assert!(outcome("PreSignUp", Ok(answer(LARGEST_ANSWER))).is_ok());
+        let refused = outcome("PreSignUp", Ok(answer(LARGEST_ANSWER + 1))).unwrap_err();
         assert!(matches!(refused, Refusal::Function(FunctionRefusal::Failed { trigger: "PreSignUp", .. })));
     }
 

@@ -37,6 +37,6 @@ pub async fn ask(cx: &Context, scene: Scene<'_>, person: Person<'_>, is_new_devi
         new_device_used: is_new_device,
         client_metadata: scene.metadata,
     };
-    let Silent {} = invoke(cx, &call, request, Silent {}).await?;
+    let Silent {} = invoke(cx, &call, request, Silent {}).await?.said;
     Ok(())
 }

@@ -107,5 +107,5 @@ pub async fn keep(cx: &Context, promise: Option<Promise>) -> Result<()> {
     if let Err(error) = cx.shared().store.settle_call(&call).await {
         tracing::warn!(pool.id = %call.pool_id, %error, "a function that was told may be told once more");
     }
-    function::check_silent(TRIGGER, answered, &event)
+    function::check_silent(cx, TRIGGER, answered, &invocation)
 }

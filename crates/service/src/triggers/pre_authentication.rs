@@ -43,6 +43,6 @@ pub async fn ask(
         validation_data: validation,
         user_not_found: app.client.hides_unknown_users().then_some(is_stranger),
     };
-    let Silent {} = invoke(cx, &call, request, Silent {}).await?;
+    let Silent {} = invoke(cx, &call, request, Silent {}).await?.said;
     Ok(())
 }

@@ -59,12 +59,13 @@ pub async fn ask(cx: &Context, scene: Scene<'_>, by: By, user: &User, validation
         Request { user_attributes: submitted(by, user), validation_data: validation, client_metadata: scene.metadata };
     let usual =
         Response { auto_confirm_user: Some(false), auto_verify_email: Some(false), auto_verify_phone: Some(false) };
-    let answer: Response = invoke(cx, &call, request, usual).await?;
-    match by {
-        By::Themselves => granted(user, &answer),
+    let heard = invoke(cx, &call, request, usual).await?;
+    let granted = heard.judged(cx, |answer: Response| match by {
+        By::Themselves => Ok(granted(user, &answer)?),
         // An administrator's word counts for more.
         By::Administrator => Ok(Granted::default()),
-    }
+    });
+    granted.map(|heard| heard.said)
 }
 
 /// There is no user yet: only what was sent. Who signs up says nothing of proofs.
@@ -78,7 +79,7 @@ fn submitted(by: By, user: &User) -> Texts {
     attributes
 }
 
-fn granted(user: &User, answer: &Response) -> Result<Granted> {
+fn granted(user: &User, answer: &Response) -> std::result::Result<Granted, FunctionRefusal> {
     let confirmed = answer.auto_confirm_user == Some(true);
     let mut verified = Vec::new();
     for (contact, is_granted) in
@@ -88,12 +89,12 @@ fn granted(user: &User, answer: &Response) -> Result<Granted> {
             continue;
         }
         if user.address(contact).is_none_or(str::is_empty) {
-            return Err(FunctionRefusal::NothingToVerify(contact.as_str()).into());
+            return Err(FunctionRefusal::NothingToVerify(contact.as_str()));
         }
         verified.push(contact);
     }
     if !confirmed && !verified.is_empty() {
-        return Err(FunctionRefusal::VerifiedUnconfirmed.into());
+        return Err(FunctionRefusal::VerifiedUnconfirmed);
     }
     Ok(Granted { confirmed, verified })
 }

@@ -14,12 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Person, Scene, Texts,
-    function::{Call, invoke},
+    function::{Call, Flaw, invoke},
 };
-use crate::{
-    context::Context,
-    refusals::{FunctionRefusal, Result},
-};
+use crate::{context::Context, refusals::Result};
 
 /// What tokens are made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +100,7 @@ struct Generation {
 /// Asks the function, if there is one, what a user's tokens are to say. `scope` is the access token's.
 ///
 /// # Errors
-/// [`FunctionRefusal`].
+/// [`FunctionRefusal`](crate::refusals::FunctionRefusal).
 pub async fn ask(
     cx: &Context,
     scene: Scene<'_>,
@@ -126,7 +123,7 @@ pub async fn ask(
 /// As [`ask`], of a client's own token: only the newest form of the event knows such.
 ///
 /// # Errors
-/// [`FunctionRefusal`].
+/// [`FunctionRefusal`](crate::refusals::FunctionRefusal).
 pub async fn ask_for_client(cx: &Context, scene: Scene<'_>, scope: &str) -> Result<Option<TokenChanges>> {
     let function = scene.pool.settings.triggers.pre_token_generation.as_ref();
     let Some(function) = function.filter(|function| function.version == TokenEventVersion::V3) else {
@@ -164,14 +161,21 @@ async fn call(
         scopes: (!is_first).then(|| scopes.collect()),
         client_metadata: scene.metadata,
     };
-    let changes = if is_first {
-        let answer: FirstResponse = invoke(cx, &call, request, FirstResponse::default()).await?;
-        first(answer.claims_override_details.unwrap_or_default())
+    let heard = if is_first {
+        let heard = invoke(cx, &call, request, FirstResponse::default()).await?;
+        heard.judged(cx, |said: FirstResponse| checked(first(said.claims_override_details.unwrap_or_default())))
     } else {
-        let answer: LaterResponse = invoke(cx, &call, request, LaterResponse::default()).await?;
-        later(answer.claims_and_scope_override_details.unwrap_or_default())
+        let heard = invoke(cx, &call, request, LaterResponse::default()).await?;
+        heard.judged(cx, |said: LaterResponse| {
+            checked(later(said.claims_and_scope_override_details.unwrap_or_default()))
+        })
     };
-    changes.check().map_err(|_| FunctionRefusal::Unrecognizable)?;
+    heard.map(|heard| heard.said)
+}
+
+fn checked(changes: TokenChanges) -> std::result::Result<TokenChanges, Flaw> {
+    let flaw = "`response` changes a claim to what it cannot be, adds a scope with a blank, or changes too much";
+    changes.check().map_err(|_| Flaw::unrecognizable(flaw))?;
     Ok(changes)
 }
 

@@ -4,12 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Scene, Texts,
-    function::{Call, invoke},
+    function::{Call, Flaw, Heard, invoke},
 };
-use crate::{
-    context::Context,
-    refusals::{FunctionRefusal, Result},
-};
+use crate::{context::Context, refusals::Result};
 
 /// What somebody unknown is after.
 #[derive(Clone, Copy)]
@@ -61,14 +58,14 @@ pub struct Known {
 /// that began a sign-in. None: it does not know the name either.
 ///
 /// # Errors
-/// [`FunctionRefusal`].
-pub async fn ask(
+/// [`FunctionRefusal`](crate::refusals::FunctionRefusal).
+pub async fn ask<'a>(
     cx: &Context,
-    scene: Scene<'_>,
-    username: &str,
+    scene: Scene<'a>,
+    username: &'a str,
     attempt: Attempt<'_>,
     validation: Option<&Texts>,
-) -> Result<Option<Known>> {
+) -> Result<Option<Heard<'a, Known>>> {
     let Some(arn) = scene.pool.settings.triggers.user_migration.as_deref() else { return Ok(None) };
     let (source, password) = match attempt {
         Attempt::SignIn { password } => ("UserMigration_Authentication", Some(password)),
@@ -76,23 +73,27 @@ pub async fn ask(
     };
     let call = Call { trigger: "UserMigration", source, version: "1", arn, scene, username };
     let request = Request { password, validation_data: validation, client_metadata: scene.metadata };
-    let answer: Response = invoke(cx, &call, request, Response::default()).await?;
+    let heard = invoke(cx, &call, request, Response::default()).await?;
+    Ok(heard.judged(cx, known)?.some())
+}
+
+fn known(answer: Response) -> std::result::Result<Option<Known>, Flaw> {
     let Some(attributes) = answer.user_attributes.filter(|attributes| !attributes.is_empty()) else {
         return Ok(None);
     };
     let is_confirmed = match answer.final_user_status.as_deref() {
         None | Some("" | "RESET_REQUIRED") => false,
         Some("CONFIRMED") => true,
-        Some(_) => return Err(FunctionRefusal::Unrecognizable.into()),
+        Some(_) => return Err(Flaw::unrecognizable("`finalUserStatus` is neither CONFIRMED nor RESET_REQUIRED")),
     };
     let is_welcomed = match answer.message_action.as_deref() {
         None | Some("" | "RESEND") => true,
         Some("SUPPRESS") => false,
-        Some(_) => return Err(FunctionRefusal::Unrecognizable.into()),
+        Some(_) => return Err(Flaw::unrecognizable("`messageAction` is neither SUPPRESS nor RESEND")),
     };
     let media = answer.desired_delivery_mediums.unwrap_or_default();
     if media.iter().any(|medium| !["EMAIL", "SMS"].contains(&medium.as_str())) {
-        return Err(FunctionRefusal::Unrecognizable.into());
+        return Err(Flaw::unrecognizable("`desiredDeliveryMediums` holds something else than EMAIL and SMS"));
     }
     Ok(Some(Known {
         attributes,

@@ -75,6 +75,6 @@ pub fn pool(pool: &Pool, account: &str, users: u64) -> UserPoolType {
         user_pool_tier: Some(Twin::of(pool.tier)),
         key_configuration: pool.key.as_ref().map(kept::key),
         issuer_configuration: pool.issuer.map(|kind| IssuerConfigurationType { r#type: Some(Twin::of(kind)) }),
-        acr_configuration: kept::acr(pool),
+        acr_configuration: Some(kept::acr(pool)),
     }
 }

@@ -99,6 +99,7 @@ error_kinds! {
     SendingPausedException, sending_paused, 400;
     SerializationException, serialization, 400;
     ServiceFailureException, service_failure, 400;
+    ServiceNotSupportedException, service_not_supported, 400;
     ServiceQuotaExceededException, service_quota_exceeded, 400;
     ServiceUnavailableException, service_unavailable, 500;
     SoftwareTokenMFANotFoundException, software_token_mfa_not_found, 400;
@@ -112,6 +113,7 @@ error_kinds! {
     UnknownOperationException, unknown_operation, 400;
     UnmodifiableEntityException, unmodifiable_entity, 400;
     UnrecognizedClientException, unrecognized_client, 400;
+    UnrecognizedPublicKeyEncodingException, unrecognized_public_key_encoding, 400;
     UnsupportedIdentityProviderException, unsupported_identity_provider, 400;
     UnsupportedOperationException, unsupported_operation, 400;
     UnsupportedTokenTypeException, unsupported_token_type, 400;

@@ -81,7 +81,7 @@ pub(super) async fn answer((mut run, pending): (Run<'_>, Pending), given: Parame
 /// The function's. It may ask for the password only where the sign-in began with `SRP_A`.
 pub(super) async fn define(run: &mut Run<'_>, defining: Defining) -> Result<Step> {
     let mut state = run.custom.take().ok_or(Refusal::SessionInvalid)?;
-    let verdict = match custom_challenge::define(run.cx, &subject(run), &state.rounds).await? {
+    let verdict = match custom_challenge::define(run.cx, &subject(run), &state.rounds, state.srp_a.is_some()).await? {
         Said::Denied => Verdict::Denied,
         Said::Enough => Verdict::Enough,
         Said::AskOwn => Verdict::AskOwn,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::pool::{AssuranceLevel, DynamicRegistration, Feature, KeyConfiguration, Pool};
+use domain::pool::{AssuranceLevel, DynamicRegistration, KeyConfiguration, Pool};
 use wire::shapes::*;
 
 use crate::twins::Twin;
@@ -26,10 +26,10 @@ pub(super) fn key(key: &KeyConfiguration) -> KeyConfigurationType {
     KeyConfigurationType { key_type: key.key_type.map(Twin::of), kms_key_arn: key.kms_key_arn.clone() }
 }
 
-/// The names in force of all levels, the defaults too, where the tier has any.
-pub(super) fn acr(pool: &Pool) -> Option<BTreeMap<String, AcrLevelConfigType>> {
+/// The names in force of all levels, the defaults too; in every tier, though only some let them be chosen.
+pub(super) fn acr(pool: &Pool) -> BTreeMap<String, AcrLevelConfigType> {
     let named = |level: &AssuranceLevel| {
         (level.to_string(), AcrLevelConfigType { acr_value: pool.acr_value(*level).to_owned() })
     };
-    pool.tier.includes(Feature::AuthenticationContext).then(|| AssuranceLevel::ALL.iter().map(named).collect())
+    AssuranceLevel::ALL.iter().map(named).collect()
 }

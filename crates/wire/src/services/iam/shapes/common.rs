@@ -52,3 +52,13 @@ pub struct User {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
 }
+
+string_enum! {
+#[derive(Default)]
+pub enum StatusType {
+#[default]
+Active = "Active",
+Inactive = "Inactive",
+Expired = "Expired",
+}
+}

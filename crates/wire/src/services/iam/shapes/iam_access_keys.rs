@@ -2,11 +2,11 @@
 
 //! Shapes of the noun `iam_access_keys`.
 
+use super::common::StatusType;
 use crate::modelled::Empty;
 use crate::modelled::Modelled;
 use crate::scalars::EpochSeconds;
 use crate::secret::Secret;
-use crate::string_enum::string_enum;
 use serde::{Deserialize, Serialize};
 
 pub struct CreateAccessKey;
@@ -146,14 +146,4 @@ pub struct UpdateAccessKeyRequest {
     pub user_name: Option<String>,
     pub access_key_id: String,
     pub status: StatusType,
-}
-
-string_enum! {
-#[derive(Default)]
-pub enum StatusType {
-#[default]
-Active = "Active",
-Inactive = "Inactive",
-Expired = "Expired",
-}
 }

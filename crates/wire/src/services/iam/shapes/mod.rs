@@ -4,6 +4,7 @@
 
 mod common;
 mod iam_access_keys;
+mod iam_credentials;
 mod iam_groups;
 mod iam_policies;
 mod iam_providers;
@@ -12,6 +13,7 @@ mod iam_users;
 
 pub use common::*;
 pub use iam_access_keys::*;
+pub use iam_credentials::*;
 pub use iam_groups::*;
 pub use iam_policies::*;
 pub use iam_providers::*;
@@ -35,29 +37,38 @@ macro_rules! with_every_operation {
         CreatePolicyVersion
         CreateRole
         CreateUser
+        DeactivateMFADevice
         DeleteAccessKey
         DeleteGroup
         DeleteGroupPolicy
+        DeleteLoginProfile
         DeleteOpenIDConnectProvider
         DeletePolicy
         DeletePolicyVersion
         DeleteRole
         DeleteRolePermissionsBoundary
         DeleteRolePolicy
+        DeleteSSHPublicKey
+        DeleteServiceSpecificCredential
+        DeleteSigningCertificate
         DeleteUser
         DeleteUserPermissionsBoundary
         DeleteUserPolicy
+        DeleteVirtualMFADevice
         DetachGroupPolicy
         DetachRolePolicy
         DetachUserPolicy
         GetAccessKeyLastUsed
         GetGroup
         GetGroupPolicy
+        GetLoginProfile
+        GetMFADevice
         GetOpenIDConnectProvider
         GetPolicy
         GetPolicyVersion
         GetRole
         GetRolePolicy
+        GetSSHPublicKey
         GetUser
         GetUserPolicy
         ListAccessKeys
@@ -69,6 +80,7 @@ macro_rules! with_every_operation {
         ListGroups
         ListGroupsForUser
         ListInstanceProfilesForRole
+        ListMFADevices
         ListOpenIDConnectProviderTags
         ListOpenIDConnectProviders
         ListPolicies
@@ -77,9 +89,13 @@ macro_rules! with_every_operation {
         ListRolePolicies
         ListRoleTags
         ListRoles
+        ListSSHPublicKeys
+        ListServiceSpecificCredentials
+        ListSigningCertificates
         ListUserPolicies
         ListUserTags
         ListUsers
+        ListVirtualMFADevices
         PutGroupPolicy
         PutRolePermissionsBoundary
         PutRolePolicy

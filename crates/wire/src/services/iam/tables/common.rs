@@ -161,6 +161,11 @@ pub(crate) static ROLE_NAME_TYPE: Shape = Shape {
         values: &[],
     }),
 };
+pub(crate) static STATUS_TYPE: Shape = Shape {
+    name: "statusType",
+    sensitive: false,
+    kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &["Active", "Inactive", "Expired"] }),
+};
 pub(crate) static STRING_TYPE: Shape = Shape {
     name: "stringType",
     sensitive: false,

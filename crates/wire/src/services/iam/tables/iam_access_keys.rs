@@ -3,8 +3,8 @@
 //! Constraints of the shapes of the noun `iam_access_keys`, as data.
 
 use super::common::{
-    BOOLEAN_TYPE, DATE_TYPE, EXISTING_USER_NAME_TYPE, MARKER_TYPE, MAX_ITEMS_TYPE, RESPONSE_MARKER_TYPE, STRING_TYPE,
-    USER_NAME_TYPE,
+    BOOLEAN_TYPE, DATE_TYPE, EXISTING_USER_NAME_TYPE, MARKER_TYPE, MAX_ITEMS_TYPE, RESPONSE_MARKER_TYPE, STATUS_TYPE,
+    STRING_TYPE, USER_NAME_TYPE,
 };
 use crate::model::{Kind, Limits, Member, Pattern, Shape, Text};
 
@@ -114,9 +114,4 @@ pub(crate) static ACCESS_KEY_SECRET_TYPE: Shape = Shape {
     name: "accessKeySecretType",
     sensitive: true,
     kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
-};
-pub(crate) static STATUS_TYPE: Shape = Shape {
-    name: "statusType",
-    sensitive: false,
-    kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &["Active", "Inactive", "Expired"] }),
 };

@@ -4,6 +4,7 @@
 
 mod common;
 mod iam_access_keys;
+mod iam_credentials;
 mod iam_groups;
 mod iam_policies;
 mod iam_providers;

@@ -2,7 +2,10 @@
 
 //! Every operation: its shapes, its declared errors, and those it answers without declaring them.
 
-use super::{iam_access_keys::*, iam_groups::*, iam_policies::*, iam_providers::*, iam_roles::*, iam_users::*};
+use super::{
+    iam_access_keys::*, iam_credentials::*, iam_groups::*, iam_policies::*, iam_providers::*, iam_roles::*,
+    iam_users::*,
+};
 use crate::error::ErrorKind::*;
 use crate::model::{OperationModel, Protocol, Service};
 
@@ -31,18 +34,12 @@ pub(crate) static SERVICE: Service = Service {
         "CreateServiceLinkedRole",
         "CreateServiceSpecificCredential",
         "CreateVirtualMFADevice",
-        "DeactivateMFADevice",
         "DeleteAccountAlias",
         "DeleteAccountPasswordPolicy",
         "DeleteInstanceProfile",
-        "DeleteLoginProfile",
         "DeleteSAMLProvider",
-        "DeleteSSHPublicKey",
         "DeleteServerCertificate",
         "DeleteServiceLinkedRole",
-        "DeleteServiceSpecificCredential",
-        "DeleteSigningCertificate",
-        "DeleteVirtualMFADevice",
         "DisableOrganizationsRootCredentialsManagement",
         "DisableOrganizationsRootSessions",
         "DisableOutboundWebIdentityFederation",
@@ -63,13 +60,10 @@ pub(crate) static SERVICE: Service = Service {
         "GetDelegationRequest",
         "GetHumanReadableSummary",
         "GetInstanceProfile",
-        "GetLoginProfile",
-        "GetMFADevice",
         "GetOrganizationsAccessReport",
         "GetOutboundWebIdentityFederationInfo",
         "GetRoleTemplateVersion",
         "GetSAMLProvider",
-        "GetSSHPublicKey",
         "GetServerCertificate",
         "GetServiceLastAccessedDetails",
         "GetServiceLastAccessedDetailsWithEntities",
@@ -79,17 +73,12 @@ pub(crate) static SERVICE: Service = Service {
         "ListInstanceProfileTags",
         "ListInstanceProfiles",
         "ListMFADeviceTags",
-        "ListMFADevices",
         "ListOrganizationsFeatures",
         "ListPoliciesGrantingServiceAccess",
         "ListSAMLProviderTags",
         "ListSAMLProviders",
-        "ListSSHPublicKeys",
         "ListServerCertificateTags",
         "ListServerCertificates",
-        "ListServiceSpecificCredentials",
-        "ListSigningCertificates",
-        "ListVirtualMFADevices",
         "PutAccountProperties",
         "RejectDelegationRequest",
         "RemoveRoleFromInstanceProfile",
@@ -131,7 +120,9 @@ pub(crate) static SERVICE: Service = Service {
         (OpenIdIdpCommunicationErrorException, "OpenIdIdpCommunicationError", 400),
         (PolicyNotAttachableException, "PolicyNotAttachable", 400),
         (ServiceFailureException, "ServiceFailure", 500),
+        (ServiceNotSupportedException, "NotSupportedService", 404),
         (UnmodifiableEntityException, "UnmodifiableEntity", 400),
+        (UnrecognizedPublicKeyEncodingException, "UnrecognizedPublicKeyEncoding", 400),
     ],
 };
 
@@ -326,6 +317,23 @@ pub(crate) static CREATE_USER: OperationModel = OperationModel {
     unsigned: false,
     path: None,
 };
+pub(crate) static DEACTIVATE_MFA_DEVICE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "DeactivateMFADevice",
+    family: "iam_credentials",
+    input: &DEACTIVATE_MFA_DEVICE_REQUEST,
+    output: None,
+    errors: &[
+        ConcurrentModificationException,
+        EntityTemporarilyUnmodifiableException,
+        LimitExceededException,
+        NoSuchEntityException,
+        ServiceFailureException,
+    ],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
 pub(crate) static DELETE_ACCESS_KEY: OperationModel = OperationModel {
     service: &SERVICE,
     name: "DeleteAccessKey",
@@ -355,6 +363,22 @@ pub(crate) static DELETE_GROUP_POLICY: OperationModel = OperationModel {
     input: &DELETE_GROUP_POLICY_REQUEST,
     output: None,
     errors: &[LimitExceededException, NoSuchEntityException, ServiceFailureException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static DELETE_LOGIN_PROFILE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "DeleteLoginProfile",
+    family: "iam_credentials",
+    input: &DELETE_LOGIN_PROFILE_REQUEST,
+    output: None,
+    errors: &[
+        EntityTemporarilyUnmodifiableException,
+        LimitExceededException,
+        NoSuchEntityException,
+        ServiceFailureException,
+    ],
     undeclared: &[],
     unsigned: false,
     path: None,
@@ -444,6 +468,39 @@ pub(crate) static DELETE_ROLE_POLICY: OperationModel = OperationModel {
     unsigned: false,
     path: None,
 };
+pub(crate) static DELETE_SSH_PUBLIC_KEY: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "DeleteSSHPublicKey",
+    family: "iam_credentials",
+    input: &DELETE_SSH_PUBLIC_KEY_REQUEST,
+    output: None,
+    errors: &[NoSuchEntityException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static DELETE_SERVICE_SPECIFIC_CREDENTIAL: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "DeleteServiceSpecificCredential",
+    family: "iam_credentials",
+    input: &DELETE_SERVICE_SPECIFIC_CREDENTIAL_REQUEST,
+    output: None,
+    errors: &[NoSuchEntityException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static DELETE_SIGNING_CERTIFICATE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "DeleteSigningCertificate",
+    family: "iam_credentials",
+    input: &DELETE_SIGNING_CERTIFICATE_REQUEST,
+    output: None,
+    errors: &[ConcurrentModificationException, LimitExceededException, NoSuchEntityException, ServiceFailureException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
 pub(crate) static DELETE_USER: OperationModel = OperationModel {
     service: &SERVICE,
     name: "DeleteUser",
@@ -479,6 +536,23 @@ pub(crate) static DELETE_USER_POLICY: OperationModel = OperationModel {
     input: &DELETE_USER_POLICY_REQUEST,
     output: None,
     errors: &[LimitExceededException, NoSuchEntityException, ServiceFailureException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static DELETE_VIRTUAL_MFA_DEVICE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "DeleteVirtualMFADevice",
+    family: "iam_credentials",
+    input: &DELETE_VIRTUAL_MFA_DEVICE_REQUEST,
+    output: None,
+    errors: &[
+        ConcurrentModificationException,
+        DeleteConflictException,
+        LimitExceededException,
+        NoSuchEntityException,
+        ServiceFailureException,
+    ],
     undeclared: &[],
     unsigned: false,
     path: None,
@@ -555,6 +629,28 @@ pub(crate) static GET_GROUP_POLICY: OperationModel = OperationModel {
     unsigned: false,
     path: None,
 };
+pub(crate) static GET_LOGIN_PROFILE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "GetLoginProfile",
+    family: "iam_credentials",
+    input: &GET_LOGIN_PROFILE_REQUEST,
+    output: Some(&GET_LOGIN_PROFILE_RESPONSE),
+    errors: &[NoSuchEntityException, ServiceFailureException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static GET_MFA_DEVICE: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "GetMFADevice",
+    family: "iam_credentials",
+    input: &GET_MFA_DEVICE_REQUEST,
+    output: Some(&GET_MFA_DEVICE_RESPONSE),
+    errors: &[NoSuchEntityException, ServiceFailureException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
 pub(crate) static GET_OPEN_ID_CONNECT_PROVIDER: OperationModel = OperationModel {
     service: &SERVICE,
     name: "GetOpenIDConnectProvider",
@@ -606,6 +702,17 @@ pub(crate) static GET_ROLE_POLICY: OperationModel = OperationModel {
     input: &GET_ROLE_POLICY_REQUEST,
     output: Some(&GET_ROLE_POLICY_RESPONSE),
     errors: &[NoSuchEntityException, ServiceFailureException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static GET_SSH_PUBLIC_KEY: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "GetSSHPublicKey",
+    family: "iam_credentials",
+    input: &GET_SSH_PUBLIC_KEY_REQUEST,
+    output: Some(&GET_SSH_PUBLIC_KEY_RESPONSE),
+    errors: &[NoSuchEntityException, UnrecognizedPublicKeyEncodingException],
     undeclared: &[],
     unsigned: false,
     path: None,
@@ -731,6 +838,17 @@ pub(crate) static LIST_INSTANCE_PROFILES_FOR_ROLE: OperationModel = OperationMod
     unsigned: false,
     path: None,
 };
+pub(crate) static LIST_MFA_DEVICES: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "ListMFADevices",
+    family: "iam_credentials",
+    input: &LIST_MFA_DEVICES_REQUEST,
+    output: Some(&LIST_MFA_DEVICES_RESPONSE),
+    errors: &[NoSuchEntityException, ServiceFailureException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
 pub(crate) static LIST_OPEN_ID_CONNECT_PROVIDER_TAGS: OperationModel = OperationModel {
     service: &SERVICE,
     name: "ListOpenIDConnectProviderTags",
@@ -819,6 +937,39 @@ pub(crate) static LIST_ROLES: OperationModel = OperationModel {
     unsigned: false,
     path: None,
 };
+pub(crate) static LIST_SSH_PUBLIC_KEYS: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "ListSSHPublicKeys",
+    family: "iam_credentials",
+    input: &LIST_SSH_PUBLIC_KEYS_REQUEST,
+    output: Some(&LIST_SSH_PUBLIC_KEYS_RESPONSE),
+    errors: &[NoSuchEntityException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static LIST_SERVICE_SPECIFIC_CREDENTIALS: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "ListServiceSpecificCredentials",
+    family: "iam_credentials",
+    input: &LIST_SERVICE_SPECIFIC_CREDENTIALS_REQUEST,
+    output: Some(&LIST_SERVICE_SPECIFIC_CREDENTIALS_RESPONSE),
+    errors: &[NoSuchEntityException, ServiceNotSupportedException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static LIST_SIGNING_CERTIFICATES: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "ListSigningCertificates",
+    family: "iam_credentials",
+    input: &LIST_SIGNING_CERTIFICATES_REQUEST,
+    output: Some(&LIST_SIGNING_CERTIFICATES_RESPONSE),
+    errors: &[NoSuchEntityException, ServiceFailureException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
 pub(crate) static LIST_USER_POLICIES: OperationModel = OperationModel {
     service: &SERVICE,
     name: "ListUserPolicies",
@@ -848,6 +999,17 @@ pub(crate) static LIST_USERS: OperationModel = OperationModel {
     input: &LIST_USERS_REQUEST,
     output: Some(&LIST_USERS_RESPONSE),
     errors: &[ServiceFailureException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
+pub(crate) static LIST_VIRTUAL_MFA_DEVICES: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "ListVirtualMFADevices",
+    family: "iam_credentials",
+    input: &LIST_VIRTUAL_MFA_DEVICES_REQUEST,
+    output: Some(&LIST_VIRTUAL_MFA_DEVICES_RESPONSE),
+    errors: &[],
     undeclared: &[],
     unsigned: false,
     path: None,
@@ -1156,7 +1318,7 @@ pub(crate) static UPDATE_USER: OperationModel = OperationModel {
 };
 
 /// Sorted by name.
-pub(crate) static OPERATIONS: [&OperationModel; 80] = [
+pub(crate) static OPERATIONS: [&OperationModel; 94] = [
     &ADD_CLIENT_ID_TO_OPEN_ID_CONNECT_PROVIDER,
     &ADD_USER_TO_GROUP,
     &ATTACH_GROUP_POLICY,
@@ -1169,29 +1331,38 @@ pub(crate) static OPERATIONS: [&OperationModel; 80] = [
     &CREATE_POLICY_VERSION,
     &CREATE_ROLE,
     &CREATE_USER,
+    &DEACTIVATE_MFA_DEVICE,
     &DELETE_ACCESS_KEY,
     &DELETE_GROUP,
     &DELETE_GROUP_POLICY,
+    &DELETE_LOGIN_PROFILE,
     &DELETE_OPEN_ID_CONNECT_PROVIDER,
     &DELETE_POLICY,
     &DELETE_POLICY_VERSION,
     &DELETE_ROLE,
     &DELETE_ROLE_PERMISSIONS_BOUNDARY,
     &DELETE_ROLE_POLICY,
+    &DELETE_SSH_PUBLIC_KEY,
+    &DELETE_SERVICE_SPECIFIC_CREDENTIAL,
+    &DELETE_SIGNING_CERTIFICATE,
     &DELETE_USER,
     &DELETE_USER_PERMISSIONS_BOUNDARY,
     &DELETE_USER_POLICY,
+    &DELETE_VIRTUAL_MFA_DEVICE,
     &DETACH_GROUP_POLICY,
     &DETACH_ROLE_POLICY,
     &DETACH_USER_POLICY,
     &GET_ACCESS_KEY_LAST_USED,
     &GET_GROUP,
     &GET_GROUP_POLICY,
+    &GET_LOGIN_PROFILE,
+    &GET_MFA_DEVICE,
     &GET_OPEN_ID_CONNECT_PROVIDER,
     &GET_POLICY,
     &GET_POLICY_VERSION,
     &GET_ROLE,
     &GET_ROLE_POLICY,
+    &GET_SSH_PUBLIC_KEY,
     &GET_USER,
     &GET_USER_POLICY,
     &LIST_ACCESS_KEYS,
@@ -1203,6 +1374,7 @@ pub(crate) static OPERATIONS: [&OperationModel; 80] = [
     &LIST_GROUPS,
     &LIST_GROUPS_FOR_USER,
     &LIST_INSTANCE_PROFILES_FOR_ROLE,
+    &LIST_MFA_DEVICES,
     &LIST_OPEN_ID_CONNECT_PROVIDER_TAGS,
     &LIST_OPEN_ID_CONNECT_PROVIDERS,
     &LIST_POLICIES,
@@ -1211,9 +1383,13 @@ pub(crate) static OPERATIONS: [&OperationModel; 80] = [
     &LIST_ROLE_POLICIES,
     &LIST_ROLE_TAGS,
     &LIST_ROLES,
+    &LIST_SSH_PUBLIC_KEYS,
+    &LIST_SERVICE_SPECIFIC_CREDENTIALS,
+    &LIST_SIGNING_CERTIFICATES,
     &LIST_USER_POLICIES,
     &LIST_USER_TAGS,
     &LIST_USERS,
+    &LIST_VIRTUAL_MFA_DEVICES,
     &PUT_GROUP_POLICY,
     &PUT_ROLE_PERMISSIONS_BOUNDARY,
     &PUT_ROLE_POLICY,
