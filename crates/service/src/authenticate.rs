@@ -12,11 +12,13 @@ use crate::{
     caller::Credentials,
     config::Iam,
     context::Context,
+    flows::roles::is_unknown_to_iam,
     identities::{self, Unidentified},
     refusals::{Refusal, Result},
     request::ApiRequest,
 };
 
+const IAM: &str = "iam";
 /// Where clients of global services sign for, wherever the server is.
 const GLOBAL_REGION: &str = "us-east-1";
 
@@ -76,6 +78,9 @@ async fn signer(cx: &Context, claim: &sigv4::Claim<'_>, service: &str, global: b
     cx.note_caller(|| Caller::Signer(signer.clone()));
     if let Some(key) = &identity.key {
         identities::note_use(cx, key, service).await?;
+    }
+    if service == IAM && is_unknown_to_iam(&signer.principal) {
+        return Err(unidentified(Unidentified::Token));
     }
     Ok(signer)
 }

@@ -8,7 +8,7 @@ mod rules;
 
 use std::sync::Arc;
 
-use domain::policy::{Decision, Principal, Request, decide};
+use domain::policy::{Context as Circumstances, Decision, Principal, Request, decide};
 use wire::{model::OperationModel, protocol::Decoded};
 
 use crate::{
@@ -45,6 +45,26 @@ impl Permit {
     /// As [`permit`].
     pub async fn also_on(&self, cx: &Context, resource: &str) -> Result<()> {
         permit_on(cx, self.signer.clone(), resource).await.map(drop)
+    }
+
+    /// Whether another action is allowed as well, by what its request says besides.
+    ///
+    /// # Errors
+    /// As [`permit`].
+    pub async fn may_also(&self, cx: &Context, action: &str, resource: &str, says: &Circumstances) -> Result<()> {
+        let principal = &self.signer.principal;
+        if principal.is_unlimited() {
+            return Ok(());
+        }
+        let mut context = circumstances::of(cx, principal, resource, None).await?;
+        context.merge(says);
+        match decide(principal, &Request { action, resource, context: &context }) {
+            Decision::Allowed(_) => Ok(()),
+            Decision::Denied(why) => {
+                let (who, action) = (principal.arn.clone(), action.to_owned());
+                Err(AccessDenied { who, action, resource: resource.to_owned(), why }.into())
+            }
+        }
     }
 
     /// Whether whoever signed may let a service of Amazon's name become a role: what is configured with one's rights must

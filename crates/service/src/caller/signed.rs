@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::policy::Principal;
+use domain::policy::{Context as Circumstances, Principal};
 
 use super::{Caller, Credentials, Door};
 use crate::{
@@ -28,6 +28,14 @@ impl Signed {
     /// [`Refusal::AccessDenied`].
     pub async fn may_on(&self, cx: &Context, resource: &str) -> Result<()> {
         self.permit.also_on(cx, resource).await
+    }
+
+    /// Whether policies allow another action as well, by what its request says besides.
+    ///
+    /// # Errors
+    /// [`Refusal::AccessDenied`].
+    pub async fn may_also(&self, cx: &Context, action: &str, resource: &str, says: &Circumstances) -> Result<()> {
+        self.permit.may_also(cx, action, resource, says).await
     }
 
     /// Whether policies allow to hand a role over to a service.

@@ -43,6 +43,11 @@ enum Holder {
         id: String,
         session: String,
     },
+    /// Somebody whom this user vouches for; without one, the account itself.
+    Federated {
+        name: String,
+        user: Option<(String, String)>,
+    },
     /// A function of ours without a role of the account's: what it may do is a policy's text.
     Function {
         name: String,
@@ -113,6 +118,15 @@ pub fn of_user(cx: &Context, user: &User, terms: Terms) -> Result<Minted> {
 /// When the keyring cannot be used.
 pub fn of_root(cx: &Context, terms: Terms) -> Result<Minted> {
     mint(cx, Holder::Root, terms)
+}
+
+/// Credentials of somebody whom a user, or the account itself, vouches for.
+///
+/// # Errors
+/// When the keyring cannot be used.
+pub fn of_federated(cx: &Context, name: &str, user: Option<&User>, terms: Terms) -> Result<Minted> {
+    let user = user.map(|user| (user.name.clone(), user.id.clone()));
+    mint(cx, Holder::Federated { name: name.to_owned(), user }, terms)
 }
 
 /// Credentials of a function that runs here and has no role.
@@ -215,6 +229,15 @@ async fn holder(cx: &Context, tx: &mut Transaction, holder: &Holder) -> Result<O
             Some(role) => Some(principals::of_role(&config.account, tx, &role, session).await?),
             None => None,
         },
+        Holder::Federated { name, user: None } => {
+            Some(principals::federated(name, principals::administrator(&config.account)))
+        }
+        Holder::Federated { name, user: Some((user, id)) } => {
+            match tx.iam_user(user).await?.filter(|user| user.id == *id) {
+                Some(user) => Some(principals::federated(name, principals::of_user(&config.account, tx, &user).await?)),
+                None => None,
+            }
+        }
         Holder::Function { name, policy } => {
             let document = Document::parse(policy).map_err(Refusal::internal)?;
             Some(principals::of_function(&config.account, name, document))

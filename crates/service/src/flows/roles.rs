@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     iam::{Role, Tags, name_in},
-    policy::{Claimant, Context as Facts, Decision, Holder, Principal, Request, decide_trust, size},
+    policy::{Claimant, Context as Facts, Decision, Holder, Kind, Principal, Request, decide_trust, size},
 };
 use store::Transaction;
 use wire::{
@@ -88,6 +88,17 @@ pub async fn terms(cx: &Context, tx: &mut Transaction, wanted: Wanted, longest: 
 /// Whether somebody signed with credentials of a session.
 pub fn is_session(who: &Principal) -> bool {
     who.facts.values("aws:tokenissuetime").is_some()
+}
+
+/// Whether these are credentials that IAM does not know: of a session that no role stands for. (Those that began with a
+/// second factor would be, but there are none.)
+pub fn is_unknown_to_iam(who: &Principal) -> bool {
+    who.kind == Kind::FederatedUser || (is_session(who) && matches!(who.kind, Kind::Root | Kind::User { .. }))
+}
+
+/// Of somebody whom a user or the account vouches for.
+pub fn federated_arn(account: &str, name: &str) -> String {
+    format!("arn:aws:sts::{account}:federated-user/{name}")
 }
 
 /// Tags that a session begins with, which policies are asked about.

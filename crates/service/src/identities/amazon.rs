@@ -6,6 +6,9 @@ use domain::policy::Document;
 
 const PREFIX: &str = "arn:aws:iam::aws:policy/";
 
+/// Of the policy that allows everything.
+pub const ADMINISTRATOR: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
+
 /// Name and document. What they say of other services grants nothing here and is left out.
 const POLICIES: &[(&str, &str)] = &[
     ("AdministratorAccess", r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#),

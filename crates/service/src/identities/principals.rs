@@ -9,7 +9,7 @@ use domain::{
 use store::Transaction;
 
 use super::amazon;
-use crate::refusals::Result;
+use crate::{flows::roles::federated_arn, refusals::Result};
 
 /// What stands for a document that this version cannot read: it may deny, so it denies.
 static DENIES_ALL: LazyLock<Option<Arc<Document>>> = LazyLock::new(|| {
@@ -92,6 +92,25 @@ pub async fn of_role(account: &str, tx: &mut Transaction, role: &Role, session: 
         tags: role.tags.clone(),
         ..Principal::root(account)
     })
+}
+
+/// Everything, as the account may by itself.
+pub fn administrator(account: &str) -> Principal {
+    let all = amazon::policy(amazon::ADMINISTRATOR);
+    let all = all.map(|(name, document)| Attached { name: name.to_owned(), arn: None, document });
+    Principal { identity: all.into_iter().collect(), ..Principal::root(account) }
+}
+
+/// Somebody with no more rights than who vouches for them: none, until the session's policies say which.
+pub fn federated(name: &str, vouching: Principal) -> Principal {
+    let account = &vouching.account;
+    Principal {
+        arn: federated_arn(account, name),
+        user_id: format!("{account}:{name}"),
+        kind: Kind::FederatedUser,
+        session: Some(Vec::new()),
+        ..vouching
+    }
 }
 
 /// The id of every role that stands for a function: no role of the account's has it.

@@ -385,6 +385,7 @@ neighbours! {
         AssumeRole
         AssumeRoleWithWebIdentity
         GetCallerIdentity
+        GetFederationToken
         GetSessionToken
     }
 }

@@ -47,7 +47,7 @@ pub fn word(operation: &OperationModel, why: &StsRefusal) -> ApiError {
             Kind::PackedPolicyTooLargeException,
             format!("Packed policy consumes {percent}% of allotted space, please use smaller policy."),
         ),
-        Why::WithSession => denied("Cannot call GetSessionToken with session credentials".to_owned()),
+        Why::WithSession => denied(format!("Cannot call {} with session credentials", operation.name)),
     }
 }
 

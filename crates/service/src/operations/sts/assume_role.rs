@@ -1,6 +1,6 @@
 //! AssumeRole: whoever signed becomes a role whose trust policy lets them.
 
-use domain::policy::Claimant;
+use domain::policy::{Claimant, Kind};
 use wire::services::sts::{AssumeRole, AssumeRoleRequest, AssumeRoleResponse};
 
 use crate::{
@@ -28,6 +28,10 @@ impl Operation for AssumeRole {
         let who = caller.principal();
         let session = input.role_session_name;
         let refused = || StsRefusal::MayNotAssume { who: who.arn.clone(), role: input.role_arn.clone() };
+        if who.kind == Kind::FederatedUser {
+            // Of STS they may call GetCallerIdentity and nothing else.
+            return Err(refused().into());
+        }
 
         let mut facts = who.context();
         facts.set("sts:RoleSessionName", &*session);

@@ -14,6 +14,7 @@ macro_rules! with_every_operation {
         AssumeRole
         AssumeRoleWithWebIdentity
         GetCallerIdentity
+        GetFederationToken
         GetSessionToken
         }
     };

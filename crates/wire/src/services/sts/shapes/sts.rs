@@ -31,6 +31,14 @@ impl Modelled for GetCallerIdentity {
     type Output = GetCallerIdentityResponse;
 }
 
+pub struct GetFederationToken;
+impl Modelled for GetFederationToken {
+    const NAME: &'static str = "GetFederationToken";
+    const MODEL: &'static crate::model::OperationModel = &crate::services::sts::tables::GET_FEDERATION_TOKEN;
+    type Input = GetFederationTokenRequest;
+    type Output = GetFederationTokenResponse;
+}
+
 pub struct GetSessionToken;
 impl Modelled for GetSessionToken {
     const NAME: &'static str = "GetSessionToken";
@@ -143,6 +151,13 @@ pub struct Credentials {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FederatedUser {
+    pub federated_user_id: String,
+    pub arn: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetCallerIdentityRequest {}
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -154,6 +169,37 @@ pub struct GetCallerIdentityResponse {
     pub account: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetFederationTokenRequest {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_arns: Option<Vec<PolicyDescriptorType>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_seconds: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum_session_token_size: Option<i32>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetFederationTokenResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<Credentials>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub federated_user: Option<FederatedUser>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packed_policy_size: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_token_utilization: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_token_size: Option<i32>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

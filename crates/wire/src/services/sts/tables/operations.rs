@@ -23,7 +23,6 @@ pub(crate) static SERVICE: Service = Service {
         "DecodeAuthorizationMessage",
         "GetAccessKeyInfo",
         "GetDelegatedAccessToken",
-        "GetFederationToken",
         "GetWebIdentityToken",
     ],
     errors: &[
@@ -83,6 +82,17 @@ pub(crate) static GET_CALLER_IDENTITY: OperationModel = OperationModel {
     unsigned: false,
     path: None,
 };
+pub(crate) static GET_FEDERATION_TOKEN: OperationModel = OperationModel {
+    service: &SERVICE,
+    name: "GetFederationToken",
+    family: "sts",
+    input: &GET_FEDERATION_TOKEN_REQUEST,
+    output: Some(&GET_FEDERATION_TOKEN_RESPONSE),
+    errors: &[MalformedPolicyDocumentException, PackedPolicyTooLargeException, RegionDisabledException],
+    undeclared: &[],
+    unsigned: false,
+    path: None,
+};
 pub(crate) static GET_SESSION_TOKEN: OperationModel = OperationModel {
     service: &SERVICE,
     name: "GetSessionToken",
@@ -96,5 +106,5 @@ pub(crate) static GET_SESSION_TOKEN: OperationModel = OperationModel {
 };
 
 /// Sorted by name.
-pub(crate) static OPERATIONS: [&OperationModel; 4] =
-    [&ASSUME_ROLE, &ASSUME_ROLE_WITH_WEB_IDENTITY, &GET_CALLER_IDENTITY, &GET_SESSION_TOKEN];
+pub(crate) static OPERATIONS: [&OperationModel; 5] =
+    [&ASSUME_ROLE, &ASSUME_ROLE_WITH_WEB_IDENTITY, &GET_CALLER_IDENTITY, &GET_FEDERATION_TOKEN, &GET_SESSION_TOKEN];

@@ -87,6 +87,14 @@ pub(crate) static CREDENTIALS: Shape = Shape {
         Member::required("Expiration", "expiration", &DATE_TYPE),
     ]),
 };
+pub(crate) static FEDERATED_USER: Shape = Shape {
+    name: "FederatedUser",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("FederatedUserId", "federatedUserId", &FEDERATED_ID_TYPE),
+        Member::required("Arn", "arn", &ARN_TYPE),
+    ]),
+};
 pub(crate) static GET_CALLER_IDENTITY_REQUEST: Shape =
     Shape { name: "GetCallerIdentityRequest", sensitive: false, kind: Kind::Structure(&[]) };
 pub(crate) static GET_CALLER_IDENTITY_RESPONSE: Shape = Shape {
@@ -96,6 +104,29 @@ pub(crate) static GET_CALLER_IDENTITY_RESPONSE: Shape = Shape {
         Member::optional("UserId", "userId", &USER_ID_TYPE),
         Member::optional("Account", "account", &ACCOUNT_TYPE),
         Member::optional("Arn", "arn", &ARN_TYPE),
+    ]),
+};
+pub(crate) static GET_FEDERATION_TOKEN_REQUEST: Shape = Shape {
+    name: "GetFederationTokenRequest",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::required("Name", "name", &USER_NAME_TYPE),
+        Member::optional("Policy", "policy", &SESSION_POLICY_DOCUMENT_TYPE),
+        Member::optional("PolicyArns", "policyArns", &POLICY_DESCRIPTOR_LIST_TYPE),
+        Member::optional("DurationSeconds", "durationSeconds", &DURATION_SECONDS_TYPE),
+        Member::optional("Tags", "tags", &TAG_LIST_TYPE),
+        Member::optional("MinimumSessionTokenSize", "minimumSessionTokenSize", &MINIMUM_SESSION_TOKEN_SIZE_TYPE),
+    ]),
+};
+pub(crate) static GET_FEDERATION_TOKEN_RESPONSE: Shape = Shape {
+    name: "GetFederationTokenResponse",
+    sensitive: false,
+    kind: Kind::Structure(&[
+        Member::optional("Credentials", "credentials", &CREDENTIALS),
+        Member::optional("FederatedUser", "federatedUser", &FEDERATED_USER),
+        Member::optional("PackedPolicySize", "packedPolicySize", &NON_NEGATIVE_INTEGER_TYPE),
+        Member::optional("SessionTokenUtilization", "sessionTokenUtilization", &SESSION_TOKEN_UTILIZATION_TYPE),
+        Member::optional("SessionTokenSize", "sessionTokenSize", &SESSION_TOKEN_SIZE_TYPE),
     ]),
 };
 pub(crate) static GET_SESSION_TOKEN_REQUEST: Shape = Shape {
@@ -209,6 +240,15 @@ pub(crate) static EXTERNAL_ID_TYPE: Shape = Shape {
     kind: Kind::String(Text {
         length: Limits { min: Some(2), max: Some(1224) },
         pattern: Some(Pattern::new(r#"[\w+=,.@:\/-]*"#)),
+        values: &[],
+    }),
+};
+pub(crate) static FEDERATED_ID_TYPE: Shape = Shape {
+    name: "federatedIdType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(2), max: Some(193) },
+        pattern: Some(Pattern::new(r#"[\w+=,.@\:-]*"#)),
         values: &[],
     }),
 };
@@ -332,6 +372,15 @@ pub(crate) static USER_ID_TYPE: Shape = Shape {
     name: "userIdType",
     sensitive: false,
     kind: Kind::String(Text { length: Limits::NONE, pattern: None, values: &[] }),
+};
+pub(crate) static USER_NAME_TYPE: Shape = Shape {
+    name: "userNameType",
+    sensitive: false,
+    kind: Kind::String(Text {
+        length: Limits { min: Some(2), max: Some(32) },
+        pattern: Some(Pattern::new(r#"[\w+=,.@-]*"#)),
+        values: &[],
+    }),
 };
 pub(crate) static WEB_IDENTITY_SUBJECT_TYPE: Shape = Shape {
     name: "webIdentitySubjectType",
