@@ -32,6 +32,14 @@ pub fn binary() -> PathBuf {
     path
 }
 
+/// Two tests at once must not meet on the usual port.
+fn on_a_free_port<A: AsRef<str>>(command: &mut Command, arguments: &[A]) {
+    let listens = arguments.first().is_some_and(|first| ["dev", "serve"].contains(&first.as_ref()));
+    if listens && !arguments.iter().any(|argument| argument.as_ref() == "--listen") {
+        command.args(["--listen", "127.0.0.1:0"]);
+    }
+}
+
 /// A running `poolhouse`, killed when dropped.
 pub struct Server {
     child: Child,
@@ -63,9 +71,7 @@ impl Server {
         let mut command = Command::new(binary());
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.envs(variables.iter().map(|(name, value)| (name, value)));
-        if !arguments.iter().any(|argument| argument == "--listen") {
-            command.args(["--listen", "127.0.0.1:0"]);
-        }
+        on_a_free_port(&mut command, arguments);
         let mut child = command.spawn().unwrap();
         let output = Arc::new(Mutex::new(String::new()));
         let (listens, listening) = channel();
@@ -105,6 +111,7 @@ impl Server {
     pub async fn run(arguments: &[&str]) -> Output {
         let mut command = Command::new(binary());
         command.args(arguments).stdin(Stdio::null());
+        on_a_free_port(&mut command, arguments);
         tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
     }
 

@@ -104,6 +104,8 @@ impl World {
             public_url: Some("https://id.example.org".into()),
             listen: "127.0.0.1:9229".into(),
             patience: options.patience.clone(),
+            // A slow machine must not decide what a test sees.
+            turn: Duration::from_secs(60),
             events_secret: None,
             budgets: options.budgets.clone(),
         };

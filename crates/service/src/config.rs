@@ -64,6 +64,9 @@ impl Patiences {
     }
 }
 
+/// The usual [`Config::turn`].
+pub const TURN: Duration = Duration::from_secs(2);
+
 #[derive(Clone, Debug)]
 pub struct Config {
     pub mode: Mode,
@@ -78,6 +81,8 @@ pub struct Config {
     /// `host:port` of the first listener, as reached from this machine.
     pub listen: String,
     pub patience: Patiences,
+    /// How long a request waits for its turn at a user's secrets.
+    pub turn: Duration,
     /// Whoever knows it may tell what became of mail. None: nobody may, but in `dev`.
     pub events_secret: Option<Secret>,
     /// How many messages may be sent. None: as many as anybody likes.
@@ -153,6 +158,7 @@ mod tests {
             public_url: None,
             listen: "127.0.0.1:9229".into(),
             patience: Patiences::default(),
+            turn: TURN,
             events_secret: None,
             budgets: None,
         }

@@ -203,13 +203,13 @@ impl Context {
         held.is_some()
     }
 
-    /// Waits until somebody else's turn is over, two seconds since the request began at most. Whoever then goes without
-    /// a turn lets the next one look, by [`Context::pass_on_turn`].
+    /// Waits until somebody else's turn is over, [`Config::turn`](crate::Config::turn) since the request began at most.
+    /// Whoever then goes without a turn lets the next one look, by [`Context::pass_on_turn`].
     ///
     /// # Errors
     /// [`Refusal::Overloaded`].
     pub async fn wait_for_turn(&self, whose: Whose) -> Result<()> {
-        let waited = self.shared.turns.wait(whose, self.begun + turns::PATIENCE).await;
+        let waited = self.shared.turns.wait(whose, self.begun + self.shared.config.turn).await;
         waited.map_err(|turns::TooBusy| Refusal::Overloaded)
     }
 

@@ -19,6 +19,7 @@ mod test_13_one_code_at_once;
 mod test_14_codes_elsewhere;
 mod test_15_older_codes;
 mod test_19_sessions;
+mod test_20_first_factors;
 mod test_22_codes_to_one_user;
 mod test_22_messages_at_others_expense;
 mod test_30_signing_keys;

@@ -77,6 +77,53 @@ async fn test_12_a_code_at_sign_in_is_guessed_five_times_and_then_the_right_one_
     assert_eq!(client.respond(&challenge, "ana", sms(&code)).await.refused(), LOCKED, "two seconds by now");
 }
 
+/// Or the time of a lock would be spent on finding out the code for the moment after it.
+#[tokio::test]
+async fn test_08_a_lock_hides_whether_a_second_factor_was_right() {
+    let world = World::new().await;
+    let (client, ana, authenticator, _) = by_token(&world).await;
+    let token_asked = asked(&client).await;
+    let both = json!({
+        "SMSMfaSettings": {"Enabled": true},
+        "SoftwareTokenMfaSettings": {"Enabled": true, "PreferredMfa": false},
+    });
+    let number = json!({"UserAttributes": [{"Name": "phone_number", "Value": NUMBER}]});
+    ana.call("AdminUpdateUserAttributes", number).await.answered();
+    ana.call("AdminSetUserMFAPreference", both).await.answered();
+    let choice = asked(&client).await;
+    assert_eq!(choice["ChallengeName"], "SELECT_MFA_TYPE");
+    for _ in 0..5 {
+        assert_eq!(client.respond(&token_asked, "ana", token("000000")).await.refused_kind(), "CodeMismatchException");
+    }
+
+    for code in ["000000".to_owned(), authenticator.code(&world, 0)] {
+        assert_eq!(client.respond(&token_asked, "ana", token(&code)).await.refused(), LOCKED, "{code}");
+    }
+    for answer in ["SMS_MFA", "SOFTWARE_TOKEN_MFA"] {
+        assert_eq!(client.respond(&choice, "ana", json!({"ANSWER": answer})).await.refused(), LOCKED, "{answer}");
+    }
+    assert!(world.inbox().all().is_empty());
+}
+
+#[tokio::test]
+async fn test_08_nobody_sets_up_a_second_factor_within_a_lock() {
+    let world = World::new().await;
+    let client = pool(&world, "ON").await.client().await;
+    client.pool.user("bare").without_email().confirmed().await;
+    let setup = client.sign_in("bare", PASSWORD).await.answered();
+    assert_eq!(setup["ChallengeName"], "MFA_SETUP");
+    let handed = world.call("AssociateSoftwareToken", json!({"Session": setup["Session"]})).await.answered();
+    let own = Authenticator::new(handed["SecretCode"].as_str().unwrap());
+    for _ in 0..5 {
+        client.sign_in("bare", "Wr0ng-password!").await.unwrap_err();
+    }
+
+    let again = world.call("AssociateSoftwareToken", json!({"Session": setup["Session"]})).await;
+    assert_eq!(again.refused(), LOCKED);
+    let shown = json!({"Session": handed["Session"], "UserCode": own.code(&world, 0)});
+    assert_eq!(world.call("VerifySoftwareToken", shown).await.refused(), LOCKED);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn test_13_one_right_code_fifty_times_at_once_signs_in_once() {
     let world = World::new().await;

@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use poolhouse_tests::{Outcome, PASSWORD, SrpClient, World};
+use poolhouse_tests::{Client, Outcome, PASSWORD, SrpClient, World};
+use serde_json::json;
 
 use super::careful_srp_client;
 
 const WRONG: &str = "NotAuthorizedException: Incorrect username or password.";
+
+/// Of a pool that takes names for the same whatever their case.
+async fn client_of_folding_pool(world: &World) -> Client {
+    careful_srp_client(&world.pool_with(json!({"UsernameConfiguration": {"CaseSensitive": false}})).await).await
+}
 
 #[tokio::test]
 async fn test_01_is_answered_alike_every_time_and_leaves_nothing() {
@@ -69,4 +75,37 @@ async fn test_01_the_challenge_is_as_long_as_a_users() {
     let unknown = client.begin_srp("nobody", &srp).await.answered();
     let length = |asked: &serde_json::Value| asked["ChallengeParameters"]["SECRET_BLOCK"].as_str().unwrap().len();
     assert_eq!(length(&known), length(&unknown));
+}
+
+#[tokio::test]
+async fn test_01_what_is_shown_belongs_to_one_name_of_one_pool() {
+    let world = World::new().await;
+    let (here, there) = (client_of_folding_pool(&world).await, client_of_folding_pool(&world).await);
+    let srp = SrpClient::new(1);
+    let shown = async |client: &Client, name: &str| {
+        let asked = client.begin_srp(name, &srp).await.answered();
+        ["SALT", "USERNAME"].map(|part| asked["ChallengeParameters"][part].as_str().unwrap().to_owned())
+    };
+    let [salt, user_id] = shown(&here, "nobody").await;
+    assert_eq!(shown(&here, "NoBody").await, [salt.clone(), user_id.clone()]);
+    // As no two users have the same salt or id.
+    for (client, name) in [(&here, "somebody"), (&there, "nobody")] {
+        let [other_salt, other_id] = shown(client, name).await;
+        assert_ne!(other_salt, salt, "{name}");
+        assert_ne!(other_id, user_id, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn test_01_failures_are_those_of_one_name_however_written_and_of_one_pool() {
+    let world = World::new().await;
+    let (here, there) = (client_of_folding_pool(&world).await, client_of_folding_pool(&world).await);
+    for name in ["nobody", "NOBODY", "Nobody", "noBody", "nobodY"] {
+        assert_eq!(here.sign_in(name, PASSWORD).await.refused(), WRONG, "{name}");
+    }
+    for name in ["nobody", "NOBODY", "NoBoDy"] {
+        let refused = here.sign_in(name, PASSWORD).await.refused();
+        assert_eq!(refused, "NotAuthorizedException: Password attempts exceeded", "{name}");
+    }
+    assert_eq!(there.sign_in("nobody", PASSWORD).await.refused(), WRONG, "another pool's");
 }

@@ -8,6 +8,7 @@ use poolhouse_tests::{
     AwsError, Client, Functions, NEW_PASSWORD, Options, Outcome, PASSWORD, SrpClient, World, hours, merge,
 };
 use serde_json::{Value, json};
+use service::inbox::Failing;
 
 const WRONG: &str = "Wr0ng-password!";
 
@@ -268,6 +269,36 @@ async fn test_02_and_it_is_work() {
             assert_eq!(cost.computed, computed.into_iter().collect(), "{title}: {name}");
             assert_eq!(cost.commits, commits, "{title}: {name}");
             assert!(cost.reads > 0, "{title}: {name}");
+        }
+    }
+}
+
+/// A relay's words, or a device that is nobody's, would tell who is there.
+#[tokio::test]
+async fn test_02_neither_a_relay_nor_a_device_tells() {
+    let world = World::new().await;
+    let tracking =
+        json!({"AutoVerifiedAttributes": ["email"], "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true}});
+    let pool = world.pool_with(tracking).await;
+    let flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"];
+    let client = pool.client_with(json!({"PreventUserExistenceErrors": "ENABLED", "ExplicitAuthFlows": flows})).await;
+    pool.user("ana").confirmed().await;
+    let inbox = world.service().inbox().unwrap();
+    for name in ["ana", "nobody"] {
+        inbox.fail(&format!("{name}@example.com"), 1, Failing::Refused);
+        let (operation, input) = (FORGETS.ask)(&client, name, &Value::Null);
+        let answer = client.call(operation, input).await.answered();
+        assert_eq!(answer["CodeDeliveryDetails"]["DeliveryMedium"], "EMAIL", "{name}");
+    }
+    let key = "us-east-1_00000000-0000-4000-8000-000000000000";
+    for name in ["ana", "nobody"] {
+        for (flow, more) in [
+            ("USER_PASSWORD_AUTH", json!({"PASSWORD": WRONG, "DEVICE_KEY": key})),
+            ("USER_SRP_AUTH", json!({"SRP_A": SrpClient::new(1).public(), "DEVICE_KEY": key})),
+        ] {
+            let (operation, input) = begin(flow, name, more);
+            let refused = client.call(operation, input).await.refused();
+            assert_eq!(refused, "ResourceNotFoundException: Device does not exist.", "{flow}: {name}");
         }
     }
 }

@@ -1,9 +1,13 @@
 //! 6: guesses in parallel are no better than guesses one after another.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures::future::join_all;
-use poolhouse_tests::{Client, Outcome, PASSWORD, SrpClient, World, seconds};
+use poolhouse_tests::{Client, EngineKind, Functions, Options, Outcome, PASSWORD, SrpClient, World, hours, seconds};
+use serde_json::json;
+use tokio::sync::Semaphore;
 
 use super::careful_srp_client;
 
@@ -97,5 +101,76 @@ async fn test_06_of_fifty_wrong_proofs_at_once_five_are_checked() {
         let outcomes: Vec<_> = join_all(tries.collect::<Vec<_>>()).await.into_iter().map(Result::unwrap).collect();
         assert_eq!(outcomes.iter().filter(|answer| *answer == WRONG).count(), 5, "{name}");
         assert_eq!(outcomes.iter().filter(|answer| *answer == LOCKED).count(), 45, "{name}");
+    }
+}
+
+/// Counts who is where somebody looks.
+#[derive(Default)]
+struct Room {
+    inside: AtomicUsize,
+    most: AtomicUsize,
+}
+
+struct Guest(Arc<Room>);
+
+impl Guest {
+    fn enters(room: &Arc<Room>) -> Self {
+        let inside = room.inside.fetch_add(1, Ordering::SeqCst) + 1;
+        room.most.fetch_max(inside, Ordering::SeqCst);
+        Self(room.clone())
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        self.0.inside.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// The pool's own function is asked between the turn and the look at the password: it holds whoever is at it.
+#[tokio::test]
+async fn test_06_no_more_than_five_are_at_it_at_once() {
+    let functions = Arc::new(Functions::default());
+    let (room, doors) = (Arc::new(Room::default()), Arc::new(Semaphore::new(0)));
+    let (of_function, door) = (room.clone(), doors.clone());
+    functions.run("hold", move |event| {
+        let (guest, door) = (Guest::enters(&of_function), door.clone());
+        Box::pin(async move {
+            door.acquire().await.unwrap().forget();
+            drop(guest);
+            Ok(event.to_string())
+        })
+    });
+    // Nothing is waited for but the function, so that after a few rounds everybody is where they will be.
+    let options = Options {
+        engine: EngineKind::Memory,
+        functions: Some(functions.clone()),
+        workers: false,
+        ..Options::default()
+    };
+    let world = World::with(options).await;
+    let pool = world.pool_with(json!({"LambdaConfig": {"PreAuthentication": Functions::arn("hold")}})).await;
+    let client = careful_srp_client(&pool).await;
+    pool.user("ana").confirmed().await;
+    for name in ["ana", "nobody"] {
+        let tries: Vec<_> = (0..12)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { client.sign_in(name, "Wr0ng-password!").await.refused() })
+            })
+            .collect();
+        for _ in 0..5 {
+            functions.next("PreAuthentication_Authentication").await;
+        }
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        doors.add_permits(12);
+        let answers: Vec<_> = join_all(tries).await.into_iter().map(Result::unwrap).collect();
+        assert!(answers.iter().filter(|answer| *answer == WRONG).count() <= 5, "{name}: {answers:?}");
+        assert_eq!(room.most.load(Ordering::SeqCst), 5, "{name}");
+        doors.forget_permits(12);
+        functions.events();
+        world.wait(hours(1));
     }
 }

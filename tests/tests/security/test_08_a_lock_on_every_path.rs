@@ -1,6 +1,6 @@
 //! 8: a locked user on every path to tokens that there is; hosted pages and federated links are not yet (`docs/gaps.md`).
 
-use poolhouse_tests::{NEW_PASSWORD, Outcome, PASSWORD, SrpClient, Tokens, World};
+use poolhouse_tests::{NEW_PASSWORD, Outcome, PASSWORD, SrpClient, Tokens, World, days, minutes};
 use serde_json::json;
 
 use super::careful_srp_client;
@@ -49,4 +49,23 @@ async fn test_08_holds_between_the_steps() {
         "ChallengeResponses": {"USERNAME": "ana", "NEW_PASSWORD": NEW_PASSWORD},
     });
     assert_eq!(client.call("RespondToAuthChallenge", answer).await.refused(), LOCKED);
+}
+
+/// The end of a temporary password is none of a lock, and stands in the way at the same place.
+#[tokio::test]
+async fn test_08_a_temporary_password_ends_between_the_steps_too() {
+    let world = World::new().await;
+    let policy = json!({"PasswordPolicy": {"TemporaryPasswordValidityDays": 1}});
+    let pool = world.pool_with(json!({"Policies": policy})).await;
+    let client = pool.client().await;
+    pool.user("ana").invited().await;
+    world.wait(days(1) - minutes(1));
+    let asked = client.sign_in("ana", PASSWORD).await.answered();
+    assert_eq!(asked["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+    world.wait(minutes(1));
+    let refused = client.respond(&asked, "ana", json!({"NEW_PASSWORD": NEW_PASSWORD})).await.refused();
+    assert_eq!(
+        refused,
+        "NotAuthorizedException: Temporary password has expired and must be reset by an administrator."
+    );
 }

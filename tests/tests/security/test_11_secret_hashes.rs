@@ -25,6 +25,8 @@ async fn test_11_no_other_hash_will_do() {
         secret_hash("ana@example.com", id, &secret),
         secret_hash("ana", &other.id, other.secret.as_deref().unwrap()),
         secret_hash("ana", id, other.secret.as_deref().unwrap()),
+        // Of the name alone, which would be good at every client with that secret.
+        secret_hash("ana", "", &secret),
         "AAAA".to_owned(),
     ];
     for (operation, input) in operations {

@@ -30,3 +30,25 @@ async fn test_14_a_code_is_worthless_elsewhere() {
     app.call("ConfirmForgotPassword", reset("ana", &code)).await.answered();
     app.confirm("new", &sign_up).await.answered();
 }
+
+#[tokio::test]
+async fn test_14_a_code_proves_the_address_it_went_to_and_no_other() {
+    let world = World::new().await;
+    let pool = world.verifying_pool().await;
+    let client = pool.client().await;
+    client.sign_up("new", json!({"email": "new@example.com"})).await.answered();
+    let code = world.inbox().code_for("new@example.com").await;
+    let another = json!([{"Name": "email", "Value": "another@example.com"}]);
+    let changed = json!({"Username": "new", "UserAttributes": another});
+    pool.call("AdminUpdateUserAttributes", changed).await.answered();
+
+    client.confirm("new", &code).await.answered();
+
+    let user = pool.call("AdminGetUser", json!({"Username": "new"})).await.answered();
+    let has = |name: &str, value: &str| {
+        let attributes = user["UserAttributes"].as_array().unwrap();
+        attributes.iter().any(|attribute| attribute["Name"] == name && attribute["Value"] == value)
+    };
+    assert!(has("email", "another@example.com"), "{user}");
+    assert!(!has("email_verified", "true"), "{user}");
+}

@@ -169,6 +169,37 @@ async fn test_19_of_codes() {
     Tokens::of(&town.is_bound(&sent, json!({"SMS_MFA_CODE": code})).await);
 }
 
+/// A session of a name that nobody has is bound like anybody's, or the difference would tell.
+#[tokio::test]
+async fn test_19_of_nobody_as_of_somebody() {
+    let world = World::new().await;
+    let policy = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}});
+    let pool = world.pool_with(json!({"Policies": policy})).await;
+    let hiding = json!({"PreventUserExistenceErrors": "ENABLED", "ExplicitAuthFlows": ["ALLOW_USER_AUTH"]});
+    let client = pool.client_with(hiding).await;
+    for name in ["ana", "ben"] {
+        pool.user(name).confirmed().await;
+    }
+    let begins = async |name: &str, challenge: &str| {
+        let parameters = json!({"USERNAME": name, "PREFERRED_CHALLENGE": challenge});
+        let asked = client.call("InitiateAuth", json!({"AuthFlow": "USER_AUTH", "AuthParameters": parameters})).await;
+        asked.answered()
+    };
+    let wrong = json!({"EMAIL_OTP_CODE": "12345678", "PASSWORD": "Wr0ng-password!"});
+    for challenge in ["EMAIL_OTP", "PASSWORD"] {
+        for (name, other) in [("ana", "ben"), ("ana", "nobody"), ("nobody", "noone"), ("nobody", "ana")] {
+            let asked = begins(name, challenge).await;
+            assert_eq!(asked["ChallengeName"], challenge);
+            let refused = client.respond(&asked, other, wrong.clone()).await.refused();
+            assert_eq!(refused, FOREIGN, "{challenge} of {name} by {other}");
+        }
+    }
+    let asked = begins("nobody", "PASSWORD").await;
+    pool.user("nobody").confirmed().await;
+    let refused = client.respond(&asked, "nobody", wrong).await.refused();
+    assert_eq!(refused, FOREIGN, "somebody has the name by now");
+}
+
 #[tokio::test]
 async fn test_19_of_software_tokens_and_the_choice_among_factors() {
     let town = Town::new().await;
@@ -234,7 +265,8 @@ async fn test_19_of_devices() {
     assert!(town.app.call("RespondToAuthChallenge", input).await.is_err());
 }
 
-/// Every question that may be pending when somebody locks the user out, with its right answer.
+/// Every question that may be pending when somebody locks the user out: what is answered tells neither a right answer
+/// from a wrong one, nor does anything happen.
 #[tokio::test]
 async fn test_08_holds_whatever_is_pending() {
     let town = Town::new().await;
@@ -245,26 +277,41 @@ async fn test_08_holds_whatever_is_pending() {
     let code = town.world.inbox().code_for("ana@example.com").await;
     let custom = town.begins("CUSTOM_AUTH", json!({})).await;
     let passkey = town.begins("USER_AUTH", json!({"PREFERRED_CHALLENGE": "WEB_AUTHN"})).await;
+    let other_passkey = town.begins("USER_AUTH", json!({"PREFERRED_CHALLENGE": "WEB_AUTHN"})).await;
     let choice = town.begins("USER_AUTH", json!({})).await;
     let from = json!({"PASSWORD": PASSWORD, "DEVICE_KEY": device.key});
-    let waiting = town.begins("USER_PASSWORD_AUTH", from.clone()).await;
+    let named = town.begins("USER_PASSWORD_AUTH", from.clone()).await;
     let srp = SrpClient::new(11);
-    let waiting = town.app.respond(&waiting, "ana", device.beginning(&town.app, "ana", &srp)).await.answered();
+    let beginning = device.beginning(&town.app, "ana", &srp);
+    let waiting = town.app.respond(&named, "ana", beginning.clone()).await.answered();
+    let named = town.begins("USER_PASSWORD_AUTH", from.clone()).await;
     for _ in 0..5 {
         town.app.sign_in("ana", "Wr0ng-password!").await.unwrap_err();
     }
 
+    let (proof, mut no_proof) = (device.proof(&town.app, &srp, &waiting), device.proof(&town.app, &srp, &waiting));
+    no_proof["PASSWORD_CLAIM_SIGNATURE"] = "AAAA".into();
+    let letters = town.world.inbox().all().len();
     let pending = [
+        (&sent, json!({"EMAIL_OTP_CODE": "00000000"})),
         (&sent, json!({"EMAIL_OTP_CODE": code})),
+        (&custom, json!({"ANSWER": "wrong"})),
         (&custom, json!({"ANSWER": "right"})),
+        (&passkey, json!({"CREDENTIAL": key.signs(&options(&other_passkey)).to_string()})),
         (&passkey, json!({"CREDENTIAL": key.signs(&options(&passkey)).to_string()})),
+        (&choice, json!({"ANSWER": "EMAIL_OTP"})),
+        (&choice, json!({"ANSWER": "WEB_AUTHN"})),
+        (&choice, json!({"ANSWER": "PASSWORD", "PASSWORD": "Wr0ng-password!"})),
         (&choice, json!({"ANSWER": "PASSWORD", "PASSWORD": PASSWORD})),
-        (&waiting, device.proof(&town.app, &srp, &waiting)),
+        (&named, beginning),
+        (&waiting, no_proof),
+        (&waiting, proof),
     ];
     for (asked, responses) in &pending {
         let refused = town.app.respond(asked, "ana", responses.clone()).await.refused();
-        assert_eq!(refused, LOCKED, "{}", asked["ChallengeName"]);
+        assert_eq!(refused, LOCKED, "{}: {responses}", asked["ChallengeName"]);
     }
+    assert_eq!(town.world.inbox().all().len(), letters);
     let begins: [(&str, Value); 5] = [
         ("USER_PASSWORD_AUTH", from),
         ("USER_SRP_AUTH", json!({"SRP_A": srp.public()})),

@@ -118,6 +118,10 @@ async fn test_22_one_network_causes_no_more_than_its_share_whomever_it_names() {
         assert_eq!(ask("2001:db8::4", "ForgotPassword", username).await.refused(), LIMIT, "{username}");
     }
     assert_eq!(ask("2001:db8::4", "ResendConfirmationCode", "nobody").await.refused(), LIMIT);
+    // What an app says of its user's address moves nobody elsewhere.
+    let elsewhere = json!({"IpAddress": "198.51.100.7"});
+    let claiming = json!({"ClientId": client.id, "Username": "ana", "UserContextData": elsewhere});
+    assert_eq!(world.call_from("2001:db8::4", "ForgotPassword", claiming).await.refused(), LIMIT);
     ask("2001:db8:0:1::1", "ForgotPassword", "nobody").await.answered();
     // A proxy, or a back end: behind it is everybody.
     for _ in 0..9 {

@@ -61,6 +61,11 @@ async fn what_was_changed_after_signing_is_refused() {
         let other = it.headers["authorization"].to_str().unwrap().replace("host;", "host;x-amz-content-sha256;");
         it.headers.insert("authorization", other.parse().unwrap());
     });
+    change("signature cut", &|it| {
+        let whole = it.headers["authorization"].to_str().unwrap();
+        let cut = whole[..whole.len() - 1].parse().unwrap();
+        it.headers.insert("authorization", cut);
+    });
     for (what, request) in changed {
         let refused = send(&world, request).await.unwrap_err();
         assert_eq!(
@@ -134,6 +139,15 @@ async fn a_presigned_request_is_as_good_as_a_signed_one_until_it_ends() {
         send(&world, both).await.unwrap_err().to_string(),
         "InvalidSignatureException: Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP \
          header."
+    );
+    let mut twice = presigned.clone();
+    twice.query += "&X-Amz-Signature=00";
+    assert_eq!(send(&world, twice).await.unwrap_err().kind, "InvalidSignatureException");
+    let mut longer = presigned.clone();
+    longer.query = sigv4::presign(&unsigned, &keys, &scope, now, 604_801).unwrap();
+    assert_eq!(
+        send(&world, longer).await.unwrap_err().to_string(),
+        "IncompleteSignatureException: X-Amz-Expires must be between 1 and 604800 seconds."
     );
     world.clock.pass(std::time::Duration::from_secs(61));
     assert_eq!(send(&world, presigned).await.unwrap_err().kind, "InvalidSignatureException");

@@ -168,3 +168,20 @@ async fn a_file_says_who_is_there_at_every_start() {
     assert!(verified.status.success(), "{}", said(&verified));
     drop(server);
 }
+
+#[tokio::test]
+async fn a_policy_that_is_no_json_is_told_with_its_place_and_makes_no_store() {
+    let folder = TempDir::new().unwrap();
+    let store = folder.path().join("users.sqlite");
+    let document = folder.path().join("users.json");
+    std::fs::write(&document, "{\"Version\": ").unwrap();
+    let (place, document) = (format!("sqlite:{}", store.display()), document.display().to_string());
+
+    let refused = Server::run(&["policy", "put", "--store", &place, "users", &document]).await;
+
+    assert!(!refused.status.success());
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.starts_with(&format!("poolhouse: {document} is no JSON: ")), "{said}");
+    assert!(said.contains("line 1 column 12"), "{said}");
+    assert!(!store.exists());
+}

@@ -55,6 +55,21 @@ async fn a_second_start_on_the_same_data_refuses_in_one_line() {
 }
 
 #[tokio::test]
+async fn data_goes_into_a_directory() {
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("users.sqlite");
+    std::fs::write(&file, "").unwrap();
+
+    let refused = Server::run(&["dev", "--data", file.to_str().unwrap(), "--listen", "127.0.0.1:0"]).await;
+
+    assert!(!refused.status.success());
+    assert_eq!(
+        String::from_utf8_lossy(&refused.stderr).trim(),
+        format!("poolhouse: --data {}: a file, but this names the directory to keep the data in", file.display())
+    );
+}
+
+#[tokio::test]
 async fn a_taken_port_is_told_in_one_line() {
     let server = Server::start(&["dev"]).await;
     let second = Server::run(&["dev", "--listen", &server.address]).await;

@@ -52,6 +52,12 @@ pub fn run(arguments: &DevArguments) -> Result<(), Failure> {
 }
 
 fn make(directory: &Path) -> Result<(), Failure> {
+    if directory.exists() && !directory.is_dir() {
+        let name = directory.display();
+        return Err(Failure::refused(format!(
+            "--data {name}: a file, but this names the directory to keep the data in"
+        )));
+    }
     std::fs::create_dir_all(directory)
         .map_err(|error| Failure::refused(format!("--data {}: {error}", directory.display())))
 }

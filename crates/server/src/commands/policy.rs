@@ -23,7 +23,7 @@ pub fn run(action: PolicyAction) -> Result<(), Failure> {
     process::keep_files_private();
     match action {
         PolicyAction::Put { place, name, document, holder } => {
-            let text = text(&document)?;
+            let text = json_text(&document)?;
             at(place, Absent::Make, async |store, account| {
                 let whom = whom(holder);
                 let done =
@@ -98,6 +98,15 @@ fn text(path: &Path) -> Result<String, Failure> {
         std::fs::read_to_string(path)
     };
     read.map_err(|error| Failure::refused(format!("{}: {error}", path.display())))
+}
+
+/// A policy as it was given. What is no JSON at all is told with its place; whether it is a policy is judged later.
+fn json_text(path: &Path) -> Result<String, Failure> {
+    let text = text(path)?;
+    match serde_json::from_str::<serde_json::Value>(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(Failure::refused(format!("{} is no JSON: {error}", path.display()))),
+    }
 }
 
 /// What was typed as `KEY=VALUE`, by key.

@@ -50,6 +50,7 @@ pub fn service_config(common: &Common, mode: Mode, iam: Iam, listening: &ListenA
         region: common.region.as_str().to_owned(),
         account: common.account.as_str().to_owned(),
         public_url: common.public_url.as_ref().map(|url| url.as_str().to_owned()),
+        turn: service::config::TURN,
         events_secret: common.events_secret.as_deref().filter(|secret| !secret.is_empty()).map(Into::into),
         listen: listening.as_reached().to_string(),
         patience: patiences(&common.trigger_limit),

@@ -46,6 +46,7 @@ impl World {
             public_url: public_url.map(Into::into),
             listen: "127.0.0.1:9229".into(),
             patience: service::config::Patiences::default(),
+            turn: service::config::TURN,
             events_secret: None,
             budgets: None,
         };

@@ -4,14 +4,10 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use domain::ids::{PoolNumber, UserId};
 use tokio::{sync::Notify, time::Instant};
-
-/// How long a request waits for its turn.
-pub const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whose secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -125,6 +121,7 @@ impl Drop for Place<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::TURN;
 
     const ANA: Whose = Whose::User(PoolNumber(1), UserId(2));
     const BEN: Whose = Whose::User(PoolNumber(1), UserId(3));
@@ -137,7 +134,7 @@ mod tests {
         assert!(turns.take(ANA, 2).is_none());
         let _other = turns.take(BEN, 1).unwrap();
 
-        let waiting = turns.wait(ANA, Instant::now() + PATIENCE);
+        let waiting = turns.wait(ANA, Instant::now() + TURN);
         let leaving = async { drop(first) };
         let (waited, ()) = tokio::join!(waiting, leaving);
         waited.unwrap();
@@ -155,7 +152,7 @@ mod tests {
     async fn who_goes_without_a_turn_passes_it_on() {
         let turns = Arc::new(Turns::default());
         let turn = turns.take(ANA, 1).unwrap();
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TURN;
         let first = async {
             turns.wait(ANA, deadline).await.unwrap();
             turns.pass_on(ANA);

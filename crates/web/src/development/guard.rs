@@ -105,6 +105,7 @@ mod tests {
             public_url: public_url.map(Into::into),
             listen: "127.0.0.1:9229".into(),
             patience: service::config::Patiences::default(),
+            turn: service::config::TURN,
             events_secret: None,
             budgets: None,
         }

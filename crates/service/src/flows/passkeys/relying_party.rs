@@ -76,6 +76,7 @@ mod tests {
                 public_url: url.map(str::to_owned),
                 listen: "127.0.0.1:9229".into(),
                 patience: crate::config::Patiences::default(),
+                turn: crate::config::TURN,
                 events_secret: None,
                 budgets: None,
             };
