@@ -138,6 +138,12 @@ impl World {
         self.beside(Config { iam: Iam::Enforce, ..self.service.config().clone() })
     }
 
+    /// The same one, reached by this address.
+    pub fn enforcing_at(&self, public_url: &str) -> Self {
+        let public_url = Some(public_url.to_owned());
+        self.beside(Config { iam: Iam::Enforce, public_url, ..self.service.config().clone() })
+    }
+
     /// Comes back once other servers on this store know what was drawn on budgets here.
     pub async fn budgets_settled(&self) {
         self.service().settle_budgets().await.unwrap();

@@ -3,7 +3,7 @@
 use domain::policy::Principal;
 use poolhouse_tests::neighbours::Credentials;
 use poolhouse_tests::policies::{ACCOUNT, allow, attached, pool_arn, statement, user};
-use poolhouse_tests::{AwsError, Options, Outcome, Stage, World, callable, unaudited};
+use poolhouse_tests::{AwsError, Options, Outcome, PASSWORD, Stage, World, callable, unaudited};
 use serde_json::{Value, json};
 
 /// As the model says; an app's own secret lets it call these two unsigned.
@@ -226,6 +226,37 @@ async fn conditions_see_who_asks_from_where_and_what_is_tagged() {
         let signer = guarded.introduce(Principal { identity: vec![attached(&when(condition.clone()))], ..ana.clone() });
         let outcome = ask(&guarded, &signer, operation, &input).await;
         assert_eq!(outcome.is_ok(), expected, "{condition} {operation} {input}: {outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn conditions_believe_neither_a_claimed_address_nor_an_open_connection() {
+    let world = World::new().await;
+    let pool = world.pool().await;
+    let client = pool.client_with(json!({"ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH"]})).await;
+    pool.user("ana").confirmed().await;
+    let claimed = json!({
+        "UserPoolId": pool.id, "ClientId": client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": "ana", "PASSWORD": PASSWORD},
+        "ContextData": {"IpAddress": "203.0.113.9", "ServerName": "s", "ServerPath": "/", "HttpHeaders": []},
+    });
+    let when = |condition: Value| json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}});
+    let from = |network: &str| when(json!({"IpAddress": {"aws:SourceIp": network}}));
+    let secure = when(json!({"Bool": {"aws:SecureTransport": "true"}}));
+
+    let (shut, open) = (world.enforcing(), world.enforcing_at("http://id.example.org"));
+    for (server, policy, expected) in [
+        (&shut, from("192.0.2.0/24"), true),
+        (&shut, from("203.0.113.0/24"), false),
+        (&shut, secure.clone(), true),
+        (&open, secure, false),
+    ] {
+        let signer = server.introduce(user("bea", &[&policy]));
+        let outcome = ask(server, &signer, "AdminInitiateAuth", &claimed).await;
+        match expected {
+            true => drop(outcome.answered()),
+            false => assert_eq!(outcome.refused(), denial("bea", "AdminInitiateAuth", &pool_arn(&pool.id)), "{policy}"),
+        }
     }
 }
 

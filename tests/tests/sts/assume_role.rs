@@ -79,6 +79,8 @@ async fn nobody_else_becomes_the_role() {
     assert_eq!(house.assume(&bea, json!({})).await.refused(), denied("bea", &house.role));
     let absent = "arn:aws:iam::123456789012:role/absent";
     assert_eq!(house.assume(&house.ana, json!({"RoleArn": absent})).await.refused(), denied("ana", absent));
+    let elsewhere = "arn:aws:iam::123456789012:role/elsewhere/deploy";
+    assert_eq!(house.assume(&house.ana, json!({"RoleArn": elsewhere})).await.refused(), denied("ana", elsewhere));
     let wrong = "arn:aws:iam::123456789012:user/deploy";
     assert_eq!(
         house.assume(&house.ana, json!({"RoleArn": wrong})).await.refused(),

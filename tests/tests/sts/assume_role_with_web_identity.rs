@@ -124,6 +124,11 @@ async fn any_other_token_opens_nothing() {
         issuer,
         "InvalidIdentityToken: No OpenIDConnect provider found in your account for https://issuer.example.com"
     );
+    let insecure = GITHUB.replace("https", "http");
+    assert_eq!(
+        house.assume_with("iss", insecure.clone().into()).await.refused(),
+        format!("InvalidIdentityToken: No OpenIDConnect provider found in your account for {insecure}")
+    );
     let now = house.world.service().clock().wall().seconds();
     let expired = house.assume_with("exp", (now - 1).into()).await.unwrap_err();
     assert_eq!(expired.status, 400);
