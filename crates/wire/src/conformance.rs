@@ -11,7 +11,7 @@ use crate::shapes::*;
 use crate::{encode, protocol, query};
 
 /// One of these satisfies each pattern of the model.
-const TEXTS: [&str; 24] = [
+const TEXTS: [&str; 25] = [
     "a",
     "abcdefghijklmnopqrstuvwxyz",
     "1",
@@ -36,6 +36,7 @@ const TEXTS: [&str; 24] = [
     "v1",
     "/a/",
     "0123456789abcdef0123456789abcdef01234567",
+    "01:23:45:67:89:ab:cd:ef:01:23:45:67:89:ab:cd:ef1",
 ];
 
 /// A valid value with every member there is.
