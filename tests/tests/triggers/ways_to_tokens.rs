@@ -59,6 +59,13 @@ async fn begin(client: &Client, flow: &str, more: Value) -> Value {
 
 /// What was asked for these tokens, which say so themselves: each in the form of the version.
 fn check(functions: &Functions, version: &str, answer: &Value, expected: &[&str]) {
+    let tokens = Tokens::of(answer);
+    check_access(functions, version, &tokens.access, expected);
+    assert_eq!(claims(&tokens.id)["way"], *expected.last().unwrap(), "{version}");
+}
+
+/// The same of an access token that came alone.
+fn check_access(functions: &Functions, version: &str, access: &str, expected: &[&str]) {
     let events = functions.events();
     let sources: Vec<_> = events.iter().map(|event| event["triggerSource"].as_str().unwrap()).collect();
     assert_eq!(sources, expected, "{version}");
@@ -66,9 +73,7 @@ fn check(functions: &Functions, version: &str, answer: &Value, expected: &[&str]
     let event = events.last().unwrap();
     assert_eq!(event["version"], version[1..2], "{source}");
     assert_eq!(event["request"].get("scopes").is_some(), version != "V1_0", "{version} {source}");
-    let tokens = Tokens::of(answer);
-    assert_eq!(claims(&tokens.id)["way"], *source, "{version}");
-    assert_eq!(claims(&tokens.access)["way"] == *source, version != "V1_0", "{version} {source}");
+    assert_eq!(claims(access)["way"] == *source, version != "V1_0", "{version} {source}");
 }
 
 #[tokio::test]
@@ -121,6 +126,25 @@ async fn every_way_asks_in_the_form_that_was_configured() {
             };
             check(&answered.answered(), NEW_PASSWORDS);
         }
+
+        let factors = json!({"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true}});
+        pool.call("SetUserPoolMfaConfig", factors).await.answered();
+        let mia = pool.user("mia").confirmed().await;
+        let authenticator = mia.uses_authenticator(&mia.signs_in(&client).await.access).await;
+        functions.events();
+        let asked = client.sign_in("mia", PASSWORD).await.answered();
+        assert_eq!(functions.sources(), [BEFORE]);
+        let code = json!({"SOFTWARE_TOKEN_MFA_CODE": authenticator.code(&world, 0)});
+        check(&client.respond(&asked, "mia", code).await.answered(), &[AFTER, TOKENS]);
+
+        let flows = ["ALLOW_TOKEN_EXCHANGE_IMPERSONATION"];
+        let other = pool.client_with(json!({"GenerateSecret": true, "ExplicitAuthFlows": flows})).await;
+        let input = json!({
+            "ClientId": other.id, "ClientSecret": other.secret,
+            "SubjectToken": tokens.access, "SubjectTokenType": "ACCESS_TOKEN",
+        });
+        let derived = world.call("GetDerivedToken", input).await.answered();
+        check_access(&functions, version, derived["IssuedToken"].as_str().unwrap(), &[TOKENS]);
     }
 }
 
